@@ -1,0 +1,2 @@
+//! The `damane` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The words of the wire: requests, views, error codes, limits.

@@ -1,0 +1,1 @@
+//! The printed certificate: page, PAdES seal, PDF verification.

@@ -1,0 +1,1 @@
+//! Entities, identifiers, money, months and the rules of each procedure: no I/O, no clock.

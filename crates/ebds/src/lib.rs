@@ -1,0 +1,1 @@
+//! Employer declaration files (A, B and E records): streaming reader, checker, writer.

@@ -1,0 +1,1 @@
+//! HTTP server: routes, sessions, limits, delivery, the UI.

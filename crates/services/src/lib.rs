@@ -1,0 +1,1 @@
+//! Use-cases of the portal: load, decide, save; one transaction each.

@@ -1,0 +1,2 @@
+//! Starts the app on a computer.
+fn main() {}

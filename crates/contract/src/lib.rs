@@ -1,1 +1,21 @@
-//! The words of the wire: requests, views, error codes, limits.
+//! The words of the wire: what the portal, the app's commands and the UI say to each other.
+//!
+//! This crate only grows: an installed app stays old for months, so a field is never removed
+//! or given another meaning without a decision record.
+
+mod account;
+mod career;
+mod certificates;
+mod error;
+mod fund;
+pub mod limits;
+mod vault;
+mod verification;
+
+pub use account::*;
+pub use career::*;
+pub use certificates::*;
+pub use error::*;
+pub use fund::*;
+pub use vault::*;
+pub use verification::*;

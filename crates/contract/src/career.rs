@@ -1,0 +1,158 @@
+//! The career statement.
+
+/// Situation of a declared line (e-BDS `L_Situation`).
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SituationView {
+    /// Blank: at work.
+    Normal,
+    /// SO: left the employer.
+    Left,
+    /// DE: deceased.
+    Deceased,
+    /// IT: maternity.
+    Maternity,
+    /// IL: sickness.
+    Sickness,
+    /// AT: work accident.
+    WorkAccident,
+    /// CS: unpaid leave.
+    UnpaidLeave,
+    /// MS: kept on without pay.
+    KeptWithoutPay,
+    /// MP: occupational disease.
+    OccupationalDisease,
+}
+
+/// Which file a line came from.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OriginView {
+    /// Main declaration (DS).
+    Main,
+    /// Complementary declaration (DSC).
+    Complementary,
+    /// Correction: a later file for the same month.
+    Correction,
+}
+
+/// One declared line.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareerLineView {
+    /// Month, `YYYY-MM`.
+    pub month: String,
+    /// Employer number, 7 digits.
+    pub employer_number: String,
+    /// Declared days, 0 to 26.
+    pub days: u8,
+    /// Declared salary, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub salary: i64,
+    /// Capped salary, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub capped_salary: i64,
+    /// Situation.
+    pub situation: SituationView,
+    /// Origin of the line.
+    pub origin: OriginView,
+    /// A later line replaces this one: shown, not counted.
+    pub superseded: bool,
+}
+
+/// What a month's cell shows.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MonthStateView {
+    /// 26 days.
+    Full,
+    /// 1 to 25 days.
+    Partial,
+    /// Sickness, accident or occupational disease.
+    Sickness,
+    /// Maternity.
+    Maternity,
+    /// Nothing declared, between two declared months.
+    Gap,
+    /// Before the first or after the last declared month.
+    Outside,
+}
+
+/// One of twelve cells.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareerMonthView {
+    /// Month of the year, 1 to 12.
+    pub month: u8,
+    /// How it is drawn.
+    pub state: MonthStateView,
+    /// Days counted, capped at 26 across employers.
+    pub days: u8,
+    /// Salary declared across employers, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub salary: i64,
+}
+
+/// One year.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareerYearView {
+    /// Year.
+    pub year: i32,
+    /// Twelve months, January first.
+    pub months: Vec<CareerMonthView>,
+    /// Days counted in the year.
+    pub days: u32,
+    /// Salary declared in the year, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub salary: i64,
+    /// Contributed quarters, by the dated rule.
+    pub quarters: u8,
+    /// Employer of most of the year's days (7 digits), empty when none.
+    pub main_employer: String,
+}
+
+/// Name of an employer number.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmployerView {
+    /// 7 digits.
+    pub number: String,
+    /// Company name as declared.
+    pub name: String,
+}
+
+/// A person's whole career: `GET /v1/career`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareerView {
+    /// When the portal read it: UTC, RFC 3339.
+    pub as_of: String,
+    /// Newest year first.
+    pub years: Vec<CareerYearView>,
+    /// Every declared line, oldest first.
+    pub lines: Vec<CareerLineView>,
+    /// Names of the employers in `lines`.
+    pub employers: Vec<EmployerView>,
+    /// Days counted over the whole career.
+    pub total_days: u32,
+    /// Days asked for a full pension (3,240; dated rule).
+    pub pension_days: u32,
+    /// The days rule is sourced (true) or unverified (false: shown as such).
+    pub pension_days_sourced: bool,
+    /// Contributed quarters over the whole career.
+    pub total_quarters: u32,
+    /// Employment in one line.
+    pub employment: crate::EmploymentView,
+}

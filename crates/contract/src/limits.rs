@@ -1,0 +1,16 @@
+//! Sizes a stranger may send, for both sides of the wire.
+
+/// Largest JSON body, bytes.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// Longest password, characters (ASVS 5.0 6.2.9 asks for at least 64).
+pub const PASSWORD_CHARS: usize = 128;
+/// Shortest password, characters.
+pub const PASSWORD_MIN_CHARS: usize = 12;
+/// Digits of an SMS code.
+pub const CODE_DIGITS: usize = 8;
+/// Longest device name, characters.
+pub const DEVICE_NAME_CHARS: usize = 60;
+/// Longest QR text, characters.
+pub const QR_TEXT_CHARS: usize = 4_000;
+/// Largest image or PDF to check, bytes.
+pub const CHECKED_FILE_BYTES: usize = 20 * 1024 * 1024;

@@ -1,0 +1,25 @@
+//! A private Python environment for pyHanko, the PDF validator of the documents suite.
+
+use crate::{process, workspace};
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Makes the environment of tests/documents/requirements.txt once, and gives its interpreter.
+pub fn interpreter() -> Result<PathBuf> {
+    let folder = workspace::target_dir()?.join("python");
+    let requirements = workspace::root().join("tests/documents/requirements.txt");
+    let wanted = std::fs::read_to_string(&requirements)
+        .with_context(|| format!("cannot read {}", requirements.display()))?;
+    let python = folder.join("bin/python");
+    let stamp = folder.join("requirements.txt");
+    if python.exists() && std::fs::read_to_string(&stamp).is_ok_and(|then| then == wanted) {
+        return Ok(python);
+    }
+    process::must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder), "python3 -m venv")?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements);
+    process::must(&mut pip, "pip install")?;
+    std::fs::write(&stamp, wanted).context("cannot write the environment's stamp")?;
+    Ok(python)
+}

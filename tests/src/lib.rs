@@ -1,1 +1,12 @@
-//! Support shared by the journeys.
+//! Support shared by the journeys: a real portal on an empty data folder, and a client that signs in as a person would.
+
+mod client;
+mod portal;
+
+pub use client::{Client, SignedIn};
+pub use portal::{DemoPortal, built, free_port};
+
+/// Registration number of the demonstration person with the long career.
+pub const NAIMA: &str = "190000010";
+/// Password of every demonstration account.
+pub const DEMO_PASSWORD: &str = "zellige-bleu-2026";

@@ -1,0 +1,93 @@
+//! A real `damane serve` on a temporary data folder, ended when dropped.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Path of a command built from this workspace, beside the running test program.
+///
+/// # Panics
+/// When it has not been built.
+pub fn built(name: &str) -> PathBuf {
+    let here = std::env::current_exe().expect("the test program has a path");
+    let folder = here.parent().and_then(Path::parent).expect("it lies in deps/");
+    let path = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(path.exists(), "{} is not built: cargo build --workspace", path.display());
+    path
+}
+
+/// A port nobody listens on now.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("it has an address").port()
+}
+
+/// A portal of a demonstration fund.
+pub struct DemoPortal {
+    child: Option<Child>,
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+impl DemoPortal {
+    /// Prepares a fund of 20 people on an empty folder and serves it.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let port = free_port();
+        let mut prepare = Command::new(built("damane"));
+        prepare.args(["demo", "prepare", "--people", "20", "--port", &port.to_string(), "--data"]);
+        let output = prepare.arg(folder.path()).output().expect("damane starts");
+        assert!(output.status.success(), "demo prepare: {}", String::from_utf8_lossy(&output.stderr));
+        let mut portal = Self { child: None, folder, port };
+        portal.restart();
+        portal
+    }
+
+    /// Starts it again on the same folder and port.
+    pub fn restart(&mut self) {
+        let mut serve = Command::new(built("damane"));
+        serve.args(["serve", "--port", &self.port.to_string(), "--data"]).arg(self.folder.path());
+        self.child = Some(serve.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("damane serve starts"));
+        let started = Instant::now();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        while TcpStream::connect(address).is_err() {
+            assert!(started.elapsed() < Duration::from_secs(30), "the portal serves nothing");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Kills it, as a power cut would.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("the portal can be killed");
+            child.wait().expect("it ends");
+        }
+    }
+
+    /// Its process id, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
+    /// The fund's data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+}
+
+impl Drop for DemoPortal {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

@@ -1,11 +1,147 @@
-//! `cargo xtask bench`: measures and writes docs/benchmarks.md.
+//! `cargo xtask bench`: measures against a peer or a floor, side by side in one run, and writes docs/benchmarks.md.
 
-use anyhow::Result;
+use crate::{npm, packages, process, python, window_cost, workspace};
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::process::Command;
 
 #[derive(clap::Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Measure only figures whose program's name contains this word.
+    #[arg(long)]
+    only: Option<String>,
+}
 
-/// Measures.
-pub fn bench(_arguments: &Arguments) -> Result<()> {
-    anyhow::bail!("nothing to measure yet")
+/// One line of the table.
+pub struct Figure {
+    /// What was measured.
+    pub what: String,
+    /// Our side, with its unit.
+    pub ours: String,
+    /// The other side, with its unit and its version.
+    pub peer: String,
+    /// Ours over the peer's.
+    pub ratio: String,
+    /// How it was measured.
+    pub note: String,
+}
+
+/// A program of this repository that measures and prints a JSON object a figure.
+struct Program {
+    package: &'static str,
+    example: &'static str,
+    features: &'static str,
+}
+
+const PROGRAMS: [Program; 3] = [
+    Program { package: "damane-services", example: "import_cost", features: "" },
+    Program { package: "damane-credential", example: "verify_cost", features: "issue" },
+    Program { package: "damane-document", example: "cost", features: "compose,seal" },
+];
+
+/// Measures everything and writes the page.
+pub fn bench(arguments: &Arguments) -> Result<()> {
+    let wanted = |name: &str| arguments.only.as_ref().is_none_or(|word| name.contains(word.as_str()));
+    packages::ensure(packages::BUILD)?;
+    packages::ensure(packages::DOCUMENTS)?;
+    npm::build()?;
+    let mut figures = Vec::new();
+    for program in PROGRAMS.iter().filter(|program| wanted(program.example)) {
+        println!("-- {} {}", program.package, program.example);
+        figures.extend(program.measure()?);
+    }
+    if wanted("window") {
+        println!("-- window");
+        figures.extend(window_cost::measure()?);
+    }
+    if wanted("size") {
+        figures.extend(sizes()?);
+    }
+    let page = page(&figures)?;
+    println!("{page}");
+    if arguments.only.is_none() {
+        std::fs::write(workspace::root().join("docs/benchmarks.md"), page)
+            .context("cannot write docs/benchmarks.md")?;
+    }
+    Ok(())
+}
+
+impl Program {
+    fn measure(&self) -> Result<Vec<Figure>> {
+        let mut cargo = workspace::cargo();
+        cargo.args(["run", "--quiet", "--release", "-p", self.package, "--example", self.example]);
+        if !self.features.is_empty() {
+            cargo.args(["--features", self.features]);
+        }
+        cargo.env("DAMANE_PYTHON", python::interpreter()?).stderr(std::process::Stdio::inherit());
+        figures_in(&process::output_of(&mut cargo, self.example)?)
+    }
+}
+
+fn sizes() -> Result<Vec<Figure>> {
+    let mut node = Command::new("node");
+    node.current_dir(workspace::root().join("ui")).arg("scripts/size.mjs");
+    figures_in(&process::output_of(&mut node, "the size script")?)
+}
+
+fn figures_in(text: &str) -> Result<Vec<Figure>> {
+    let lines = text.lines().filter(|line| line.starts_with('{'));
+    lines.map(|line| Ok(figure(&serde_json::from_str(line).context("a figure is not JSON")?))).collect()
+}
+
+fn figure(value: &Value) -> Figure {
+    let word = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let number = |name: &str| value.get(name).and_then(Value::as_f64);
+    let unit = word("unit");
+    let side = |amount: Option<f64>, name: String| match amount {
+        Some(amount) => format!("{} {unit} ({name})", short(amount)),
+        None => name,
+    };
+    let ratio = number("ratio").map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
+    Figure {
+        what: word("figure"),
+        ours: side(number("ours"), word("ours_name")),
+        peer: side(number("peer"), word("peer_name")),
+        ratio,
+        note: word("note"),
+    }
+}
+
+/// Four significant digits, no more: the machine is not that steady.
+pub fn short(amount: f64) -> String {
+    match amount.abs() {
+        size if size >= 100.0 => format!("{amount:.0}"),
+        size if size >= 1.0 => format!("{amount:.2}"),
+        _ => format!("{amount:.4}"),
+    }
+}
+
+fn page(figures: &[Figure]) -> Result<String> {
+    let mut page = String::from(
+        "# Benchmarks\n\nWritten by `cargo xtask bench`. Each figure is a ratio: both sides are measured in turn, in one run on one machine; \
+         the median is given. Absolute numbers belong to that machine, ratios travel better.\n\n",
+    );
+    writeln!(page, "Machine: {}\n", machine()?)?;
+    page.push_str("| what | ours | against | ratio | how |\n|---|---|---|---|---|\n");
+    for figure in figures {
+        writeln!(
+            page,
+            "| {} | {} | {} | {} | {} |",
+            figure.what, figure.ours, figure.peer, figure.ratio, figure.note
+        )?;
+    }
+    Ok(page)
+}
+
+fn machine() -> Result<String> {
+    let rustc = process::output_of(Command::new("rustc").arg("--version"), "rustc")?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let model = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = model.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
+    Ok(format!(
+        "{cores} cores,{} {}",
+        model.trim_start_matches(['\t', ' ', ':']).to_owned() + ",",
+        rustc.trim()
+    ))
 }

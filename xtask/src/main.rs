@@ -12,6 +12,7 @@ mod python;
 mod run;
 mod suites;
 mod test;
+mod window_cost;
 mod workspace;
 
 use clap::{Parser, Subcommand};

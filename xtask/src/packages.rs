@@ -24,6 +24,8 @@ pub const BROWSER: &[&str] = &["chromium"];
 pub const DOCUMENTS: &[&str] = &["poppler-utils", "python3-venv", "qpdf", "zbar-tools"];
 /// What the storage suite needs.
 pub const STORAGE: &[&str] = &["postgresql"];
+/// What timing a window needs.
+pub const WINDOW_COST: &[&str] = &["xdotool"];
 /// What the gallery needs to make its pictures small.
 pub const GALLERY: &[&str] = &["imagemagick"];
 

@@ -14,7 +14,9 @@ struct Run {
 fn run(port: u16, data: &Path) -> Run {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
-    command.args(["xtask", "run", "--headless", "--people", "30", "--port", &port.to_string(), "--data"]).arg(data);
+    command
+        .args(["xtask", "run", "--headless", "--people", "30", "--port", &port.to_string(), "--data"])
+        .arg(data);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("cargo starts");
     let lines = BufReader::new(child.stdout.take().expect("its output is ours")).lines();
     let mut said = Vec::new();

@@ -48,7 +48,8 @@ impl DemoPortal {
     pub fn restart(&mut self) {
         let mut serve = Command::new(built("damane"));
         serve.args(["serve", "--port", &self.port.to_string(), "--data"]).arg(self.folder.path());
-        self.child = Some(serve.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("damane serve starts"));
+        self.child =
+            Some(serve.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("damane serve starts"));
         let started = Instant::now();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         while TcpStream::connect(address).is_err() {

@@ -1,0 +1,232 @@
+//! The house holds itself to its plan: allowed edges between floors, one door to Tauri, equal locales, known licences.
+
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What each floor may use (docs/architecture.md). Any other edge is a defect.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("ebds", &["domain"]),
+    ("credential", &["domain"]),
+    ("document", &["domain", "credential"]),
+    ("contract", &["domain"]),
+    ("storage", &["domain"]),
+    ("services", &["domain", "ebds", "credential", "document", "storage"]),
+    ("portal", &["domain", "services", "contract", "storage"]),
+    ("wallet", &["domain", "credential", "document", "contract"]),
+    ("cli", &["domain", "portal", "services", "credential", "document", "ebds"]),
+    ("app", &["wallet", "contract"]),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the checkout exists")
+}
+
+fn metadata() -> Metadata {
+    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).exec().expect("cargo metadata answers")
+}
+
+fn floor(name: &str) -> Option<&str> {
+    name.strip_prefix("damane-")
+}
+
+#[test]
+fn no_floor_uses_a_floor_the_plan_does_not_give_it() {
+    let plan: BTreeMap<&str, &[&str]> = FLOORS.iter().copied().collect();
+    let mut defects = Vec::new();
+    for package in metadata().workspace_packages() {
+        let Some(from) = floor(&package.name).filter(|name| *name != "tests") else { continue };
+        let allowed = plan.get(from).unwrap_or_else(|| panic!("{from} stands in no row of the plan"));
+        let normal =
+            package.dependencies.iter().filter(|edge| edge.kind == cargo_metadata::DependencyKind::Normal);
+        for to in normal.filter_map(|edge| floor(&edge.name)) {
+            if !allowed.contains(&to) {
+                defects.push(format!("{from} → {to}"));
+            }
+        }
+    }
+    assert!(defects.is_empty(), "edges outside the plan: {defects:?}");
+}
+
+#[test]
+fn every_dependency_takes_its_version_from_the_workspace() {
+    let mut defects = Vec::new();
+    for package in metadata().workspace_packages() {
+        if floor(&package.name) == Some("app") {
+            continue; // the shell pins Tauri and its plugins, which nothing else uses
+        }
+        let manifest = std::fs::read_to_string(&package.manifest_path).expect("a manifest");
+        let table: toml::Table = toml::from_str(&manifest).expect("it is TOML");
+        for (name, value) in dependency_tables(&table) {
+            if value.get("workspace").and_then(toml::Value::as_bool) != Some(true) {
+                defects.push(format!("{}: {name}", package.name));
+            }
+        }
+    }
+    assert!(defects.is_empty(), "versions outside the workspace table: {defects:?}");
+}
+
+fn dependency_tables(table: &toml::Table) -> Vec<(String, toml::Value)> {
+    let mut found = Vec::new();
+    for (name, value) in table {
+        match (name.ends_with("dependencies"), value.as_table()) {
+            (true, Some(entries)) => found.extend(entries.clone()),
+            (false, Some(inner)) if name == "target" || name.starts_with("cfg") => {
+                found.extend(dependency_tables(inner));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_dependency_has_a_licence_and_a_source_we_accept() {
+    let deny: toml::Table =
+        toml::from_str(&std::fs::read_to_string(root().join("deny.toml")).expect("deny.toml"))
+            .expect("it is TOML");
+    let allowed: BTreeSet<&str> = deny["licenses"]["allow"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(toml::Value::as_str)
+        .collect();
+    let banned: BTreeSet<&str> = deny["bans"]["deny"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|ban| ban["crate"].as_str())
+        .collect();
+    let metadata = metadata();
+    let mut defects = Vec::new();
+    for package in
+        metadata.packages.iter().filter(|package| !metadata.workspace_members.contains(&package.id))
+    {
+        if !package.license.as_deref().is_some_and(|licence| is_accepted(licence, &allowed)) {
+            defects.push(format!("{} {}: {:?}", package.name, package.version, package.license));
+        }
+        if !package.source.as_ref().is_some_and(cargo_metadata::Source::is_crates_io) {
+            defects.push(format!("{}: not from the registry", package.name));
+        }
+        if banned.contains(package.name.as_str()) && is_built_here(&metadata, package) {
+            defects.push(format!("{} is banned", package.name));
+        }
+    }
+    assert!(defects.is_empty(), "{defects:#?}");
+}
+
+/// `A OR B` needs one of them, `A AND B` all; `/` is the old spelling of OR.
+fn is_accepted(licence: &str, allowed: &BTreeSet<&str>) -> bool {
+    let plain = licence.replace(['(', ')'], "").replace('/', " OR ");
+    if allowed.contains(plain.trim()) {
+        return true;
+    }
+    if let Some((left, right)) = plain.split_once(" AND ") {
+        return is_accepted(left, allowed) && is_accepted(right, allowed);
+    }
+    plain.split(" OR ").any(|one| allowed.contains(one.trim()))
+}
+
+/// Cargo.lock also lists what no feature of ours turns on.
+fn is_built_here(metadata: &Metadata, package: &Package) -> bool {
+    let resolve = metadata.resolve.as_ref().expect("cargo metadata resolves");
+    resolve.nodes.iter().any(|node| node.deps.iter().any(|edge| edge.pkg == package.id))
+}
+
+fn files_below(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let skipped = ["node_modules", "target", "build", ".svelte-kit", "paraglide", "gen", "bindings", "dist"];
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let name = path.file_name().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+        if path.is_dir() && !skipped.contains(&name) {
+            found.extend(files_below(&path, endings));
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn one_file_alone_speaks_to_tauri() {
+    let root = root();
+    let others: Vec<_> = files_below(&root.join("ui"), &[".ts", ".js", ".mjs", ".svelte"])
+        .into_iter()
+        .filter(|path| !path.ends_with("ui/src/lib/platform/tauri.ts"))
+        .filter(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("@tauri-apps/")))
+        .collect();
+    assert!(others.is_empty(), "only ui/src/lib/platform/tauri.ts may import @tauri-apps: {others:?}");
+}
+
+#[test]
+fn the_three_locales_have_the_same_keys_and_no_empty_text() {
+    let read = |locale: &str| -> BTreeMap<String, serde_json::Value> {
+        let path = root().join(format!("ui/messages/{locale}.json"));
+        serde_json::from_str(&std::fs::read_to_string(&path).expect("the locale exists")).expect("it is JSON")
+    };
+    let (arabic, french, english) = (read("ar"), read("fr"), read("en"));
+    let keys =
+        |messages: &BTreeMap<String, serde_json::Value>| messages.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(keys(&arabic), keys(&french), "ar and fr");
+    assert_eq!(keys(&french), keys(&english), "fr and en");
+    for (locale, messages) in [("ar", &arabic), ("fr", &french), ("en", &english)] {
+        let empty: Vec<_> = messages.iter().filter(|(_, text)| text.as_str() == Some("")).collect();
+        assert!(empty.is_empty(), "{locale}: {empty:?}");
+    }
+}
+
+#[test]
+fn every_file_says_on_its_first_line_what_it_is_for() {
+    let root = root();
+    let mut silent = Vec::new();
+    for folder in ["crates", "src-tauri/src", "tests", "xtask/src", "ui/src", "ui/verifier"] {
+        for path in files_below(&root.join(folder), &[".rs", ".ts", ".svelte", ".sql", ".mjs", ".py"]) {
+            let text = std::fs::read_to_string(&path).expect("it is text");
+            let first = text.lines().next().unwrap_or_default();
+            let speaks = ["//", "/*", "<!--", "--", "#", "\"\"\""].iter().any(|mark| first.starts_with(mark));
+            if !speaks {
+                silent.push(path);
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn the_window_grants_the_web_page_nothing_beyond_its_commands() {
+    let root = root();
+    let read = |path: &Path| -> serde_json::Value {
+        serde_json::from_str(&std::fs::read_to_string(path).expect("it exists")).expect("it is JSON")
+    };
+    let configuration = read(&root.join("src-tauri/tauri.conf.json"));
+    assert!(!configuration["app"]["security"]["csp"].is_null(), "the content security policy is set");
+    assert_ne!(configuration["app"]["withGlobalTauri"], true, "Tauri's API is not a global");
+    for path in files_below(&root.join("capabilities"), &[".json"]) {
+        let capability = read(&path);
+        assert!(capability.get("remote").is_none(), "{} lets a remote page in", path.display());
+        for permission in capability["permissions"].as_array().expect("a list") {
+            let name = permission.as_str().or_else(|| permission["identifier"].as_str()).expect("a name");
+            let broad = ["fs:", "http:", "shell:", "opener:"].iter().any(|plugin| name.starts_with(plugin));
+            assert!(!(broad && name.ends_with("default")), "{name} in {} is too broad", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_lock_files_name_no_machine_and_the_tree_no_path_of_one() {
+    let root = root();
+    let npm = std::fs::read_to_string(root.join("ui/package-lock.json")).expect("the UI's lock file");
+    assert!(!npm.contains("\"resolved\""), "package-lock.json names a host");
+    let home = ["/ro", "ot/"].concat();
+    for folder in ["crates", "src-tauri", "tests", "xtask", "ui/src", "docs", ".ci", "capabilities"] {
+        for path in files_below(
+            &root.join(folder),
+            &[".rs", ".ts", ".svelte", ".toml", ".json", ".md", ".kts", ".yml"],
+        ) {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(!text.contains(&home), "{} names a machine's folder", path.display());
+        }
+    }
+}

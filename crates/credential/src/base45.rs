@@ -36,7 +36,6 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Malformed> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

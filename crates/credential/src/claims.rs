@@ -10,8 +10,10 @@ use damane_domain::{
     time::Timestamp,
 };
 
+#[cfg(feature = "issue")]
+use crate::cbor::Writer;
 use crate::{
-    cbor::{Reader, Writer, major},
+    cbor::{Reader, major},
     error::Malformed,
     wire::{self, CLAIM_EXP, CLAIM_IAT, CLAIM_ISS},
 };
@@ -77,6 +79,39 @@ pub fn status_list_of(at: Timestamp) -> u16 {
 }
 
 impl Claims {
+    /// Reads claims. Unknown claims are stepped over: the layout may grow.
+    pub(crate) fn from_cbor(payload: &[u8]) -> Result<Self, Malformed> {
+        let mut reader = Reader::new(payload);
+        let mut times = wire::Times::default();
+        let (mut issuer, mut identity, mut index, mut facts) = (None, None, None, None);
+        for _ in 0..reader.map()? {
+            match reader.integer()? {
+                CLAIM_ISS => issuer = Some(text(&mut reader)?),
+                CLAIM_IDENTITY => identity = Some(read_identity(&mut reader)?),
+                CLAIM_STATUS => index = Some(read_status(&mut reader)?),
+                CLAIM_FACTS => facts = Some(read_facts(&mut reader)?),
+                claim => times.read_or_skip(claim, &mut reader)?,
+            }
+        }
+        let (id, name, birth_date) = identity.ok_or(Malformed::Layout)?;
+        let (registration_number, facts) = facts.ok_or(Malformed::Layout)?;
+        let issued_at = times.issued_at()?;
+        Ok(Self {
+            id,
+            issuer: issuer.ok_or(Malformed::Layout)?,
+            issued_at,
+            expires_at: times.expires_at()?,
+            name,
+            birth_date,
+            registration_number,
+            facts,
+            status: StatusPointer { list: status_list_of(issued_at), index: index.ok_or(Malformed::Layout)? },
+        })
+    }
+}
+
+#[cfg(feature = "issue")]
+impl Claims {
     /// Writes the claims as deterministic CBOR.
     pub(crate) fn to_cbor(&self) -> Result<Vec<u8>, Malformed> {
         if self.status.list != status_list_of(self.issued_at) {
@@ -114,36 +149,6 @@ impl Claims {
         write_month(writer, facts.declared_since);
         write_month(writer, facts.last_month);
         writer.unsigned(u64::from(facts.days_last_year));
-    }
-
-    /// Reads claims. Unknown claims are stepped over: the layout may grow.
-    pub(crate) fn from_cbor(payload: &[u8]) -> Result<Self, Malformed> {
-        let mut reader = Reader::new(payload);
-        let mut times = wire::Times::default();
-        let (mut issuer, mut identity, mut index, mut facts) = (None, None, None, None);
-        for _ in 0..reader.map()? {
-            match reader.integer()? {
-                CLAIM_ISS => issuer = Some(text(&mut reader)?),
-                CLAIM_IDENTITY => identity = Some(read_identity(&mut reader)?),
-                CLAIM_STATUS => index = Some(read_status(&mut reader)?),
-                CLAIM_FACTS => facts = Some(read_facts(&mut reader)?),
-                claim => times.read_or_skip(claim, &mut reader)?,
-            }
-        }
-        let (id, name, birth_date) = identity.ok_or(Malformed::Layout)?;
-        let (registration_number, facts) = facts.ok_or(Malformed::Layout)?;
-        let issued_at = times.issued_at()?;
-        Ok(Self {
-            id,
-            issuer: issuer.ok_or(Malformed::Layout)?,
-            issued_at,
-            expires_at: times.expires_at()?,
-            name,
-            birth_date,
-            registration_number,
-            facts,
-            status: StatusPointer { list: status_list_of(issued_at), index: index.ok_or(Malformed::Layout)? },
-        })
     }
 }
 
@@ -230,6 +235,7 @@ fn read_facts(reader: &mut Reader<'_>) -> Result<(RegistrationNumber, Facts), Ma
     Ok((registration_number, Facts::Employment(facts)))
 }
 
+#[cfg(feature = "issue")]
 /// A number of digits: as an integer, which is half as long, unless a leading zero would be lost.
 fn write_number(writer: &mut Writer, digits: &str) {
     match digits.parse::<u64>() {
@@ -249,6 +255,7 @@ fn read_number(reader: &mut Reader<'_>) -> Result<String, Malformed> {
 }
 
 /// Months since the year 0.
+#[cfg(feature = "issue")]
 fn write_month(writer: &mut Writer, month: Month) {
     let first = month.first_day();
     writer.unsigned(u64::try_from(first.year()).unwrap_or_default() * 12 + u64::from(first.month0()));
@@ -256,10 +263,5 @@ fn write_month(writer: &mut Writer, month: Month) {
 
 fn read_month(reader: &mut Reader<'_>) -> Result<Month, Malformed> {
     let months = u16::try_from(reader.unsigned()?).map_err(|_| Malformed::Layout)?;
-    let day = NaiveDate::from_ymd_opt(i32::from(months / 12), u32::from(months % 12) + 1, 1);
-    day.and_then(month_of).ok_or(Malformed::Layout)
-}
-
-fn month_of(day: NaiveDate) -> Option<Month> {
-    Month::new(day.year().try_into().ok()?, day.month().try_into().ok()?)
+    Month::new(i32::from(months / 12), u32::from(months % 12) + 1).ok_or(Malformed::Layout)
 }

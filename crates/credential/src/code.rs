@@ -141,7 +141,6 @@ fn foreign_family(text: &str) -> Option<ForeignCode> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use super::*;
 

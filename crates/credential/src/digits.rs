@@ -79,7 +79,6 @@ fn chunk_value(chunk: &[u8]) -> Result<u64, Malformed> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -49,7 +49,6 @@ pub fn deflate(bytes: &[u8], wrapping: Wrapping) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use super::*;
 

@@ -3,8 +3,6 @@
 //! One signed object, three envelopes: the printed code, the Claim 169 text, the PDF's attachment. Reading
 //! goes `code` → `inflate` → `cbor` → `cose` → `verify`; each step refuses before the next one starts.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests fail loudly"))]
-
 mod base45;
 mod bundle;
 pub mod cbor;
@@ -13,7 +11,7 @@ mod code;
 mod cose;
 mod digits;
 mod error;
-#[cfg(any(feature = "issue", test))]
+#[cfg(feature = "issue")]
 mod fit;
 mod inflate;
 #[cfg(feature = "issue")]

@@ -56,9 +56,11 @@ pub fn codes_in_image(bytes: &[u8]) -> Result<Vec<String>, ScanError> {
 
 /// Finds the texts of all QR codes in a frame of grey values, row by row.
 pub fn codes_in_luma(luma: Vec<u8>, width: u32, height: u32) -> Vec<String> {
-    let mut hints = DecodeHints::default();
-    hints.TryHarder = Some(true);
-    hints.PossibleFormats = Some(HashSet::from([BarcodeFormat::QR_CODE]));
+    let hints = DecodeHints {
+        TryHarder: Some(true),
+        PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
+        ..DecodeHints::default()
+    };
     let Ok(source) = Luma8LuminanceSource::new(luma, width, height) else { return Vec::new() };
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
     let mut single = MultiFormatReader::default();

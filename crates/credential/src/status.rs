@@ -5,7 +5,7 @@
 use damane_domain::time::Timestamp;
 
 use crate::{
-    cbor::{Reader, Writer},
+    cbor::Reader,
     cose::Envelope,
     error::{Malformed, TrustError},
     inflate::{Wrapping, inflate},
@@ -188,9 +188,9 @@ fn read_entries(reader: &mut Reader<'_>) -> Result<StatusEntries, Malformed> {
 }
 
 /// Writes the claims; `compressed` is the zlib form of the entries.
-#[cfg_attr(not(feature = "issue"), expect(dead_code, reason = "only an issuer writes lists"))]
+#[cfg(feature = "issue")]
 pub(crate) fn write_content(content: &StatusListContent, compressed: &[u8]) -> Result<Vec<u8>, Malformed> {
-    let mut writer = Writer::new();
+    let mut writer = crate::cbor::Writer::new();
     writer.map(5);
     writer.integer(CLAIM_SUB).text(&content.uri);
     writer.integer(CLAIM_EXP).unsigned(crate::wire::seconds(content.expires_at)?);

@@ -3,7 +3,7 @@
 use damane_domain::time::Timestamp;
 
 use crate::{
-    cbor::{Reader, Writer},
+    cbor::Reader,
     cose::Envelope,
     error::{Malformed, TrustError},
     keys::{KeyId, PublicKey},
@@ -32,7 +32,7 @@ pub enum KeyState {
 }
 
 impl KeyState {
-    fn code(self) -> u64 {
+    const fn code(self) -> u64 {
         match self {
             Self::Active => 0,
             Self::Retired => 1,
@@ -237,9 +237,9 @@ fn read_key(reader: &mut Reader<'_>) -> Result<SealingKey, Malformed> {
 }
 
 /// Writes the claims of a trust list.
-#[cfg_attr(not(feature = "issue"), expect(dead_code, reason = "only an issuer writes lists"))]
+#[cfg(feature = "issue")]
 pub(crate) fn write_content(content: &TrustListContent) -> Result<Vec<u8>, Malformed> {
-    let mut writer = Writer::new();
+    let mut writer = crate::cbor::Writer::new();
     writer.map(5);
     writer.integer(CLAIM_ISS).text(&content.issuer);
     writer.integer(CLAIM_EXP).unsigned(wire::seconds(content.expires_at)?);

@@ -1,1 +1,15 @@
-//! Entities, identifiers, money, months and the rules of each procedure: no I/O, no clock.
+//! The law of the house: identifiers, money, months, careers and the rules of each procedure.
+//!
+//! No input or output, no clock, no chance: time is an argument, figures come from dated TOML.
+
+pub mod career;
+pub mod certificates;
+pub mod fund;
+pub mod ids;
+pub mod money;
+pub mod month;
+pub mod parameters;
+pub mod person;
+pub mod situation;
+pub mod time;
+pub mod verification;

@@ -1,0 +1,48 @@
+//! The vectors the web verifier is held to as well (`ui/verifier/test`): same inputs, same verdicts.
+
+mod common;
+
+use common::at;
+use damane_credential::{TrustBundle, verify};
+use serde_json::Value;
+
+const FILE: &str = include_str!("../../../tests/vectors/credential/verdicts.json");
+
+fn snake<T: std::fmt::Debug>(value: T) -> String {
+    let name = format!("{value:?}");
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+#[test]
+fn every_vector_gets_its_verdict() {
+    let file: Value = serde_json::from_str(FILE).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    assert!(cases.len() > 70);
+    for case in cases {
+        let bundle = &file["bundles"][case["bundle"].as_str().unwrap()];
+        let bundle = TrustBundle::from_json(&bundle.to_string()).unwrap();
+        let answer = verify(case["text"].as_str().unwrap(), &bundle, at(case["now"].as_i64().unwrap()));
+        let reasons: Vec<String> = answer.reasons.iter().map(snake).collect();
+        assert_eq!(snake(answer.verdict), case["verdict"].as_str().unwrap(), "{}", case["name"]);
+        assert_eq!(serde_json::json!(reasons), case["reasons"], "{}", case["name"]);
+        assert_eq!(answer.foreign.map(snake), case["foreign"].as_str().map(str::to_owned), "{}", case["name"]);
+        assert_eq!(answer.host.as_deref(), case["host"].as_str(), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn all_ten_verdicts_are_among_the_vectors() {
+    let file: Value = serde_json::from_str(FILE).unwrap();
+    let mut verdicts: Vec<&str> =
+        file["cases"].as_array().unwrap().iter().filter_map(|case| case["verdict"].as_str()).collect();
+    verdicts.sort_unstable();
+    verdicts.dedup();
+    assert_eq!(verdicts.len(), 10, "{verdicts:?}");
+}

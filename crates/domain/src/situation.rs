@@ -1,0 +1,69 @@
+//! Situation of a declared line (e-BDS field `L_Situation`).
+
+/// What a person did in the month, as declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Situation {
+    /// Blank: at work.
+    Normal,
+    /// SO: left.
+    Left,
+    /// DE: deceased.
+    Deceased,
+    /// IT: maternity.
+    Maternity,
+    /// IL: sickness.
+    Sickness,
+    /// AT: work accident.
+    WorkAccident,
+    /// CS: unpaid leave.
+    UnpaidLeave,
+    /// MS: kept on without pay.
+    KeptWithoutPay,
+    /// MP: occupational disease.
+    OccupationalDisease,
+}
+
+impl Situation {
+    /// All of them, by rank.
+    pub const ALL: [Self; 9] = [
+        Self::Normal,
+        Self::Left,
+        Self::Deceased,
+        Self::Maternity,
+        Self::Sickness,
+        Self::WorkAccident,
+        Self::UnpaidLeave,
+        Self::KeptWithoutPay,
+        Self::OccupationalDisease,
+    ];
+
+    /// The two-letter code; empty for normal work.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Normal => "",
+            Self::Left => "SO",
+            Self::Deceased => "DE",
+            Self::Maternity => "IT",
+            Self::Sickness => "IL",
+            Self::WorkAccident => "AT",
+            Self::UnpaidLeave => "CS",
+            Self::KeptWithoutPay => "MS",
+            Self::OccupationalDisease => "MP",
+        }
+    }
+
+    /// Reads a code, blanks around it allowed.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|situation| situation.code() == code.trim())
+    }
+
+    /// What the code adds to a line's control sum, 0 to 8.
+    pub const fn rank(self) -> u8 {
+        self as u8
+    }
+
+    /// From a rank.
+    pub fn from_rank(rank: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(rank)).copied()
+    }
+}

@@ -1,0 +1,122 @@
+//! Certificates: asked for, verified on arrival, kept in the vault, shown without network.
+
+use crate::error::WalletError;
+use crate::portal::PDF_BYTES;
+use crate::secret::make_random;
+use crate::vault::Vault;
+use crate::wallet::Wallet;
+use damane_contract::{
+    CertificateKindView, CertificateListView, CertificateStateView, CertificateView, Dated,
+    IssueCertificateRequest, VerdictView,
+};
+
+/// When the list was last read.
+const LIST: &str = "certificates";
+
+impl Wallet {
+    /// The certificates: the portal's list when it answers, else what is kept.
+    pub async fn certificates(&self) -> Result<Dated<Vec<CertificateView>>, WalletError> {
+        let vault = self.open_vault().await?;
+        match self.read_list(&vault).await {
+            Ok(as_of) => {
+                let value = self.as_they_stand(vault.certificates().await?).await;
+                Ok(Dated { as_of, fresh: true, value })
+            }
+            Err(error) if error.leaves_what_is_kept() => {
+                let (as_of, _) = vault.find_answer(LIST).await?.ok_or(error)?;
+                let value = self.as_they_stand(vault.certificates().await?).await;
+                Ok(Dated { as_of, fresh: false, value })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Asks for a certificate, verifies what comes, keeps it with its page.
+    pub async fn issue_certificate(&self, kind: CertificateKindView) -> Result<CertificateView, WalletError> {
+        let vault = self.open_vault().await?;
+        let token = self.token(&vault).await?;
+        let key = hex::encode(make_random::<16>()?);
+        let request = IssueCertificateRequest { kind };
+        let answer = self.portal().post("/v1/certificates", &request, Some(&token), Some(&key)).await;
+        let certificate: CertificateView = self.ask_as(&vault, answer).await?;
+        self.take_certificate(&vault, &certificate, &token).await?;
+        // So that the list says "as of" even when it was never read.
+        vault.keep_answer(LIST, &self.now().to_rfc3339(), "").await?;
+        self.certificate(&certificate.id).await
+    }
+
+    /// One certificate, as kept.
+    pub async fn certificate(&self, id: &str) -> Result<CertificateView, WalletError> {
+        let vault = self.open_vault().await?;
+        let certificate = vault.find_certificate(id).await?.ok_or(WalletError::NotFound)?;
+        let mut one = self.as_they_stand(vec![certificate]).await;
+        one.pop().ok_or(WalletError::NotFound)
+    }
+
+    /// A certificate's page: as kept, else from the portal, verified.
+    pub async fn certificate_pdf(&self, id: &str) -> Result<Vec<u8>, WalletError> {
+        let vault = self.open_vault().await?;
+        if let Some(pdf) = vault.find_pdf(id).await? {
+            return Ok(pdf);
+        }
+        let certificate = vault.find_certificate(id).await?.ok_or(WalletError::NotFound)?;
+        let token = self.token(&vault).await?;
+        self.take_certificate(&vault, &certificate, &token).await?;
+        vault.find_pdf(id).await?.ok_or(WalletError::NotFound)
+    }
+
+    async fn read_list(&self, vault: &Vault) -> Result<String, WalletError> {
+        let token = self.token(vault).await?;
+        let answer = self.portal().get("/v1/certificates", Some(&token)).await;
+        let list: CertificateListView = self.ask_as(vault, answer).await?;
+        self.refresh_trust_if_due().await;
+        for certificate in &list.certificates {
+            let page_is_here = vault.find_certificate(&certificate.id).await?.is_some_and(|kept| kept.kept);
+            if page_is_here || certificate.state != CertificateStateView::Valid {
+                self.check_received(certificate).await?;
+                vault.keep_certificate(certificate, None).await?;
+            } else {
+                self.take_certificate(vault, certificate, &token).await?;
+            }
+        }
+        vault.keep_answer(LIST, &list.as_of, "").await?;
+        Ok(list.as_of)
+    }
+
+    /// Verifies a certificate, then its page, and only then keeps them.
+    async fn take_certificate(
+        &self,
+        vault: &Vault,
+        certificate: &CertificateView,
+        token: &str,
+    ) -> Result<(), WalletError> {
+        self.refresh_trust_if_due().await;
+        self.check_received(certificate).await?;
+        let path = format!("/v1/certificates/{}/pdf", certificate.id);
+        let answer = self.portal().get_bytes(&path, Some(token), "application/pdf", PDF_BYTES).await;
+        let pdf = match self.ask_as(vault, answer).await {
+            Ok(pdf) => {
+                self.check_received_page(certificate, &pdf).await?;
+                Some(pdf)
+            }
+            Err(error) if error.leaves_what_is_kept() => None,
+            Err(error) => return Err(error),
+        };
+        Ok(vault.keep_certificate(certificate, pdf.as_deref()).await?)
+    }
+
+    /// A kept list grows old: what the signed lists and the date say today stands over it.
+    async fn as_they_stand(&self, mut certificates: Vec<CertificateView>) -> Vec<CertificateView> {
+        for certificate in &mut certificates {
+            certificate.state = match self.verdict_of(&certificate.qr_text).await {
+                VerdictView::Revoked => CertificateStateView::Revoked,
+                VerdictView::Replaced => CertificateStateView::Replaced,
+                VerdictView::Expired if certificate.state == CertificateStateView::Valid => {
+                    CertificateStateView::Expired
+                }
+                _ => certificate.state,
+            };
+        }
+        certificates
+    }
+}

@@ -1,0 +1,75 @@
+//! Where the key that opens the vault is kept: the system's own key store, one file an OS.
+//!
+//! The store holds a wrapping key; the vault's data key is sealed under it, beside the name of the
+//! store that holds it, so that a store which silently took another's place is noticed.
+
+use crate::secret::Key;
+use std::sync::Arc;
+
+mod entries;
+
+#[cfg(target_os = "android")]
+#[path = "android.rs"]
+mod os;
+#[cfg(target_os = "ios")]
+#[path = "ios.rs"]
+mod os;
+#[cfg(target_os = "linux")]
+#[path = "linux.rs"]
+mod os;
+#[cfg(target_os = "macos")]
+#[path = "macos.rs"]
+mod os;
+#[cfg(target_os = "windows")]
+#[path = "windows.rs"]
+mod os;
+
+/// Why a key store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyStoreError {
+    /// There is none, or it does not answer.
+    #[error("no key store answers here: {0}")]
+    Absent(String),
+    /// It answers, and refuses: locked, denied, dismissed.
+    #[error("the key store refused: {0}")]
+    Refused(String),
+}
+
+/// A key store of the operating system.
+pub trait KeyStore: Send + Sync {
+    /// Which store this is, as written beside the vault.
+    fn backend(&self) -> &str;
+    /// Keeps a key under a name, replacing what was there.
+    fn put(&self, name: &str, key: &Key) -> Result<(), KeyStoreError>;
+    /// The key kept under a name.
+    fn find(&self, name: &str) -> Result<Option<Key>, KeyStoreError>;
+    /// Forgets a name; no error when it was not there.
+    fn forget(&self, name: &str) -> Result<(), KeyStoreError>;
+}
+
+/// Opens a key store each time it is needed: a store's daemon may restart while the app runs.
+pub type OpenKeyStore = Arc<dyn Fn() -> Result<Box<dyn KeyStore>, KeyStoreError> + Send + Sync>;
+
+/// The key store of this system.
+pub fn of_this_system() -> OpenKeyStore {
+    Arc::new(|| os::open().map(|store| Box::new(store) as Box<dyn KeyStore>))
+}
+
+/// No key store at all: the PIN is the only lock.
+pub fn none() -> OpenKeyStore {
+    Arc::new(|| Err(KeyStoreError::Absent("switched off".to_owned())))
+}
+
+/// Whether the store really keeps: a locked or missing keyring answers reads with "nothing", and
+/// only a write tells.
+pub fn probe(store: &dyn KeyStore) -> Result<(), KeyStoreError> {
+    const NAME: &str = "probe";
+    let key = Key::make_random().map_err(|error| KeyStoreError::Refused(error.to_string()))?;
+    store.put(NAME, &key)?;
+    let found = store.find(NAME)?;
+    store.forget(NAME)?;
+    match found {
+        Some(found) if found.expose() == key.expose() => Ok(()),
+        _ => Err(KeyStoreError::Refused("what was written was not found again".to_owned())),
+    }
+}

@@ -1,0 +1,110 @@
+//! What the fund says about its keys and its certificates: fetched, verified against the root built
+//! into the app, kept in the clear (it is public), and good without network until it expires.
+
+use crate::error::WalletError;
+use crate::portal::{LIST_BYTES, PortalClient};
+use damane_credential::{HTTP_DATE_TOLERANCE_SECONDS, PublicKey, TrustBundle};
+use damane_domain::time::Timestamp;
+use std::path::{Path, PathBuf};
+use tokio::sync::RwLock;
+
+const MICROS: i64 = 1_000_000;
+/// Media type of the signed lists.
+const LIST_TYPE: &str = "application/cwt";
+
+/// The kept lists.
+pub struct TrustStore {
+    root: PublicKey,
+    path: PathBuf,
+    bundle: RwLock<Option<TrustBundle>>,
+}
+
+/// The file: the bundle and the newest time ever seen in a signed list.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Kept {
+    clock_floor: i64,
+    bundle: String,
+}
+
+impl TrustStore {
+    /// Reads what is kept. A file that does not verify against the root counts as none.
+    pub fn open(root: PublicKey, folder: &Path) -> Self {
+        let path = folder.join("trust.json");
+        let bundle = read(&path).filter(|bundle| *bundle.root() == root);
+        Self { root, path, bundle: RwLock::new(bundle) }
+    }
+
+    /// The lists, when there are any.
+    pub async fn bundle(&self) -> Option<TrustBundle> {
+        self.bundle.read().await.clone()
+    }
+
+    /// Whether a newer trust list is expected, or there is none.
+    pub async fn is_due(&self, now: Timestamp) -> bool {
+        let bundle = self.bundle.read().await;
+        let Some(bundle) = bundle.as_ref() else { return true };
+        let due = |issued: Timestamp, ttl: u64| {
+            let ttl = i64::try_from(ttl).unwrap_or(0).saturating_mul(MICROS);
+            now.as_micros() > issued.as_micros().saturating_add(ttl)
+        };
+        let trust = bundle.trust().content();
+        let statuses = bundle.statuses();
+        due(trust.issued_at, trust.ttl_seconds)
+            || statuses.len() < trust.status.len()
+            || statuses.iter().any(|list| due(list.content().issued_at, list.content().ttl_seconds))
+    }
+
+    /// Fetches the trust list and every status list it names. Lists are replaced as a whole, so what
+    /// the fund takes back is taken back here; whole lists, so that it cannot see who checks whom.
+    pub async fn refresh(&self, portal: &PortalClient, now: Timestamp) -> Result<(), WalletError> {
+        let answer = portal.get_bytes("/v1/trust", None, LIST_TYPE, LIST_BYTES).await?;
+        let refused = |_| WalletError::Untrusted("a trust list that does not verify");
+        let mut bundle = match self.bundle().await {
+            Some(mut held) => {
+                held.renew_trust(&answer.body).map_err(refused)?;
+                held
+            }
+            None => TrustBundle::open(self.root, &answer.body).map_err(refused)?,
+        };
+        let lists: Vec<u16> = bundle.trust().content().status.iter().map(|address| address.list).collect();
+        for list in lists {
+            let path = format!("/v1/status/{list}");
+            let list = portal.get_bytes(&path, None, LIST_TYPE, LIST_BYTES).await?;
+            // A list that does not verify leaves the one held, which ages until it says "unknown".
+            let _kept_as_it_was = bundle.put_status(&list.body);
+        }
+        if let Some(date) = answer.date.as_deref().and_then(portal_clock) {
+            let ahead = date.as_micros() - now.as_micros();
+            if ahead > HTTP_DATE_TOLERANCE_SECONDS * MICROS {
+                bundle.raise_clock_floor(date);
+            }
+        }
+        self.keep(bundle).await
+    }
+
+    async fn keep(&self, bundle: TrustBundle) -> Result<(), WalletError> {
+        let failed = |_| WalletError::Untrusted("a trust list that cannot be kept");
+        let kept = Kept {
+            clock_floor: bundle.clock_floor().as_micros(),
+            bundle: bundle.to_json().map_err(failed)?,
+        };
+        let text = serde_json::to_vec(&kept).map_err(|_| WalletError::Untrusted("unwritable"))?;
+        let beside = self.path.with_extension("new");
+        let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &self.path));
+        *self.bundle.write().await = Some(bundle);
+        written.map_err(|error| crate::vault::VaultError::from(error).into())
+    }
+}
+
+fn read(path: &Path) -> Option<TrustBundle> {
+    let kept: Kept = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    let mut bundle = TrustBundle::from_json(&kept.bundle).ok()?;
+    bundle.raise_clock_floor(Timestamp::from_micros(kept.clock_floor));
+    Some(bundle)
+}
+
+/// The portal's `Date` (RFC 9110 §5.6.7). It is not signed: it can only cast doubt on our clock.
+fn portal_clock(date: &str) -> Option<Timestamp> {
+    let read = chrono::DateTime::parse_from_rfc2822(date).ok()?;
+    Some(Timestamp::from_micros(read.timestamp_micros()))
+}

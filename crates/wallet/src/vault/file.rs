@@ -1,0 +1,211 @@
+//! The encrypted file: opening it with its data key, and what is read from and written to it.
+
+use crate::keystore::KeyStoreError;
+use crate::secret::{Key, NoRandomness};
+use damane_contract::CertificateView;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
+use std::path::Path;
+use tokio::sync::Mutex;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// Why the vault did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// This key does not open this file, or the file is not a vault any more.
+    #[error("the vault's file cannot be read with this key")]
+    Damaged,
+    /// The key store did not help.
+    #[error(transparent)]
+    KeyStore(#[from] KeyStoreError),
+    /// No random numbers.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// The disk.
+    #[error("the vault's folder: {0}")]
+    Io(#[from] std::io::Error),
+    /// The database.
+    #[error("the vault: {0}")]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for VaultError {
+    /// SQLITE_NOTADB (26) and SQLITE_CORRUPT (11): wrong key or damaged file, which look the same.
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        match code.as_deref() {
+            Some("26" | "11") => Self::Damaged,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for VaultError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        match error {
+            sqlx::migrate::MigrateError::Execute(error) => error.into(),
+            other => Self::Database(sqlx::Error::Migrate(Box::new(other))),
+        }
+    }
+}
+
+/// The session as kept.
+#[derive(Clone)]
+pub struct KeptSession {
+    /// Whose vault this is.
+    pub registration_number: String,
+    /// The name this device gave itself.
+    pub device_id: String,
+    /// Bearer token; `None` once the session has ended.
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for KeptSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeptSession(…)")
+    }
+}
+
+/// An open vault. One connection: a second one would only wait for the first.
+pub struct Vault {
+    connection: Mutex<SqliteConnection>,
+}
+
+impl Vault {
+    /// Opens the file with its data key.
+    pub async fn open(path: &Path, key: &Key, create: bool) -> Result<Self, VaultError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(create)
+            .pragma("key", key.as_pragma().to_string())
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("temp_store", "memory")
+            .pragma("secure_delete", "on")
+            .disable_statement_logging();
+        let mut connection = options.connect().await?;
+        MIGRATIONS.run(&mut connection).await?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// Closes the file: the key leaves memory with it.
+    pub async fn close(self) {
+        // A failure to close leaves nothing to do: the handle is gone either way.
+        let _ = self.connection.into_inner().close().await;
+    }
+
+    /// The session, when there is one.
+    pub async fn find_session(&self) -> Result<Option<KeptSession>, VaultError> {
+        let row = sqlx::query("SELECT registration_number, device_id, token FROM session WHERE id = 1")
+            .fetch_optional(&mut *self.connection.lock().await)
+            .await?;
+        Ok(row.map(|row| KeptSession {
+            registration_number: row.get(0),
+            device_id: row.get(1),
+            token: row.get(2),
+        }))
+    }
+
+    /// Keeps the session in place of any other.
+    pub async fn keep_session(&self, session: &KeptSession) -> Result<(), VaultError> {
+        sqlx::query(
+            "INSERT INTO session (id, registration_number, device_id, token) VALUES (1, $1, $2, $3)
+             ON CONFLICT (id) DO UPDATE SET registration_number = excluded.registration_number,
+                 device_id = excluded.device_id, token = excluded.token",
+        )
+        .bind(&session.registration_number)
+        .bind(&session.device_id)
+        .bind(session.token.as_deref())
+        .execute(&mut *self.connection.lock().await)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets the token: the session has ended, what is kept stays.
+    pub async fn end_session(&self) -> Result<(), VaultError> {
+        sqlx::query("UPDATE session SET token = NULL")
+            .execute(&mut *self.connection.lock().await)
+            .await?;
+        Ok(())
+    }
+
+    /// An answer of the portal and its date.
+    pub async fn find_answer(&self, name: &str) -> Result<Option<(String, String)>, VaultError> {
+        let row = sqlx::query("SELECT as_of, body FROM answers WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&mut *self.connection.lock().await)
+            .await?;
+        Ok(row.map(|row| (row.get(0), row.get(1))))
+    }
+
+    /// Keeps an answer of the portal.
+    pub async fn keep_answer(&self, name: &str, as_of: &str, body: &str) -> Result<(), VaultError> {
+        sqlx::query(
+            "INSERT INTO answers (name, as_of, body) VALUES ($1, $2, $3)
+             ON CONFLICT (name) DO UPDATE SET as_of = excluded.as_of, body = excluded.body",
+        )
+        .bind(name)
+        .bind(as_of)
+        .bind(body)
+        .execute(&mut *self.connection.lock().await)
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps a certificate; its page stays when none is given.
+    pub async fn keep_certificate(
+        &self,
+        certificate: &CertificateView,
+        pdf: Option<&[u8]>,
+    ) -> Result<(), VaultError> {
+        let body = serde_json::to_string(certificate).map_err(|_| VaultError::Damaged)?;
+        sqlx::query(
+            "INSERT INTO certificates (id, issued_at, body, pdf) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (id) DO UPDATE SET body = excluded.body, pdf = COALESCE(excluded.pdf, pdf)",
+        )
+        .bind(&certificate.id)
+        .bind(&certificate.issued_at)
+        .bind(body)
+        .bind(pdf)
+        .execute(&mut *self.connection.lock().await)
+        .await?;
+        Ok(())
+    }
+
+    /// The certificates, newest first. `kept` says that the page is here too.
+    pub async fn certificates(&self) -> Result<Vec<CertificateView>, VaultError> {
+        let rows = sqlx::query(
+            "SELECT body, pdf IS NOT NULL FROM certificates ORDER BY issued_at DESC, id",
+        )
+        .fetch_all(&mut *self.connection.lock().await)
+        .await?;
+        rows.iter().map(certificate_of).collect()
+    }
+
+    /// One certificate.
+    pub async fn find_certificate(&self, id: &str) -> Result<Option<CertificateView>, VaultError> {
+        let row = sqlx::query("SELECT body, pdf IS NOT NULL FROM certificates WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *self.connection.lock().await)
+            .await?;
+        row.as_ref().map(certificate_of).transpose()
+    }
+
+    /// A certificate's page.
+    pub async fn find_pdf(&self, id: &str) -> Result<Option<Vec<u8>>, VaultError> {
+        let row = sqlx::query("SELECT pdf FROM certificates WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *self.connection.lock().await)
+            .await?;
+        Ok(row.and_then(|row| row.get(0)))
+    }
+}
+
+fn certificate_of(row: &sqlx::sqlite::SqliteRow) -> Result<CertificateView, VaultError> {
+    let mut certificate: CertificateView =
+        serde_json::from_str(row.get(0)).map_err(|_| VaultError::Damaged)?;
+    certificate.kept = row.get(1);
+    Ok(certificate)
+}

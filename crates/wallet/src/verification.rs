@@ -1,0 +1,186 @@
+//! Verification: is this certificate genuine? Without network, without account, without unlocking.
+
+use crate::error::WalletError;
+use crate::wallet::Wallet;
+use damane_contract::{
+    CertificateKindView, CertificateView, FactView, ForeignCodeView, VerdictReason, VerdictView, VerificationView,
+    VerifiedCertificateView, limits,
+};
+use damane_credential::{Claims, Facts, ForeignCode, Verification, VerifiedCertificate};
+use damane_domain::certificates::{CertificateKind, reference};
+use damane_domain::verification::{Reason, Verdict};
+
+impl Wallet {
+    /// Checks the text of a code.
+    pub async fn verify_text(&self, text: &str) -> Result<VerificationView, WalletError> {
+        if text.trim().is_empty() {
+            return Err(WalletError::NothingToCheck);
+        }
+        if text.len() > 4 * limits::QR_TEXT_CHARS {
+            return Err(WalletError::TooLarge);
+        }
+        self.refresh_trust_if_none().await;
+        Ok(view(self.judge(text).await))
+    }
+
+    /// Checks a picture: every code in it, and of several answers the one that says most.
+    pub async fn verify_image(&self, picture: Vec<u8>) -> Result<VerificationView, WalletError> {
+        if picture.len() > limits::CHECKED_FILE_BYTES {
+            return Err(WalletError::TooLarge);
+        }
+        let found = tokio::task::spawn_blocking(move || damane_credential::codes_in_image(&picture)).await;
+        let codes = found.ok().and_then(Result::ok).ok_or(WalletError::NothingToCheck)?;
+        self.refresh_trust_if_none().await;
+        let mut answers = Vec::new();
+        for code in &codes {
+            answers.push(self.judge(code).await);
+        }
+        answers.into_iter().max_by_key(telling).map(view).ok_or(WalletError::NothingToCheck)
+    }
+
+    /// Fetches the fund's lists now.
+    pub async fn refresh_trust(&self) -> Result<(), WalletError> {
+        self.trust().refresh(self.portal(), self.now()).await
+    }
+
+    pub(crate) async fn refresh_trust_if_due(&self) {
+        if self.trust().is_due(self.now()).await {
+            // Without network the held lists serve until they expire.
+            let _held_ones_serve = self.refresh_trust().await;
+        }
+    }
+
+    async fn refresh_trust_if_none(&self) {
+        if self.trust().bundle().await.is_none() {
+            let _none_yet = self.refresh_trust().await;
+        }
+    }
+
+    pub(crate) async fn verdict_of(&self, text: &str) -> VerdictView {
+        view(self.judge(text).await).verdict
+    }
+
+    async fn judge(&self, text: &str) -> Verification {
+        match self.trust().bundle().await {
+            Some(bundle) => damane_credential::verify(text, &bundle, self.now()),
+            None => damane_credential::verify_without_trust(text),
+        }
+    }
+
+    /// What the portal sends must be what the fund sealed, to the letter.
+    pub(crate) async fn check_received(&self, certificate: &CertificateView) -> Result<(), WalletError> {
+        let answer = self.judge(&certificate.qr_text).await;
+        let sealed = answer.certificate.as_ref().ok_or(WalletError::Untrusted("a certificate without a good seal"))?;
+        let stated = stated(sealed);
+        let same = stated.id == certificate.id
+            && stated.reference == certificate.reference
+            && stated.kind == certificate.kind
+            && stated.name_latin == certificate.name_latin
+            && stated.name_arabic == certificate.name_arabic
+            && stated.registration_number == certificate.registration_number
+            && stated.facts == certificate.facts
+            && stated.valid_until == certificate.valid_until;
+        if same { Ok(()) } else { Err(WalletError::Untrusted("a certificate that differs from its seal")) }
+    }
+}
+
+/// Of several codes in one picture: a certificate before anything else, a good one before a bad one.
+fn telling(answer: &Verification) -> u8 {
+    match answer.verdict {
+        Verdict::NotACertificate => u8::from(answer.foreign.is_some()),
+        Verdict::NotGenuine | Verdict::WrongIssuer | Verdict::UntrustedKey => 2,
+        _ => 3,
+    }
+}
+
+/// The answer in the words of the wire.
+pub fn view(answer: Verification) -> VerificationView {
+    VerificationView {
+        verdict: verdict(answer.verdict),
+        reasons: answer.reasons.iter().copied().map(reason).collect(),
+        certificate: answer.certificate.as_ref().map(stated),
+        status_age_days: answer.status_age_days,
+        host: answer.host,
+        foreign: answer.foreign.map(foreign),
+    }
+}
+
+fn stated(certificate: &VerifiedCertificate) -> VerifiedCertificateView {
+    let Claims { id, issuer, issued_at, expires_at, name, birth_date, registration_number, facts, .. } =
+        certificate.claims();
+    let (domain_kind, kind, facts) = match facts {
+        Facts::Employment(facts) => (
+            CertificateKind::Employment,
+            CertificateKindView::Employment,
+            vec![
+                FactView::Employer { name: facts.employer_name.clone(), number: facts.employer.to_string() },
+                FactView::DeclaredSince { month: facts.declared_since.to_string() },
+                FactView::LastMonth { month: facts.last_month.to_string() },
+                FactView::DaysLastYear { days: facts.days_last_year },
+            ],
+        ),
+    };
+    VerifiedCertificateView {
+        id: id.to_string(),
+        reference: reference(domain_kind, id),
+        kind,
+        issuer: issuer.clone(),
+        name_latin: name.latin.clone(),
+        name_arabic: name.arabic.clone(),
+        birth_date: birth_date.to_string(),
+        registration_number: registration_number.to_string(),
+        facts,
+        issued_at: issued_at.to_rfc3339(),
+        valid_until: damane_domain::certificates::last_valid_day(*expires_at).to_string(),
+    }
+}
+
+fn verdict(verdict: Verdict) -> VerdictView {
+    match verdict {
+        Verdict::Valid => VerdictView::Valid,
+        Verdict::ValidStatusOld => VerdictView::ValidStatusOld,
+        Verdict::StatusUnknown => VerdictView::StatusUnknown,
+        Verdict::Revoked => VerdictView::Revoked,
+        Verdict::Replaced => VerdictView::Replaced,
+        Verdict::Expired => VerdictView::Expired,
+        Verdict::NotGenuine => VerdictView::NotGenuine,
+        Verdict::UntrustedKey => VerdictView::UntrustedKey,
+        Verdict::WrongIssuer => VerdictView::WrongIssuer,
+        Verdict::NotACertificate => VerdictView::NotACertificate,
+    }
+}
+
+fn reason(reason: Reason) -> VerdictReason {
+    match reason {
+        Reason::SignatureInvalid => VerdictReason::SignatureInvalid,
+        Reason::Malformed => VerdictReason::Malformed,
+        Reason::KeyUnknown => VerdictReason::KeyUnknown,
+        Reason::KeyNotValidThen => VerdictReason::KeyNotValidThen,
+        Reason::KeyWithdrawn => VerdictReason::KeyWithdrawn,
+        Reason::WrongHost => VerdictReason::WrongHost,
+        Reason::IssuedInFuture => VerdictReason::IssuedInFuture,
+        Reason::ValidityPassed => VerdictReason::ValidityPassed,
+        Reason::RevokedByFund => VerdictReason::RevokedByFund,
+        Reason::ReplacedByFund => VerdictReason::ReplacedByFund,
+        Reason::NoStatusList => VerdictReason::NoStatusList,
+        Reason::StatusListExpired => VerdictReason::StatusListExpired,
+        Reason::ClockBehind => VerdictReason::ClockBehind,
+        Reason::PdfChanged => VerdictReason::PdfChanged,
+        Reason::PdfNotCovered => VerdictReason::PdfNotCovered,
+        Reason::PdfSealUntrusted => VerdictReason::PdfSealUntrusted,
+        Reason::PdfWithoutClaims => VerdictReason::PdfWithoutClaims,
+        Reason::ForeignCode => VerdictReason::ForeignCode,
+        Reason::NoCode => VerdictReason::NoCode,
+    }
+}
+
+fn foreign(code: ForeignCode) -> ForeignCodeView {
+    match code {
+        ForeignCode::HealthCertificate => ForeignCodeView::HealthCertificate,
+        ForeignCode::SmartHealthCard => ForeignCodeView::SmartHealthCard,
+        ForeignCode::VisibleDigitalSeal => ForeignCodeView::VisibleDigitalSeal,
+        ForeignCode::TwoDDoc => ForeignCodeView::TwoDDoc,
+        ForeignCode::WebAddress => ForeignCodeView::WebAddress,
+        ForeignCode::Other => ForeignCodeView::Other,
+    }
+}

@@ -289,10 +289,11 @@ mod tests {
 
     #[test]
     fn both_families_of_check_digits_are_recognised() {
-        assert_eq!(RegistrationNumber::parse("190000010").unwrap().check_digit(), CheckDigit::K2);
+        assert_eq!(RegistrationNumber::parse("190000010").unwrap().check_digit(), CheckDigit::K1);
+        assert_eq!(RegistrationNumber::parse("190000019").unwrap().check_digit(), CheckDigit::K2);
         assert_eq!(RegistrationNumber::parse("190000011").unwrap().check_digit(), CheckDigit::Mismatch);
         assert_eq!(RegistrationNumber::parse("999999999").unwrap().check_digit(), CheckDigit::NotApplicable);
-        assert_eq!(EmployerNumber::parse("9000019").unwrap().check_digit(), CheckDigit::Mismatch);
+        assert_eq!(EmployerNumber::parse("9000019").unwrap().check_digit(), CheckDigit::K1);
     }
 
     #[test]
@@ -313,7 +314,10 @@ mod tests {
 
     #[test]
     fn an_identifier_in_a_log_shows_its_end_only() {
-        assert_eq!(format!("{:?}", RegistrationNumber::parse("190000010").unwrap()), "RegistrationNumber(…10)");
+        assert_eq!(
+            format!("{:?}", RegistrationNumber::parse("190000010").unwrap()),
+            "RegistrationNumber(…10)"
+        );
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 //!
 //! No input or output, no clock, no chance: time is an argument, figures come from dated TOML.
 
+pub mod account;
 pub mod career;
 pub mod certificates;
 pub mod fund;

@@ -1,0 +1,475 @@
+//! A career: the months employers have declared, what counts of them, and what they say of a person's work today.
+
+use crate::ids::EmployerNumber;
+use crate::money::Money;
+use crate::month::Month;
+use crate::parameters::{Confidence, Dated, Figures, FiguresError};
+use crate::situation::Situation;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// One line of an employer's file about one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredLine {
+    /// Month declared.
+    pub month: Month,
+    /// Employer.
+    pub employer: EmployerNumber,
+    /// 0 for the main declaration (DS), 1 to 9 for a complementary one (DSC).
+    pub category: u8,
+    /// Order in which the fund received the file: of two files of the same employer, month and category, the
+    /// later one stands.
+    pub sequence: i64,
+    /// Days declared, 0 to 26.
+    pub days: u8,
+    /// Salary declared, centimes.
+    pub salary: Money,
+    /// Salary up to the ceiling, centimes.
+    pub capped_salary: Money,
+    /// Situation.
+    pub situation: Situation,
+}
+
+/// Where a line came from, in a statement's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// Main declaration.
+    Main,
+    /// Complementary declaration.
+    Complementary,
+    /// A later file for the same employer, month and category.
+    Correction,
+}
+
+/// A declared line in its career.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CareerLine {
+    /// The line as declared.
+    pub declared: DeclaredLine,
+    /// Where it came from.
+    pub origin: Origin,
+    /// A later line stands in its place: shown, not counted.
+    pub superseded: bool,
+}
+
+/// A rule's figure on a day, with its confidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figure {
+    /// Value, in the unit of its name.
+    pub value: u32,
+    /// How sure we are.
+    pub confidence: Confidence,
+}
+
+/// The figures of careers on a day (`career.toml`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CareerRules {
+    /// Most days that count in a month, across employers.
+    pub month_days: Figure,
+    /// Days asked for a full pension.
+    pub pension_days: Figure,
+    /// Days from which a civil quarter counts.
+    pub quarter_days: Figure,
+    /// Whole months without declaration after which a file is inactive.
+    pub inactive_after: Figure,
+    /// Months back within which a declaration speaks of today.
+    pub declared_within: Figure,
+}
+
+const FIGURES: &str = include_str!("career.toml");
+
+impl CareerRules {
+    /// The figures that hold on a day.
+    ///
+    /// # Errors
+    /// [`FiguresError`] when a figure does not hold yet on that day.
+    pub fn at(day: NaiveDate) -> Result<Self, FiguresError> {
+        let figures = Figures::from_toml(FIGURES)?;
+        let figure = |name: &str| figures.get(name, day).map(Figure::from);
+        Ok(Self {
+            month_days: figure("month_days")?,
+            pension_days: figure("pension_days")?,
+            quarter_days: figure("quarter_days")?,
+            inactive_after: figure("inactive_after")?,
+            declared_within: figure("declared_within")?,
+        })
+    }
+}
+
+impl From<&Dated> for Figure {
+    fn from(dated: &Dated) -> Self {
+        Self { value: u32::try_from(dated.value).unwrap_or(0), confidence: dated.confidence }
+    }
+}
+
+/// How a month is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MonthState {
+    /// As many days as a month can count.
+    Full,
+    /// Some days.
+    Partial,
+    /// Sickness, work accident or occupational disease.
+    Sickness,
+    /// Maternity.
+    Maternity,
+    /// Nothing counted, between the first and the last declared month.
+    Gap,
+    /// Before the first or after the last declared month.
+    Outside,
+}
+
+/// What counts of one month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CareerMonth {
+    /// The month.
+    pub month: Month,
+    /// How it is drawn.
+    pub state: MonthState,
+    /// Days counted, capped across employers.
+    pub days: u8,
+    /// Salary declared across employers, centimes.
+    pub salary: Money,
+}
+
+/// One civil year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CareerYear {
+    /// Year.
+    pub year: i32,
+    /// Twelve months, January first.
+    pub months: Vec<CareerMonth>,
+    /// Days counted.
+    pub days: u32,
+    /// Salary declared, centimes.
+    pub salary: Money,
+    /// Civil quarters that count.
+    pub quarters: u8,
+    /// Employer of most of the year's days.
+    pub main_employer: Option<EmployerNumber>,
+}
+
+/// What the last declarations say about a person's work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Employment {
+    /// Declared in the last months.
+    Declared {
+        /// Employer of the last declared month.
+        employer: EmployerNumber,
+        /// Last declared month.
+        last_month: Month,
+    },
+    /// Not declared for some months, or declared as having left.
+    Interrupted {
+        /// Last declared month.
+        last_month: Month,
+        /// Whole months without declaration since.
+        months: u32,
+    },
+    /// Without declaration for longer than a file stays active.
+    Inactive {
+        /// Last declared month.
+        last_month: Month,
+    },
+    /// Never declared.
+    NeverDeclared,
+}
+
+/// All that employers have declared of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Career {
+    lines: Vec<CareerLine>,
+}
+
+impl Career {
+    /// Orders the lines by month, employer, category and time of receipt, and finds which of them stand.
+    pub fn new(mut lines: Vec<DeclaredLine>) -> Self {
+        let key = |line: &DeclaredLine| (line.month, line.employer.clone(), line.category, line.sequence);
+        lines.sort_by_cached_key(key);
+        let same = |a: &DeclaredLine, b: &DeclaredLine| {
+            (a.month, &a.employer, a.category) == (b.month, &b.employer, b.category)
+                && a.sequence != b.sequence
+        };
+        let superseded: Vec<bool> = lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| {
+                lines[at..].iter().take_while(|next| next.month == line.month).any(|next| same(line, next))
+            })
+            .collect();
+        let corrects: Vec<bool> = lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| {
+                lines[..at]
+                    .iter()
+                    .rev()
+                    .take_while(|past| past.month == line.month)
+                    .any(|past| same(line, past))
+            })
+            .collect();
+        let lines =
+            lines.into_iter().zip(superseded).zip(corrects).map(|((declared, superseded), corrects)| {
+                let origin = match (corrects, declared.category) {
+                    (true, _) => Origin::Correction,
+                    (false, 0) => Origin::Main,
+                    (false, _) => Origin::Complementary,
+                };
+                CareerLine { declared, origin, superseded }
+            });
+        Self { lines: lines.collect() }
+    }
+
+    /// Every line, oldest month first.
+    pub fn lines(&self) -> &[CareerLine] {
+        &self.lines
+    }
+
+    /// The lines that count.
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &DeclaredLine> {
+        self.lines.iter().filter(|line| !line.superseded).map(|line| &line.declared)
+    }
+
+    /// First and last month with a standing line.
+    pub fn span(&self) -> Option<(Month, Month)> {
+        Some((self.standing().next()?.month, self.standing().next_back()?.month))
+    }
+
+    /// What counts of each declared month.
+    fn months(&self, rules: &CareerRules) -> BTreeMap<Month, CareerMonth> {
+        let mut months: BTreeMap<Month, (u32, Money, Vec<Situation>)> = BTreeMap::new();
+        for line in self.standing() {
+            let (days, salary, situations) = months.entry(line.month).or_default();
+            *days += u32::from(line.days);
+            *salary = *salary + line.salary;
+            situations.push(line.situation);
+        }
+        let most = rules.month_days.value;
+        let counted = |(month, (days, salary, situations)): (Month, (u32, Money, Vec<Situation>))| {
+            let days = u8::try_from(days.min(most)).unwrap_or(u8::MAX);
+            (month, CareerMonth { month, state: drawn(days, most, &situations), days, salary })
+        };
+        months.into_iter().map(counted).collect()
+    }
+
+    /// The years from the first declared month to the last, newest first, none left out.
+    pub fn years(&self, rules: &CareerRules) -> Vec<CareerYear> {
+        let Some((first, last)) = self.span() else { return Vec::new() };
+        let months = self.months(rules);
+        (first.year()..=last.year()).rev().map(|year| self.year(year, &months, rules)).collect()
+    }
+
+    fn year(&self, year: i32, known: &BTreeMap<Month, CareerMonth>, rules: &CareerRules) -> CareerYear {
+        let (first, last) = self.span().unwrap_or((Month::from_index(0), Month::from_index(0)));
+        let months: Vec<CareerMonth> = (1..=12)
+            .filter_map(|month| Month::new(year, month))
+            .map(|month| {
+                let outside = month < first || month > last;
+                let state = if outside { MonthState::Outside } else { MonthState::Gap };
+                known.get(&month).copied().unwrap_or(CareerMonth {
+                    month,
+                    state,
+                    days: 0,
+                    salary: Money::ZERO,
+                })
+            })
+            .collect();
+        let days = |months: &[CareerMonth]| months.iter().map(|month| u32::from(month.days)).sum::<u32>();
+        let quarters = months.chunks(3).filter(|quarter| days(quarter) >= rules.quarter_days.value).count();
+        let mut by_employer: BTreeMap<&EmployerNumber, u32> = BTreeMap::new();
+        for line in self.standing().filter(|line| line.month.year() == year) {
+            *by_employer.entry(&line.employer).or_default() += u32::from(line.days);
+        }
+        let main_employer =
+            by_employer.into_iter().max_by_key(|(_, days)| *days).map(|(number, _)| number.clone());
+        CareerYear {
+            year,
+            days: days(&months),
+            salary: months.iter().map(|month| month.salary).sum(),
+            quarters: u8::try_from(quarters).unwrap_or(0),
+            main_employer,
+            months,
+        }
+    }
+
+    /// Days counted over the whole career.
+    pub fn total_days(&self, rules: &CareerRules) -> u32 {
+        self.months(rules).values().map(|month| u32::from(month.days)).sum()
+    }
+
+    /// Civil quarters that count over the whole career.
+    pub fn total_quarters(&self, rules: &CareerRules) -> u32 {
+        self.years(rules).iter().map(|year| u32::from(year.quarters)).sum()
+    }
+
+    /// Days counted in the twelve months that end with `last`.
+    pub fn days_in_year_to(&self, last: Month, rules: &CareerRules) -> u32 {
+        self.months(rules).range(last.plus(-11)..=last).map(|(_, month)| u32::from(month.days)).sum()
+    }
+
+    /// The line that speaks of today: of the last declared month, the one with most days.
+    pub fn last_line(&self) -> Option<&DeclaredLine> {
+        let (_, last) = self.span()?;
+        let last_month = self.standing().filter(|line| line.month == last);
+        last_month.max_by_key(|line| (!has_left(line.situation), line.days))
+    }
+
+    /// First month of the unbroken run of months with this employer that ends with `last`.
+    pub fn run_with(&self, employer: &EmployerNumber, last: Month) -> Month {
+        let declared =
+            |month: Month| self.standing().any(|line| line.month == month && line.employer == *employer);
+        let (first, _) = self.span().unwrap_or((last, last));
+        let mut start = last;
+        while start > first && declared(start.plus(-1)) {
+            start = start.plus(-1);
+        }
+        start
+    }
+
+    /// What the last declarations say on a day.
+    pub fn employment(&self, at: NaiveDate, rules: &CareerRules) -> Employment {
+        let (Some(line), Some(today)) = (self.last_line(), Month::of(at)) else {
+            return Employment::NeverDeclared;
+        };
+        let (last_month, since) = (line.month, today.months_since(line.month));
+        let within = |figure: Figure| since <= i32::try_from(figure.value).unwrap_or(i32::MAX);
+        if within(rules.declared_within) && !has_left(line.situation) {
+            Employment::Declared { employer: line.employer.clone(), last_month }
+        } else if within(rules.inactive_after) {
+            // The current month is not yet due: it is not a month without declaration.
+            let months = u32::try_from(since - 1).unwrap_or(0);
+            Employment::Interrupted { last_month, months }
+        } else {
+            Employment::Inactive { last_month }
+        }
+    }
+}
+
+/// Whether a situation says that the person works there no more.
+pub(crate) const fn has_left(situation: Situation) -> bool {
+    matches!(situation, Situation::Left | Situation::Deceased)
+}
+
+fn drawn(days: u8, most: u32, situations: &[Situation]) -> MonthState {
+    let any = |kinds: &[Situation]| situations.iter().any(|situation| kinds.contains(situation));
+    if any(&[Situation::Maternity]) {
+        MonthState::Maternity
+    } else if any(&[Situation::Sickness, Situation::WorkAccident, Situation::OccupationalDisease]) {
+        MonthState::Sickness
+    } else if u32::from(days) >= most {
+        MonthState::Full
+    } else if days > 0 {
+        MonthState::Partial
+    } else {
+        MonthState::Gap
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn line(month: &str, employer: &str, days: u8, sequence: i64) -> DeclaredLine {
+        DeclaredLine {
+            month: Month::parse(month).unwrap(),
+            employer: EmployerNumber::parse(employer).unwrap(),
+            category: 0,
+            sequence,
+            days,
+            salary: Money::centimes(i64::from(days) * 20_000),
+            capped_salary: Money::centimes(i64::from(days) * 20_000),
+            situation: Situation::Normal,
+        }
+    }
+
+    fn rules() -> CareerRules {
+        CareerRules::at("2026-11-21".parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_worked_cases_of_the_file_hold() {
+        let cases = Figures::from_toml(FIGURES).unwrap().cases;
+        assert!(cases.len() >= 5);
+        for case in cases {
+            let at: NaiveDate = case.given["at"].as_str().unwrap().parse().unwrap();
+            let lines = case.given["lines"].as_array().unwrap().iter().map(|given| {
+                let field = |at: usize| given[at].as_str().unwrap();
+                line(field(0), field(1), u8::try_from(given[2].as_integer().unwrap()).unwrap(), 1)
+            });
+            let (career, rules) = (Career::new(lines.collect()), CareerRules::at(at).unwrap());
+            let employment = match career.employment(at, &rules) {
+                Employment::Declared { .. } => "declared",
+                Employment::Interrupted { .. } => "interrupted",
+                Employment::Inactive { .. } => "inactive",
+                Employment::NeverDeclared => "never_declared",
+            };
+            assert_eq!(case.expect["employment"].as_str(), Some(employment), "{}", case.name);
+            let number = |name: &str| case.expect[name].as_integer().unwrap();
+            assert_eq!(number("total_days"), i64::from(career.total_days(&rules)), "{}", case.name);
+            assert_eq!(number("total_quarters"), i64::from(career.total_quarters(&rules)), "{}", case.name);
+        }
+    }
+
+    #[test]
+    fn a_correction_is_a_new_line_and_the_old_one_counts_no_more() {
+        let career = Career::new(vec![line("2026-09", "1000004", 10, 7), line("2026-09", "1000004", 26, 9)]);
+        let kept: Vec<_> = career.lines().iter().map(|line| (line.origin, line.superseded)).collect();
+        assert_eq!(kept, [(Origin::Main, true), (Origin::Correction, false)]);
+        assert_eq!(career.total_days(&rules()), 26);
+    }
+
+    #[test]
+    fn a_complementary_declaration_adds_to_the_main_one() {
+        let complementary = DeclaredLine { category: 1, ..line("2026-09", "1000004", 5, 9) };
+        let career = Career::new(vec![line("2026-09", "1000004", 10, 7), complementary]);
+        assert_eq!(career.lines()[1].origin, Origin::Complementary);
+        assert_eq!(career.total_days(&rules()), 15);
+    }
+
+    #[test]
+    fn who_was_declared_as_having_left_is_no_longer_employed() {
+        let left = DeclaredLine { situation: Situation::Left, days: 0, ..line("2026-10", "1000004", 0, 2) };
+        let career = Career::new(vec![line("2026-09", "1000004", 26, 1), left]);
+        let employment = career.employment("2026-11-21".parse().unwrap(), &rules());
+        assert!(matches!(employment, Employment::Interrupted { months: 0, .. }), "{employment:?}");
+    }
+
+    #[test]
+    fn a_gap_is_seen_between_declared_months_only() {
+        let career = Career::new(vec![line("2026-02", "1000004", 26, 1), line("2026-04", "1000004", 12, 2)]);
+        let years = career.years(&rules());
+        let states: Vec<_> = years[0].months.iter().take(5).map(|month| month.state).collect();
+        use MonthState::{Full, Gap, Outside, Partial};
+        assert_eq!(states, [Outside, Full, Gap, Partial, Outside]);
+    }
+
+    #[test]
+    fn a_run_with_an_employer_starts_after_the_last_break() {
+        let months = ["2025-12", "2026-02", "2026-03", "2026-04"];
+        let career = Career::new(months.iter().map(|month| line(month, "1000004", 26, 1)).collect());
+        let employer = EmployerNumber::parse("1000004").unwrap();
+        assert_eq!(
+            career.run_with(&employer, Month::parse("2026-04").unwrap()),
+            Month::parse("2026-02").unwrap()
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_month_counts_more_than_26_days_and_the_years_sum_to_the_whole(
+            months in proptest::collection::vec((2000_i32..2027, 1_u8..=12, 0_u8..=26, 0_usize..3, 0_i64..4), 0..60)
+        ) {
+            let employers = ["1000004", "1000011", "1000028"];
+            let lines = months.iter().map(|(year, month, days, employer, sequence)| DeclaredLine {
+                month: Month::new(*year, *month).unwrap(),
+                ..line("2026-01", employers[*employer], *days, *sequence)
+            });
+            let career = Career::new(lines.collect());
+            let years = career.years(&rules());
+            prop_assert!(years.iter().flat_map(|year| &year.months).all(|month| month.days <= 26));
+            prop_assert_eq!(years.iter().map(|year| year.days).sum::<u32>(), career.total_days(&rules()));
+            prop_assert!(years.windows(2).all(|pair| pair[0].year == pair[1].year + 1));
+        }
+    }
+}

@@ -72,7 +72,7 @@ pub enum FactView {
         /// 7 digits.
         number: String,
     },
-    /// First declared month with this employer, `YYYY-MM`.
+    /// First month of the unbroken run with this employer, `YYYY-MM`.
     DeclaredSince {
         /// `YYYY-MM`.
         month: String,

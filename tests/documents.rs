@@ -1,0 +1,134 @@
+//! A certificate judged by programs nobody here wrote: pyHanko, qpdf, poppler, zbar; and by `damane verify`.
+
+use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, built};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A certificate issued by a real portal, and the files its judges need.
+struct Issued {
+    portal: DemoPortal,
+    certificate: Value,
+    pdf: PathBuf,
+    trust: PathBuf,
+}
+
+async fn issued() -> Issued {
+    let portal = DemoPortal::start();
+    let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
+    let (status, certificate) = person.issue("documents-1").await;
+    assert_eq!(status, 200, "the certificate is issued: {certificate}");
+    let path = format!("/v1/certificates/{}/pdf", certificate["id"].as_str().expect("it has an id"));
+    let (status, bytes) = person.get(&path).await;
+    assert_eq!(status, 200, "its page downloads");
+    let (_, again) = person.get(&path).await;
+    assert_eq!(bytes, again, "the same record gives the same bytes");
+    let pdf = portal.data().join("certificate.pdf");
+    std::fs::write(&pdf, &bytes).expect("the page is kept");
+    let trust = portal.data().join("trust-bundle.json");
+    let mut export = Command::new(built("damane"));
+    export.args(["trust", "export", "--data"]).arg(portal.data()).arg("--out").arg(&trust);
+    said(&mut export);
+    Issued { portal, certificate, pdf, trust }
+}
+
+/// Runs a program that must succeed, and gives what it said.
+fn said(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}: {text}");
+    text
+}
+
+fn damane_verify(file: &Path, trust: &Path) -> (Output, Value) {
+    let mut verify = Command::new(built("damane"));
+    verify.args(["verify", "--json", "--offline", "--trust"]).arg(trust).arg(file);
+    let output = verify.output().expect("damane starts");
+    let first = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
+    let answer = serde_json::from_str(&first).unwrap_or_else(|error| panic!("{error}: {first}"));
+    (output, answer)
+}
+
+#[tokio::test]
+async fn pyhanko_finds_the_seal_valid_and_covering_the_whole_file() {
+    let issued = issued().await;
+    let python = std::env::var("DAMANE_PYTHON").expect("DAMANE_PYTHON names a Python with pyHanko");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/validate.py");
+    let root = issued.portal.data().join("keys/root.crt");
+    let answer = said(Command::new(python).arg(script).arg(&issued.pdf).arg(root));
+    let line = answer.lines().find(|line| line.starts_with('{')).expect("one JSON object");
+    let answer: Value = serde_json::from_str(line).expect("it is JSON");
+    let seals = answer["signatures"].as_array().expect("a list");
+    assert_eq!(seals.len(), 1, "{answer}");
+    for name in ["bottom_line", "intact", "valid", "trusted", "docmdp_ok"] {
+        assert_eq!(seals[0][name], true, "{name}: {answer}");
+    }
+    assert_eq!(seals[0]["coverage"], "ENTIRE_FILE", "{answer}");
+    assert_eq!(seals[0]["subfilter"], "/ETSI.CAdES.detached", "{answer}");
+}
+
+#[tokio::test]
+async fn the_page_is_sound_archivable_accessible_and_says_the_names_in_both_scripts() {
+    let issued = issued().await;
+    let check = said(Command::new("qpdf").arg("--check").arg(&issued.pdf));
+    assert!(!check.contains("WARNING"), "{check}");
+
+    let plain = issued.portal.data().join("plain.pdf");
+    said(Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(&issued.pdf).arg(&plain));
+    let plain = String::from_utf8_lossy(&std::fs::read(plain).expect("qpdf wrote it")).into_owned();
+    // The marks of PDF/A-3a, PDF/UA-1 and of a certified document with its claims attached.
+    for mark in [
+        "<pdfaid:part>3</pdfaid:part>",
+        "<pdfaid:conformance>A</pdfaid:conformance>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+        "/StructTreeRoot",
+        "/Marked true",
+        "/Lang",
+        "/OutputIntents",
+        "/AFRelationship",
+        "/DocMDP",
+    ] {
+        assert!(plain.contains(mark), "{mark} is missing");
+    }
+
+    let text = said(Command::new("pdftotext").args(["-layout"]).arg(&issued.pdf).arg("-"));
+    for name in ["name_latin", "name_arabic", "reference"] {
+        let name = issued.certificate[name].as_str().expect("a text");
+        let found = text.to_uppercase().contains(&name.to_uppercase());
+        assert!(found, "{name} is not in the page's text:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_reads_the_printed_code_and_finds_it_genuine() {
+    let issued = issued().await;
+    let picture = issued.portal.data().join("page");
+    said(Command::new("pdftoppm").args(["-r", "200", "-png", "-singlefile"]).arg(&issued.pdf).arg(&picture));
+    let picture = picture.with_extension("png");
+    let code = said(Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&picture));
+    assert_eq!(Some(code.trim()), issued.certificate["qr_text"].as_str(), "what was printed is what was issued");
+
+    for file in [&issued.pdf, &picture] {
+        let (output, answer) = damane_verify(file, &issued.trust);
+        assert_eq!(output.status.code(), Some(0), "{answer}");
+        assert_eq!(answer["verdict"], "valid", "{answer}");
+        assert_eq!(answer["certificate"]["reference"], issued.certificate["reference"], "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn one_flipped_bit_anywhere_is_found_with_its_reason() {
+    let issued = issued().await;
+    let genuine = std::fs::read(&issued.pdf).expect("the page");
+    let forged = issued.portal.data().join("forged.pdf");
+    for at in (20..genuine.len()).step_by(genuine.len() / 24) {
+        let mut bytes = genuine.clone();
+        bytes[at] ^= 1;
+        std::fs::write(&forged, &bytes).expect("the forgery is kept");
+        let (output, answer) = damane_verify(&forged, &issued.trust);
+        assert_eq!(output.status.code(), Some(1), "byte {at}: {answer}");
+        assert_ne!(answer["verdict"], "valid", "byte {at}: {answer}");
+        assert!(answer["reasons"].as_array().is_some_and(|reasons| !reasons.is_empty()), "byte {at}: {answer}");
+        assert!(answer.get("certificate").is_none_or(Value::is_null), "nothing of a forgery is shown: {answer}");
+    }
+}

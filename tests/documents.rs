@@ -35,7 +35,8 @@ async fn issued() -> Issued {
 /// Runs a program that must succeed, and gives what it said.
 fn said(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{command:?}: {text}");
     text
 }
@@ -106,7 +107,11 @@ async fn a_stranger_reads_the_printed_code_and_finds_it_genuine() {
     said(Command::new("pdftoppm").args(["-r", "200", "-png", "-singlefile"]).arg(&issued.pdf).arg(&picture));
     let picture = picture.with_extension("png");
     let code = said(Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&picture));
-    assert_eq!(Some(code.trim()), issued.certificate["qr_text"].as_str(), "what was printed is what was issued");
+    assert_eq!(
+        Some(code.trim()),
+        issued.certificate["qr_text"].as_str(),
+        "what was printed is what was issued"
+    );
 
     for file in [&issued.pdf, &picture] {
         let (output, answer) = damane_verify(file, &issued.trust);
@@ -128,7 +133,13 @@ async fn one_flipped_bit_anywhere_is_found_with_its_reason() {
         let (output, answer) = damane_verify(&forged, &issued.trust);
         assert_eq!(output.status.code(), Some(1), "byte {at}: {answer}");
         assert_ne!(answer["verdict"], "valid", "byte {at}: {answer}");
-        assert!(answer["reasons"].as_array().is_some_and(|reasons| !reasons.is_empty()), "byte {at}: {answer}");
-        assert!(answer.get("certificate").is_none_or(Value::is_null), "nothing of a forgery is shown: {answer}");
+        assert!(
+            answer["reasons"].as_array().is_some_and(|reasons| !reasons.is_empty()),
+            "byte {at}: {answer}"
+        );
+        assert!(
+            answer.get("certificate").is_none_or(Value::is_null),
+            "nothing of a forgery is shown: {answer}"
+        );
     }
 }

@@ -28,6 +28,7 @@ pub struct DemoPortal {
     child: Option<Child>,
     folder: tempfile::TempDir,
     port: u16,
+    said: String,
 }
 
 impl DemoPortal {
@@ -39,7 +40,8 @@ impl DemoPortal {
         prepare.args(["demo", "prepare", "--people", "20", "--port", &port.to_string(), "--data"]);
         let output = prepare.arg(folder.path()).output().expect("damane starts");
         assert!(output.status.success(), "demo prepare: {}", String::from_utf8_lossy(&output.stderr));
-        let mut portal = Self { child: None, folder, port };
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let mut portal = Self { child: None, folder, port, said };
         portal.restart();
         portal
     }
@@ -74,6 +76,16 @@ impl DemoPortal {
     /// The fund's data folder.
     pub fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Registration number of another person who can sign in, as `demo prepare` printed it.
+    ///
+    /// # Panics
+    /// When it printed nobody else.
+    pub fn someone_else(&self) -> String {
+        let words = self.said.split(|c: char| !c.is_ascii_digit());
+        let mut numbers = words.filter(|word| word.len() == 9 && *word != crate::NAIMA);
+        numbers.next().expect("several people can sign in").to_owned()
     }
 
     /// Its port.

@@ -1,0 +1,1 @@
+-- Accounts, devices, sessions, sign-in challenges, messages to be sent.

@@ -1,0 +1,1 @@
+-- Issued certificates and their status.

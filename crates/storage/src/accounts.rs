@@ -1,0 +1,1 @@
+//! Accounts, devices and sessions of insured persons.

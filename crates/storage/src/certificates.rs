@@ -1,0 +1,1 @@
+//! Issued certificates: their record, never the paper.

@@ -1,0 +1,292 @@
+//! The two engines behind one door: pools, the one writer, and transactions that are tried again.
+
+use crate::error::{StorageError, Transient};
+use crate::migrations;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool};
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// A connection on which records are read. Queries that only read take one.
+pub type Connection = AnyConnection;
+
+/// Which engine keeps the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file beside the portal: one writer, many readers.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+impl Engine {
+    /// Every write transaction is serial, so that load → decide → save is right without locks of our own.
+    /// A deferred SQLite transaction that turns into a writer fails at once when another writes: ours says at
+    /// its start that it will write, and waits.
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        }
+    }
+
+    /// What a connection is told once. `synchronous = FULL`: what was answered survives a power cut.
+    const fn greeting(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;"
+            }
+            Self::Postgres => {
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET application_name = 'damane';"
+            }
+        }
+    }
+
+    fn of(url: &str) -> Result<Self, StorageError> {
+        match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => Ok(Self::Sqlite),
+            Some("postgres" | "postgresql") => Ok(Self::Postgres),
+            _ => Err(StorageError::Address),
+        }
+    }
+}
+
+/// How long a caller waits for a free connection before it is told that we are busy.
+const WAIT: Duration = Duration::from_secs(5);
+/// Readers of one portal. Reads are short: more would only share the same processors.
+const READERS: u32 = 16;
+/// Tries of one transaction before the caller is told that we are busy.
+const TRIES: u32 = 8;
+
+/// The opened database.
+pub struct Store {
+    engine: Engine,
+    readers: AnyPool,
+    writers: AnyPool,
+    turn: AtomicU64,
+}
+
+/// The address names a server and may hold its password.
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens `sqlite://PATH` (made, readable by its owner only, when it does not exist) or `postgres://…`, and
+    /// brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StorageError::Address`], [`StorageError::File`], [`StorageError::Schema`], or the engine's failure.
+    pub async fn open(url: &str) -> Result<Self, StorageError> {
+        sqlx::any::install_default_drivers();
+        let engine = Engine::of(url)?;
+        if engine == Engine::Sqlite {
+            make_private_file(url)?;
+        }
+        let options = AnyConnectOptions::from_str(url).map_err(|_| StorageError::Address)?;
+        let pool = |most: u32| {
+            AnyPoolOptions::new().max_connections(most).acquire_timeout(WAIT).after_connect(
+                move |connection, _| {
+                    Box::pin(async move {
+                        sqlx::raw_sql(engine.greeting()).execute(&mut *connection).await.map(|_| ())
+                    })
+                },
+            )
+        };
+        let writers = match engine {
+            Engine::Sqlite => pool(1).connect_with(options.clone()).await?,
+            Engine::Postgres => pool(READERS).connect_with(options.clone()).await?,
+        };
+        let readers = match engine {
+            Engine::Sqlite => pool(READERS).connect_lazy_with(options),
+            Engine::Postgres => writers.clone(),
+        };
+        let store = Self { engine, readers, writers, turn: AtomicU64::new(0) };
+        migrations::bring_up_to_date(&store).await?;
+        Ok(store)
+    }
+
+    /// Which engine it is.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A connection to read on.
+    ///
+    /// # Errors
+    /// [`StorageError::Busy`] when none gets free in time.
+    pub async fn read(&self) -> Result<Reader, StorageError> {
+        Ok(Reader(self.readers.acquire().await?))
+    }
+
+    /// Runs `work` in one serial transaction: kept when it answers `Ok`, undone when it answers `Err` or is dropped.
+    /// A conflict with another writer starts it again from the beginning, a bounded number of times: `work` has no
+    /// effect but on the transaction (nothing is sent, counted or drawn inside it that must happen once).
+    ///
+    /// # Errors
+    /// What `work` answered, or the engine's failure.
+    pub async fn write<T, E>(&self, work: impl AsyncFn(&mut Tx) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StorageError> + Transient,
+    {
+        let mut tries = 1;
+        loop {
+            match self.attempt(&work).await {
+                Err(error) if error.is_transient() && tries < TRIES => {
+                    tokio::time::sleep(self.pause(tries)).await;
+                    tries += 1;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn attempt<T, E>(&self, work: &impl AsyncFn(&mut Tx) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StorageError>,
+    {
+        let mut tx = self.begin().await?;
+        // A transaction that is dropped undoes itself.
+        let answer = work(&mut tx).await?;
+        tx.0.commit().await.map_err(StorageError::from)?;
+        Ok(answer)
+    }
+
+    /// Starts a transaction by hand, for work that cannot be repeated because its input is a stream. Dropped, it
+    /// undoes itself.
+    ///
+    /// # Errors
+    /// [`StorageError::Busy`] when another writer does not make room in time.
+    pub async fn begin(&self) -> Result<Tx, StorageError> {
+        Ok(Tx(self.writers.begin_with(self.engine.begin()).await?))
+    }
+
+    /// Closes every connection, so that the file can be moved or deleted.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+
+    /// Twice as long each time, spread so that two losers do not meet again. The spread needs no chance: a
+    /// counter multiplied by the golden ratio visits the interval evenly.
+    fn pause(&self, tries: u32) -> Duration {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let spread = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
+        Duration::from_micros(1_000 << tries.min(7)).mul_f64(0.5 + spread as f64 / 1024.0)
+    }
+}
+
+/// A connection of the pool, to read on.
+pub struct Reader(PoolConnection<Any>);
+
+impl Deref for Reader {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
+/// An open write transaction. Queries that change records take one; it also serves to read.
+pub struct Tx(sqlx::Transaction<'static, Any>);
+
+impl Tx {
+    /// Keeps what was written.
+    ///
+    /// # Errors
+    /// [`StorageError::Busy`] when another writer was first, or the engine's failure: nothing was kept then.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+impl Deref for Tx {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
+/// Makes the database file before SQLite does, because SQLite would let others read it.
+fn make_private_file(url: &str) -> Result<(), StorageError> {
+    let path = sqlite_path(url)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path).map(|_| ()).map_err(StorageError::File)
+}
+
+/// A database in memory is refused: each connection would have its own.
+fn sqlite_path(url: &str) -> Result<PathBuf, StorageError> {
+    let rest = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+    let path = rest.and_then(|rest| rest.split(['?', '#']).next()).unwrap_or_default();
+    if path.is_empty() || path == ":memory:" || url.contains("mode=memory") {
+        return Err(StorageError::Address);
+    }
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let escaped = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *byte == b'%') {
+            Some(escaped) => {
+                bytes.push(escaped);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map(PathBuf::from).map_err(|_| StorageError::Address)
+}
+
+/// The address of a database file: what is special in an address is escaped.
+pub fn sqlite_url(path: &std::path::Path) -> Result<String, StorageError> {
+    let path = path.to_str().ok_or(StorageError::Address)?;
+    Ok(format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_path_survives_its_address() {
+        for path in ["/data/damane.db", "/data/é 100% ?#.db", "relative/x.db"] {
+            assert_eq!(sqlite_path(&sqlite_url(Path::new(path)).unwrap()).unwrap(), Path::new(path));
+        }
+    }
+
+    #[test]
+    fn an_address_of_no_engine_is_refused() {
+        for url in ["mysql://x", "damane.db", "sqlite::memory:", "sqlite://", "sqlite://x?mode=memory"] {
+            let engine = Engine::of(url);
+            assert!(engine.is_err() || sqlite_path(url).is_err(), "{url}");
+        }
+    }
+}

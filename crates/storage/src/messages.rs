@@ -1,0 +1,1 @@
+//! Messages to be sent: written with what they announce, sent after.

@@ -1,0 +1,103 @@
+//! Why a use-case was not carried out. What a stranger may know is in the variant; the rest stays in the log.
+
+use damane_domain::certificates::NotEntitled;
+use damane_storage::{StorageError, Transient};
+
+/// Why a use-case was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// A field is malformed; it is named as on the wire.
+    #[error("the field {0} is malformed")]
+    InvalidInput(&'static str),
+    /// Number or password wrong, or nobody there: never says which.
+    #[error("sign-in refused")]
+    SignInRefused,
+    /// The code is wrong, used, expired, or belongs to another request.
+    #[error("code refused")]
+    CodeRefused,
+    /// Too many tries.
+    #[error("too many tries: wait {retry_after} s")]
+    TooManyTries {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The session has ended.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// Nothing under that name that the caller may see.
+    #[error("not found")]
+    NotFound,
+    /// The certificate may not be issued.
+    #[error("not entitled: {0:?}")]
+    NotEntitled(Vec<NotEntitled>),
+    /// The same idempotency key with another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// Too busy now.
+    #[error("busy: come back in {retry_after} s")]
+    Busy {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// Storage failed.
+    #[error("storage failed: {}", .0.explain())]
+    Storage(StorageError),
+    /// The data folder cannot be read or written; holds no secret.
+    #[error("{what}: {why}")]
+    Folder {
+        /// The file or folder at fault.
+        what: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Something of ours failed; the words are for the log.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl ServiceError {
+    /// Stable code, for logs and tests.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidInput(_) => "FUND-001",
+            Self::SignInRefused => "FUND-002",
+            Self::CodeRefused => "FUND-003",
+            Self::TooManyTries { .. } => "FUND-004",
+            Self::SessionEnded => "FUND-005",
+            Self::NotFound => "FUND-006",
+            Self::NotEntitled(_) => "FUND-007",
+            Self::KeyReused => "FUND-008",
+            Self::Busy { .. } => "FUND-009",
+            Self::Storage(_) => "FUND-010",
+            Self::Folder { .. } => "FUND-011",
+            Self::Internal(_) => "FUND-012",
+        }
+    }
+
+    /// A failure of ours, in words for the log.
+    pub(crate) fn internal(what: &'static str, why: impl std::fmt::Display) -> Self {
+        Self::Internal(format!("{what}: {why}"))
+    }
+
+    /// A failure at a path.
+    pub(crate) fn at(path: &std::path::Path, why: impl std::fmt::Display) -> Self {
+        Self::Folder { what: path.display().to_string(), why: why.to_string() }
+    }
+}
+
+/// A database that stays busy through every try is told to the caller as such.
+impl From<StorageError> for ServiceError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Busy => Self::Busy { retry_after: 1 },
+            other => Self::Storage(other),
+        }
+    }
+}
+
+/// Inside a transaction nothing but storage answers *busy*.
+impl Transient for ServiceError {
+    fn is_transient(&self) -> bool {
+        matches!(self, Self::Busy { .. })
+    }
+}

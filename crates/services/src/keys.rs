@@ -1,0 +1,1 @@
+//! The fund's keys, read from a folder only its owner may open.

@@ -10,7 +10,7 @@ use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A connection on which records are read. Queries that only read take one.
 pub type Connection = AnyConnection;
@@ -137,10 +137,11 @@ impl Store {
     where
         E: From<StorageError> + Transient,
     {
+        let started = Instant::now();
         let mut tries = 1;
         loop {
             match self.attempt(&work).await {
-                Err(error) if error.is_transient() && tries < TRIES => {
+                Err(error) if error.is_transient() && tries < TRIES && started.elapsed() < WAIT => {
                     tokio::time::sleep(self.pause(tries)).await;
                     tries += 1;
                 }

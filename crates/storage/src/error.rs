@@ -79,11 +79,11 @@ impl From<sqlx::Error> for StorageError {
     }
 }
 
-/// PostgreSQL: serialization failure, deadlock. SQLite: SQLITE_BUSY (5) and SQLITE_LOCKED (6) with their
+/// PostgreSQL: serialization failure, deadlock, a lock not given in time. SQLite: SQLITE_BUSY (5) and SQLITE_LOCKED (6) with their
 /// extended codes, whose low byte is the code.
 fn is_conflict_between_writers(code: &str) -> bool {
     // PostgreSQL's codes have five characters, SQLite's are numbers of at most four digits.
-    matches!(code, "40001" | "40P01")
+    matches!(code, "40001" | "40P01" | "55P03")
         || (code.len() < 5 && code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)))
 }
 
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn only_conflicts_between_writers_are_tried_again() {
-        for code in ["40001", "40P01", "5", "517", "261", "6"] {
+        for code in ["40001", "40P01", "55P03", "5", "517", "261", "6"] {
             assert!(is_conflict_between_writers(code), "{code}");
         }
         for code in ["23505", "42601", "1", "26", "787", "", "00005"] {

@@ -27,16 +27,25 @@ CREATE TABLE person_changes (
   PRIMARY KEY (person, changed_at, detail)
 );
 
+-- `named_in` is the month of the file the name comes from: an older file received late does not rename an employer.
 CREATE TABLE employers (
   employer BIGINT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   named_in BIGINT NOT NULL
 );
 
--- `sequence` is the order in which the fund received the files.
+-- Numbers given out in order. Taking one first also makes imports wait for each other.
+CREATE TABLE counters (
+  counter TEXT NOT NULL PRIMARY KEY,
+  value BIGINT NOT NULL
+);
+INSERT INTO counters (counter, value) VALUES ('declaration_files', 0);
+
+-- `sequence` is the order in which the fund received the files; `bytes` their size.
 CREATE TABLE declaration_files (
   sequence BIGINT NOT NULL PRIMARY KEY,
   digest TEXT NOT NULL UNIQUE,
+  bytes BIGINT NOT NULL,
   transfer_id TEXT NOT NULL,
   category BIGINT NOT NULL,
   employer BIGINT NOT NULL REFERENCES employers (employer),
@@ -44,6 +53,7 @@ CREATE TABLE declaration_files (
   lines BIGINT NOT NULL,
   received_at BIGINT NOT NULL
 );
+CREATE INDEX declaration_files_by_size ON declaration_files (bytes);
 
 -- One line of one file, by the registration number it was declared under (the register may come later). Nothing here
 -- is ever changed: a corrected file adds lines with a higher sequence.

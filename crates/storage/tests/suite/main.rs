@@ -1,0 +1,8 @@
+//! One suite on both engines: every test runs on SQLite, and on PostgreSQL where `DAMANE_TEST_POSTGRES` names a server.
+
+mod career;
+mod engine;
+mod ground;
+mod kill;
+mod register;
+mod same_answers;

@@ -85,7 +85,8 @@ impl TrustBundle {
             self.bridges.push(old);
         }
         let kept = std::mem::take(&mut self.statuses);
-        self.statuses = kept.iter().filter_map(|list| StatusList::read(list.as_bytes(), &self.trust).ok()).collect();
+        self.statuses =
+            kept.iter().filter_map(|list| StatusList::read(list.as_bytes(), &self.trust).ok()).collect();
         Ok(())
     }
 
@@ -97,7 +98,8 @@ impl TrustBundle {
     pub fn put_status(&mut self, bytes: &[u8]) -> Result<(), TrustError> {
         let list = StatusList::read(bytes, &self.trust)?;
         let same = |held: &StatusList| held.content().uri == list.content().uri;
-        if self.statuses.iter().any(|held| same(held) && held.content().issued_at > list.content().issued_at) {
+        if self.statuses.iter().any(|held| same(held) && held.content().issued_at > list.content().issued_at)
+        {
             return Err(TrustError::Older);
         }
         self.raise_clock_floor(list.content().issued_at);

@@ -282,7 +282,17 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let mut writer = Writer::new();
-        writer.array(6).integer(-70001).unsigned(65535).bytes(b"ab").text("نعيمة").null().map(1).unsigned(24).tag(18).array(0);
+        writer
+            .array(6)
+            .integer(-70001)
+            .unsigned(65535)
+            .bytes(b"ab")
+            .text("نعيمة")
+            .null()
+            .map(1)
+            .unsigned(24)
+            .tag(18)
+            .array(0);
         let bytes = writer.finish();
         check(&bytes).unwrap();
         let mut reader = Reader::new(&bytes);

@@ -235,8 +235,8 @@ fn read_facts(reader: &mut Reader<'_>) -> Result<(RegistrationNumber, Facts), Ma
     Ok((registration_number, Facts::Employment(facts)))
 }
 
-#[cfg(feature = "issue")]
 /// A number of digits: as an integer, which is half as long, unless a leading zero would be lost.
+#[cfg(feature = "issue")]
 fn write_number(writer: &mut Writer, digits: &str) {
     match digits.parse::<u64>() {
         Ok(number) if !digits.starts_with('0') => writer.unsigned(number),
@@ -257,11 +257,11 @@ fn read_number(reader: &mut Reader<'_>) -> Result<String, Malformed> {
 /// Months since the year 0.
 #[cfg(feature = "issue")]
 fn write_month(writer: &mut Writer, month: Month) {
-    let first = month.first_day();
-    writer.unsigned(u64::try_from(first.year()).unwrap_or_default() * 12 + u64::from(first.month0()));
+    writer.unsigned(u64::try_from(month.index()).unwrap_or_default());
 }
 
 fn read_month(reader: &mut Reader<'_>) -> Result<Month, Malformed> {
     let months = u16::try_from(reader.unsigned()?).map_err(|_| Malformed::Layout)?;
-    Month::new(i32::from(months / 12), u32::from(months % 12) + 1).ok_or(Malformed::Layout)
+    let month = u8::try_from(months % 12 + 1).map_err(|_| Malformed::Layout)?;
+    Month::new(i32::from(months / 12), month).ok_or(Malformed::Layout)
 }

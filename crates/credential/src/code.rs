@@ -121,7 +121,8 @@ fn split_code(text: &str) -> Option<(&str, &str)> {
 }
 
 fn foreign_family(text: &str) -> Option<ForeignCode> {
-    let starts = |prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    let starts =
+        |prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     let is_2d_doc = starts("DC0")
         && text.len() >= 12
         && text.bytes().skip(2).take(10).all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
@@ -178,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_code_over_the_budget_or_for_a_long_host_is_not_made() {
-        let random: Vec<u8> = (0..400_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let random: Vec<u8> =
+            (0..400_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert!(matches!(qr_text("damane.example", &random), Err(SealError::OverBudget { .. })));
         for host in ["", "Damane.example", "a-host-of-18-chars", "damane.example/x"] {
             assert_eq!(qr_text(host, &[1]), Err(SealError::Host), "{host}");

@@ -52,7 +52,8 @@ pub fn from_digits(digits: &[u8]) -> Result<Vec<u8>, Malformed> {
     let (head, tail) = digits.split_at(digits.len() % CHUNK_DIGITS);
     for chunk in std::iter::once(head).filter(|head| !head.is_empty()).chain(tail.chunks(CHUNK_DIGITS)) {
         let mut carry = chunk_value(chunk)?;
-        let scale = u128::from(if chunk.len() == CHUNK_DIGITS { CHUNK } else { 10_u64.pow(chunk.len() as u32) });
+        let scale =
+            u128::from(if chunk.len() == CHUNK_DIGITS { CHUNK } else { 10_u64.pow(chunk.len() as u32) });
         for limb in &mut limbs {
             let value = u128::from(*limb) * scale + u128::from(carry);
             *limb = value as u64;

@@ -19,7 +19,8 @@ const KEPT_EMPLOYER: usize = 16;
 /// Everything around the payload: tag, array, protected header with kid, empty map, two heads, signature.
 const ENVELOPE: usize = 1 + 1 + 14 + 1 + 2 + 66;
 /// The payload of an employment certificate without issuer and names, every number at its longest.
-const EMPLOYMENT: usize = 1 + 2 + 6 + 6 + (3 + 18 + 3 + 10 + 3 + 5) + (5 + 12 + 4 + 5) + (6 + 1 + 11 + 8 + 2 + 3 + 3 + 3);
+const EMPLOYMENT: usize =
+    1 + 2 + 6 + 6 + (3 + 18 + 3 + 10 + 3 + 5) + (5 + 12 + 4 + 5) + (6 + 1 + 11 + 8 + 2 + 3 + 3 + 3);
 
 // The build fails if the longest employment certificate would not fit the code.
 const _: () =

@@ -22,18 +22,21 @@ pub fn inflate(bytes: &[u8], wrapping: Wrapping, limit: usize) -> Result<Vec<u8>
     // A first guess that fits every certificate; grown by doubling up to one byte over the limit.
     let mut out = Vec::with_capacity((bytes.len() * 2).clamp(512, limit + 1));
     loop {
-        let consumed = stream.total_in() as usize;
-        let status = stream
-            .decompress_vec(bytes.get(consumed..).unwrap_or_default(), &mut out, FlushDecompress::Finish)
-            .map_err(|_| Malformed::Inflate)?;
+        let (consumed, made) = (stream.total_in(), out.len());
+        let rest = usize::try_from(consumed).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
+        // Not `Finish`: it gives up for good when the first guess is too small.
+        let status =
+            stream.decompress_vec(rest, &mut out, FlushDecompress::None).map_err(|_| Malformed::Inflate)?;
         if out.len() > limit {
             return Err(Malformed::Inflate);
         }
+        let stuck = stream.total_in() == consumed && out.len() == made;
         match status {
-            Status::StreamEnd if stream.total_in() as usize == bytes.len() => return Ok(out),
+            Status::StreamEnd if stream.total_in() == bytes.len() as u64 => return Ok(out),
             Status::StreamEnd => return Err(Malformed::TrailingBytes),
-            _ if out.len() < out.capacity() => return Err(Malformed::Inflate),
-            _ => out.reserve_exact(out.len().min(limit + 1 - out.len()).max(1)),
+            _ if out.len() == out.capacity() => out.reserve_exact(made.clamp(512, limit + 1)),
+            _ if stuck => return Err(Malformed::Inflate),
+            _ => {}
         }
     }
 }

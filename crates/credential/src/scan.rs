@@ -40,7 +40,8 @@ pub fn codes_in_image(bytes: &[u8]) -> Result<Vec<String>, ScanError> {
         if side != u32::MAX && picture.width().max(picture.height()) <= side {
             continue;
         }
-        let look = if side == u32::MAX { picture.to_luma8() } else { picture.thumbnail(side, side).to_luma8() };
+        let look =
+            if side == u32::MAX { picture.to_luma8() } else { picture.thumbnail(side, side).to_luma8() };
         let (width, height) = look.dimensions();
         for text in codes_in_luma(look.into_raw(), width, height) {
             if !found.contains(&text) {

@@ -184,7 +184,11 @@ fn read_entries(reader: &mut Reader<'_>) -> Result<StatusEntries, Malformed> {
     }
     let (Some(BITS), Some(list)) = (bits, list) else { return Err(Malformed::Layout) };
     let bytes = inflate(list, Wrapping::Zlib, (MAX_ENTRIES / PER_BYTE) as usize)?;
-    if bytes.len() < (MIN_ENTRIES / PER_BYTE) as usize { Err(Malformed::Layout) } else { Ok(StatusEntries(bytes)) }
+    if bytes.len() < (MIN_ENTRIES / PER_BYTE) as usize {
+        Err(Malformed::Layout)
+    } else {
+        Ok(StatusEntries(bytes))
+    }
 }
 
 /// Writes the claims; `compressed` is the zlib form of the entries.

@@ -160,7 +160,8 @@ fn prove(bytes: &[u8], bundle: &TrustBundle) -> Result<VerifiedCertificate, (Ver
 fn judge(certificate: VerifiedCertificate, bundle: &TrustBundle, now: Timestamp) -> Verification {
     let claims = &certificate.claims;
     let list = bundle.status_list(claims.status.list);
-    let standing = list.ok_or(Reason::NoStatusList).and_then(|list| standing_in(list, claims.status.index, now));
+    let standing =
+        list.ok_or(Reason::NoStatusList).and_then(|list| standing_in(list, claims.status.index, now));
     let doubts = clock_doubts(claims, bundle, now);
     let (verdict, reasons) = match standing {
         Ok(Status::Revoked) => (Verdict::Revoked, vec![Reason::RevokedByFund]),
@@ -169,7 +170,9 @@ fn judge(certificate: VerifiedCertificate, bundle: &TrustBundle, now: Timestamp)
         _ if !doubts.is_empty() => (Verdict::StatusUnknown, doubts),
         Err(reason) => (Verdict::StatusUnknown, vec![reason]),
         Ok(Status::Unknown) => (Verdict::StatusUnknown, vec![Reason::NoStatusList]),
-        Ok(Status::InForce) if list.is_some_and(|list| is_due(list, now)) => (Verdict::ValidStatusOld, vec![]),
+        Ok(Status::InForce) if list.is_some_and(|list| is_due(list, now)) => {
+            (Verdict::ValidStatusOld, vec![])
+        }
         Ok(Status::InForce) => (Verdict::Valid, vec![]),
     };
     let status_as_of = list.map(|list| list.content().issued_at);

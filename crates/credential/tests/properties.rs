@@ -1,5 +1,7 @@
 //! What must hold for every certificate and every change to one.
 
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
 mod common;
 
 use chrono::{Days, NaiveDate};
@@ -35,7 +37,7 @@ prop_compose! {
             facts.employer = number;
         }
         facts.employer_name = employer;
-        facts.declared_since = Month::new(1976 + (since / 12) as i32, since % 12 + 1).unwrap();
+        facts.declared_since = Month::new(1976 + (since / 12) as i32, (since % 12) as u8 + 1).unwrap();
         facts.days_last_year = days;
         claims.status.index = index;
         claims

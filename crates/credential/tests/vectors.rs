@@ -32,7 +32,12 @@ fn every_vector_gets_its_verdict() {
         let reasons: Vec<String> = answer.reasons.iter().map(snake).collect();
         assert_eq!(snake(answer.verdict), case["verdict"].as_str().unwrap(), "{}", case["name"]);
         assert_eq!(serde_json::json!(reasons), case["reasons"], "{}", case["name"]);
-        assert_eq!(answer.foreign.map(snake), case["foreign"].as_str().map(str::to_owned), "{}", case["name"]);
+        assert_eq!(
+            answer.foreign.map(snake),
+            case["foreign"].as_str().map(str::to_owned),
+            "{}",
+            case["name"]
+        );
         assert_eq!(answer.host.as_deref(), case["host"].as_str(), "{}", case["name"]);
     }
 }

@@ -1,5 +1,7 @@
 //! Ten verdicts, each reached the way a person would reach it.
 
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
 mod common;
 
 use common::*;
@@ -59,7 +61,10 @@ fn without_a_status_list_the_status_is_unknown() {
     assert_eq!(check(&code(), &bare, NOW), (Verdict::StatusUnknown, vec![Reason::NoStatusList]));
     let unknown = verify_without_trust(&code());
     assert_eq!((unknown.verdict, unknown.certificate), (Verdict::StatusUnknown, None));
-    assert_eq!(check(&code_at(1 << 20), &bundle(), NOW), (Verdict::StatusUnknown, vec![Reason::NoStatusList]));
+    assert_eq!(
+        check(&code_at(1 << 20), &bundle(), NOW),
+        (Verdict::StatusUnknown, vec![Reason::NoStatusList])
+    );
 }
 
 #[test]
@@ -75,8 +80,14 @@ fn a_clock_behind_the_newest_signed_list_never_says_valid() {
 
 #[test]
 fn revoked_and_replaced_come_from_the_list_and_go_with_the_next_one() {
-    assert_eq!(check(&code_at(REVOKED_INDEX), &bundle(), NOW), (Verdict::Revoked, vec![Reason::RevokedByFund]));
-    assert_eq!(check(&code_at(REPLACED_INDEX), &bundle(), NOW), (Verdict::Replaced, vec![Reason::ReplacedByFund]));
+    assert_eq!(
+        check(&code_at(REVOKED_INDEX), &bundle(), NOW),
+        (Verdict::Revoked, vec![Reason::RevokedByFund])
+    );
+    assert_eq!(
+        check(&code_at(REPLACED_INDEX), &bundle(), NOW),
+        (Verdict::Replaced, vec![Reason::ReplacedByFund])
+    );
     let mut next = status_content();
     next.issued_at = at(NOW);
     assert!(next.entries.set(REVOKED_INDEX, damane_credential::Status::InForce));
@@ -143,7 +154,10 @@ fn another_host_or_another_fund_is_the_wrong_issuer() {
 #[test]
 fn anything_else_is_not_a_certificate_and_is_called_what_it_is() {
     let health = verify("HC1:6BFOXN", &bundle(), at(NOW));
-    assert_eq!((health.verdict, health.foreign), (Verdict::NotACertificate, Some(ForeignCode::HealthCertificate)));
+    assert_eq!(
+        (health.verdict, health.foreign),
+        (Verdict::NotACertificate, Some(ForeignCode::HealthCertificate))
+    );
     assert_eq!(check("", &bundle(), NOW), (Verdict::NotACertificate, vec![Reason::NoCode]));
     assert_eq!(check(&"9".repeat(4001), &bundle(), NOW), (Verdict::NotACertificate, vec![Reason::Malformed]));
 }

@@ -1,6 +1,10 @@
 //! Signed objects nobody should accept, each with one thing wrong; all but the last are signed by a good key.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "shared by several tests, each using a part; tests fail loudly")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared by several tests, each using a part; tests fail loudly"
+)]
 
 use damane_credential::{
     Signer,
@@ -85,14 +89,20 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("alg named twice", header(&[(1, es256), (1, es256), (4, &kid)])),
         ("a critical header", header(&[(1, es256), (2, &[0x81, 0x01]), (4, &kid)])),
         ("kid of nine bytes", header(&[(1, es256), (4, &[&[0x49], &kid[1..], &[0]].concat())])),
-        ("alg in the unprotected header", from(&|parts| {
-            parts.protected = protected(&[(4, &kid)]);
-            parts.unprotected = vec![0xa1, 0x01, 0x26];
-        })),
-        ("kid in the unprotected header", from(&|parts| {
-            parts.protected = protected(&[(1, es256)]);
-            parts.unprotected = [vec![0xa1, 0x04], kid.clone()].concat();
-        })),
+        (
+            "alg in the unprotected header",
+            from(&|parts| {
+                parts.protected = protected(&[(4, &kid)]);
+                parts.unprotected = vec![0xa1, 0x01, 0x26];
+            }),
+        ),
+        (
+            "kid in the unprotected header",
+            from(&|parts| {
+                parts.protected = protected(&[(1, es256)]);
+                parts.unprotected = [vec![0xa1, 0x04], kid.clone()].concat();
+            }),
+        ),
         ("something in the unprotected header", from(&|parts| parts.unprotected = vec![0xa1, 0x05, 0x00])),
         ("a claim more", claims(&[0x19, 0x03, 0xe8, 0xf5])),
         ("a claim named twice", claims(&[0x06, 0x1a, 0x6a, 0, 0, 0])),
@@ -102,9 +112,12 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("text that is not text", claims(&[0x19, 0x03, 0xe8, 0x61, 0xff])),
         ("claims nested too deeply", claims(&deep)),
         ("claims that are not claims", from(&|parts| parts.payload = vec![0xa0])),
-        ("no issuer", from(&|parts| {
-            parts.payload = [&[0xa5], &parts.payload[17..]].concat();
-        })),
+        (
+            "no issuer",
+            from(&|parts| {
+                parts.payload = [&[0xa5], &parts.payload[17..]].concat();
+            }),
+        ),
         ("an impossible birth date", from(&|parts| replace(&mut parts.payload, b"19840312", b"19840230"))),
         ("another script", from(&|parts| replace(&mut parts.payload, b"ara", b"fra"))),
         ("an unknown kind", from(&|parts| replace(&mut parts.payload, &[0x87, 0x0b], &[0x87, 0x0c]))),

@@ -1,6 +1,10 @@
 //! A small fund for tests and examples: two keys, a trust list, a status list, one certificate.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "shared by several tests, each using a part; tests fail loudly")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared by several tests, each using a part; tests fail loudly"
+)]
 
 use chrono::NaiveDate;
 use damane_credential::{

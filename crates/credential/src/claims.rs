@@ -15,7 +15,7 @@ use crate::cbor::Writer;
 use crate::{
     cbor::{Reader, major},
     error::Malformed,
-    wire::{self, CLAIM_EXP, CLAIM_IAT, CLAIM_ISS},
+    wire::{self, CLAIM_ISS},
 };
 
 const CLAIM_IDENTITY: i64 = 169;
@@ -120,8 +120,8 @@ impl Claims {
         let mut writer = Writer::new();
         writer.map(6);
         writer.integer(CLAIM_ISS).text(&self.issuer);
-        writer.integer(CLAIM_EXP).unsigned(wire::seconds(self.expires_at)?);
-        writer.integer(CLAIM_IAT).unsigned(wire::seconds(self.issued_at)?);
+        writer.integer(wire::CLAIM_EXP).unsigned(wire::seconds(self.expires_at)?);
+        writer.integer(wire::CLAIM_IAT).unsigned(wire::seconds(self.issued_at)?);
         self.write_identity(&mut writer);
         writer.integer(CLAIM_STATUS).map(1).text("status_list");
         writer.map(1).text("idx").unsigned(u64::from(self.status.index));

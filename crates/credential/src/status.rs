@@ -10,7 +10,7 @@ use crate::{
     error::{Malformed, TrustError},
     inflate::{Wrapping, inflate},
     trust::TrustList,
-    wire::{CLAIM_EXP, CLAIM_IAT, CLAIM_SUB, CLAIM_TTL, Times},
+    wire::{CLAIM_SUB, Times},
 };
 
 /// Type header of a status list (Token Status List §5.2).
@@ -197,9 +197,9 @@ pub(crate) fn write_content(content: &StatusListContent, compressed: &[u8]) -> R
     let mut writer = crate::cbor::Writer::new();
     writer.map(5);
     writer.integer(CLAIM_SUB).text(&content.uri);
-    writer.integer(CLAIM_EXP).unsigned(crate::wire::seconds(content.expires_at)?);
-    writer.integer(CLAIM_IAT).unsigned(crate::wire::seconds(content.issued_at)?);
+    writer.integer(crate::wire::CLAIM_EXP).unsigned(crate::wire::seconds(content.expires_at)?);
+    writer.integer(crate::wire::CLAIM_IAT).unsigned(crate::wire::seconds(content.issued_at)?);
     writer.integer(CLAIM_STATUS_LIST).map(2).text("lst").bytes(compressed).text("bits").unsigned(BITS);
-    writer.integer(CLAIM_TTL).unsigned(content.ttl_seconds);
+    writer.integer(crate::wire::CLAIM_TTL).unsigned(content.ttl_seconds);
     Ok(writer.finish())
 }

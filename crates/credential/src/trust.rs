@@ -7,7 +7,7 @@ use crate::{
     cose::Envelope,
     error::{Malformed, TrustError},
     keys::{KeyId, PublicKey},
-    wire::{self, CLAIM_EXP, CLAIM_IAT, CLAIM_ISS, CLAIM_TTL, Times},
+    wire::{self, CLAIM_ISS, Times},
 };
 
 /// Type header of a trust list.
@@ -242,9 +242,9 @@ pub(crate) fn write_content(content: &TrustListContent) -> Result<Vec<u8>, Malfo
     let mut writer = crate::cbor::Writer::new();
     writer.map(5);
     writer.integer(CLAIM_ISS).text(&content.issuer);
-    writer.integer(CLAIM_EXP).unsigned(wire::seconds(content.expires_at)?);
-    writer.integer(CLAIM_IAT).unsigned(wire::seconds(content.issued_at)?);
-    writer.integer(CLAIM_TTL).unsigned(content.ttl_seconds);
+    writer.integer(wire::CLAIM_EXP).unsigned(wire::seconds(content.expires_at)?);
+    writer.integer(wire::CLAIM_IAT).unsigned(wire::seconds(content.issued_at)?);
+    writer.integer(wire::CLAIM_TTL).unsigned(content.ttl_seconds);
     writer.integer(CLAIM_TRUST).array(5).unsigned(LAYOUT);
     writer.array(content.hosts.len());
     for host in &content.hosts {

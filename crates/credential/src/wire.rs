@@ -15,6 +15,7 @@ const LAST_SECOND: u64 = 253_402_300_799;
 const MICROS: i64 = 1_000_000;
 
 /// Whole seconds since 1970 for the wire.
+#[cfg(feature = "issue")]
 pub(crate) fn seconds(at: Timestamp) -> Result<u64, Malformed> {
     u64::try_from(at.as_micros().div_euclid(MICROS)).map_err(|_| Malformed::Layout)
 }

@@ -2,9 +2,13 @@
 
 mod client;
 mod portal;
+#[cfg(target_os = "linux")]
+mod webdriver;
 
 pub use client::{Client, SignedIn};
 pub use portal::{DemoPortal, built, free_port};
+#[cfg(target_os = "linux")]
+pub use webdriver::{Desktop, Window};
 
 /// Registration number of the demonstration person with the long career.
 pub const NAIMA: &str = "190000010";

@@ -47,7 +47,7 @@ fn check_digit(digits: &str, skip: usize) -> CheckDigit {
     let weigh = |(index, digit): (usize, &u32)| if index % 2 == 1 { 2 * digit } else { *digit };
     let sum: u32 = body.iter().enumerate().skip(skip).map(weigh).sum();
     let first = (10 - sum % 10) % 10;
-    let second = (first + 9) % 10;
+    let second = (sum + 9) % 10;
     match *key {
         key if key == first => CheckDigit::K1,
         key if key == second => CheckDigit::K2,
@@ -291,6 +291,7 @@ mod tests {
     fn both_families_of_check_digits_are_recognised() {
         assert_eq!(RegistrationNumber::parse("190000010").unwrap().check_digit(), CheckDigit::K1);
         assert_eq!(RegistrationNumber::parse("190000019").unwrap().check_digit(), CheckDigit::K2);
+        assert_eq!(RegistrationNumber::parse("190000033").unwrap().check_digit(), CheckDigit::K2);
         assert_eq!(RegistrationNumber::parse("190000011").unwrap().check_digit(), CheckDigit::Mismatch);
         assert_eq!(RegistrationNumber::parse("999999999").unwrap().check_digit(), CheckDigit::NotApplicable);
         assert_eq!(EmployerNumber::parse("9000019").unwrap().check_digit(), CheckDigit::K1);

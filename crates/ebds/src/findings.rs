@@ -17,6 +17,19 @@ pub struct Finding {
     pub message: String,
 }
 
+impl Finding {
+    /// A finding in the words of its rule.
+    pub fn of(line: u64, column: usize, rule: &Rule) -> Self {
+        Self::with(line, column, rule, "")
+    }
+
+    fn with(line: u64, column: usize, rule: &Rule, more: &str) -> Self {
+        let message = if more.is_empty() { rule.words.to_owned() } else { format!("{}: {more}", rule.words) };
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        Self { line, column, code: rule.code, severity: rule.severity, message }
+    }
+}
+
 /// The findings of a file: the first thousand of each severity, the others counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Findings {
@@ -43,10 +56,7 @@ impl Findings {
         if *count > Self::LIMIT {
             return;
         }
-        let more = more();
-        let message = if more.is_empty() { rule.words.to_owned() } else { format!("{}: {more}", rule.words) };
-        let column = u16::try_from(column).unwrap_or(u16::MAX);
-        self.kept.push(Finding { line, column, code: rule.code, severity: rule.severity, message });
+        self.kept.push(Finding::with(line, column, rule, &more()));
     }
 
     /// Those kept, by line and column once the check is over.

@@ -26,6 +26,7 @@ pub mod layout;
 mod lines;
 mod reader;
 mod record;
+pub mod register;
 pub mod rules;
 mod totals;
 mod writer;

@@ -42,15 +42,21 @@ macro_rules! rules {
             #[doc = $words]
             pub const $name: Rule = Rule {
                 code: $code,
-                severity: Severity::$severity,
+                severity: $crate::rules::Severity::$severity,
                 words: $words,
                 official: None,
             };
         )*
         /// All rules, by code.
         pub const ALL: &[Rule] = &[$($name),*];
+
+        /// The rule of a code.
+        pub fn find_rule(code: &str) -> Option<&'static Rule> {
+            ALL.iter().find(|rule| rule.code == code)
+        }
     };
 }
+pub(crate) use rules;
 
 rules! {
     NOT_EBDS = "EBDS-001" Error "this is not an e-BDS file: its first line is no A00, B00 or E00 record";
@@ -136,11 +142,6 @@ rules! {
     FILE_NAME_KIND = "EBDS-110" Warning "the file name announces another kind of file";
     FILE_NAME_EMPLOYER = "EBDS-111" Warning "the file name announces another employer";
     FILE_NAME_PERIOD = "EBDS-112" Warning "the file name announces another period";
-}
-
-/// The rule of a code.
-pub fn find_rule(code: &str) -> Option<&'static Rule> {
-    ALL.iter().find(|rule| rule.code == code)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod digits;
 mod figures;
 mod file_name;
 mod findings;
+pub mod generate;
 pub mod layout;
 mod lines;
 mod reader;

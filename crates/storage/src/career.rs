@@ -2,7 +2,7 @@
 //! and never changed.
 
 use crate::batch::values;
-use crate::engine::{Connection, Tx};
+use crate::engine::{Connection, Engine, Tx};
 use crate::error::StorageError;
 use damane_domain::career::DeclaredLine;
 use damane_domain::ids::{Cin, EmployerNumber, RegistrationNumber};
@@ -13,7 +13,6 @@ use damane_domain::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// SHA-256 of a file.
 pub type Digest = [u8; 32];
@@ -148,12 +147,10 @@ pub async fn add_file(tx: &mut Tx, file: &DeclarationFile) -> Result<(), Storage
 /// Lines of one statement; measured: more gains nothing, fewer cost a round trip each.
 pub const BATCH: usize = 500;
 
-const NUMBERED: &str = "INSERT INTO declared_lines (month, employer, category, sequence, registration, line, days, \
-                        salary, capped_salary, situation) ";
-static FULL_BATCH: LazyLock<String> = LazyLock::new(|| numbered(BATCH));
-
-fn numbered(rows: usize) -> String {
-    NUMBERED.to_owned() + &values(4, 6, rows)
+fn insert_lines(engine: Engine, rows: usize) -> String {
+    let into = "INSERT INTO declared_lines (month, employer, category, sequence, registration, line, days, salary, \
+                capped_salary, situation) ";
+    into.to_owned() + &values(engine, 4, 6, rows)
 }
 
 /// Adds lines of a file.
@@ -161,19 +158,14 @@ fn numbered(rows: usize) -> String {
 /// # Errors
 /// The engine's failure.
 pub async fn add_lines(tx: &mut Tx, key: &FileKey, lines: &[NumberedLine]) -> Result<(), StorageError> {
+    let whole_batch = if lines.len() < BATCH { String::new() } else { insert_lines(tx.engine(), BATCH) };
     for lines in lines.chunks(BATCH) {
-        let whole = lines.len() == BATCH;
         // A text that will not come again is not worth keeping prepared.
-        let mut query = if whole {
-            sqlx::query(FULL_BATCH.as_str())
+        let mut query = if lines.len() == BATCH {
+            sqlx::query(AssertSqlSafe(whole_batch.as_str()))
         } else {
-            sqlx::query(AssertSqlSafe(numbered(lines.len()))).persistent(false)
+            sqlx::query(AssertSqlSafe(insert_lines(tx.engine(), lines.len()))).persistent(false)
         };
-        query = query
-            .bind(i64::from(key.month.index()))
-            .bind(key.employer)
-            .bind(i64::from(key.category))
-            .bind(key.sequence);
         for line in lines {
             query = query
                 .bind(line.registration)
@@ -183,6 +175,8 @@ pub async fn add_lines(tx: &mut Tx, key: &FileKey, lines: &[NumberedLine]) -> Re
                 .bind(line.capped_salary.as_centimes())
                 .bind(i64::from(line.situation.rank()));
         }
+        let month = i64::from(key.month.index());
+        query = query.bind(month).bind(key.employer).bind(i64::from(key.category)).bind(key.sequence);
         query.execute(&mut **tx).await?;
     }
     Ok(())

@@ -157,7 +157,7 @@ impl Store {
         let mut tx = self.begin().await?;
         // A transaction that is dropped undoes itself.
         let answer = work(&mut tx).await?;
-        tx.0.commit().await.map_err(StorageError::from)?;
+        tx.commit().await?;
         Ok(answer)
     }
 
@@ -167,7 +167,15 @@ impl Store {
     /// # Errors
     /// [`StorageError::Busy`] when another writer does not make room in time.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        Ok(Tx(self.writers.begin_with(self.engine.begin()).await?))
+        Ok(Tx { open: self.writers.begin_with(self.engine.begin()).await?, engine: self.engine })
+    }
+
+    /// Waits before one more try of a transaction begun by hand; false when it was tried often enough.
+    pub async fn wait_for_another_try(&self, tries: u32) -> bool {
+        if tries < TRIES {
+            tokio::time::sleep(self.pause(tries)).await;
+        }
+        tries < TRIES
     }
 
     /// Closes every connection, so that the file can be moved or deleted.
@@ -202,28 +210,36 @@ impl DerefMut for Reader {
 }
 
 /// An open write transaction. Queries that change records take one; it also serves to read.
-pub struct Tx(sqlx::Transaction<'static, Any>);
+pub struct Tx {
+    open: sqlx::Transaction<'static, Any>,
+    engine: Engine,
+}
 
 impl Tx {
+    /// Which engine it runs on.
+    pub(crate) const fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// Keeps what was written.
     ///
     /// # Errors
     /// [`StorageError::Busy`] when another writer was first, or the engine's failure: nothing was kept then.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.0.commit().await?)
+        Ok(self.open.commit().await?)
     }
 }
 
 impl Deref for Tx {
     type Target = Connection;
     fn deref(&self) -> &Connection {
-        &self.0
+        &self.open
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.0
+        &mut self.open
     }
 }
 

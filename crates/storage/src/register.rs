@@ -98,7 +98,7 @@ async fn known_among(
     tx: &mut Tx,
     batch: &[(PersonId, Person)],
 ) -> Result<HashMap<i64, (PersonId, Person)>, StorageError> {
-    let list = values(0, batch.len(), 1);
+    let list = values(tx.engine(), 0, batch.len(), 1);
     let list = list.strip_prefix("VALUES ").unwrap_or_default();
     let text = format!("SELECT {COLUMNS} FROM persons WHERE registration IN {list}");
     let mut query = sqlx::query(AssertSqlSafe(text)).persistent(batch.len() == BATCH);
@@ -128,13 +128,13 @@ async fn write_people(
          cin = excluded.cin, name_latin = excluded.name_latin, name_arabic = excluded.name_arabic, \
          birth_date = excluded.birth_date, mobile = excluded.mobile, rib = excluded.rib, \
          dependants = excluded.dependants, changed_at = excluded.changed_at",
-        values(1, 10, people.len())
+        values(tx.engine(), 1, 10, people.len())
     );
-    let mut query = sqlx::query(AssertSqlSafe(text)).persistent(people.len() == BATCH).bind(at.as_micros());
+    let mut query = sqlx::query(AssertSqlSafe(text)).persistent(people.len() == BATCH);
     for (id, registration, person) in people {
         query = bind_person(query.bind(registration), *id, person);
     }
-    query.execute(&mut **tx).await?;
+    query.bind(at.as_micros()).execute(&mut **tx).await?;
     Ok(())
 }
 

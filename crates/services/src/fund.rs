@@ -1,30 +1,110 @@
 //! An opened fund: its profile, its keys, its records, and what it takes from the outside world.
 
+use crate::addresses::Addresses;
+use crate::costly::Places;
 use crate::error::ServiceError;
-use crate::ports::Ports;
+use crate::keys::{Keys, write_private};
+use crate::papers::Papers;
+use crate::ports::{Chance, Ports};
+use crate::secrets::CodeKey;
+use crate::settings::{Limits, Settings};
+use crate::transaction::transaction;
+use crate::verification::Lists;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use damane_credential::{PublicKey, Signer};
 use damane_domain::fund::FundProfile;
-use damane_storage::Store;
+use damane_domain::time::Timestamp;
+use damane_storage::{Store, Tx, accounts, certificates, messages, sqlite_url};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How often what no longer matters is forgotten; codes that ran out are never shown meanwhile.
+const SWEEP: Duration = Duration::from_secs(60);
+const DAY_SECONDS: i64 = 86_400;
 
 /// An opened fund. One per process; shared by all requests.
 pub struct Fund {
     profile: FundProfile,
+    limits: Limits,
+    keys: Keys,
     store: Store,
     ports: Ports,
+    lists: Lists,
+    papers: Papers,
+    addresses: Addresses,
+    password_places: Places,
 }
 
 impl Fund {
-    /// Opens the fund in a data folder: `fund.toml`, `portal.toml` (optional), `keys/`, and the database.
+    /// Opens the fund in a data folder: `fund.toml`, `portal.toml` (optional), `keys/`, and the database. Within a
+    /// tokio runtime; what is past is forgotten as long as the fund stays open.
     ///
     /// # Errors
     /// [`ServiceError::Folder`] names the file at fault; storage.
     pub async fn open(folder: &Path, ports: Ports) -> Result<Arc<Self>, ServiceError> {
         let path = folder.join("fund.toml");
-        let text = std::fs::read_to_string(&path).map_err(|error| ServiceError::at(&path, error))?;
-        let profile = FundProfile::from_toml(&text).map_err(|error| ServiceError::at(&path, error))?;
-        let store = Store::open(&damane_storage::sqlite_url(&folder.join("damane.db"))?).await?;
-        Ok(Arc::new(Self { profile, store, ports }))
+        let profile = read_profile(folder)?;
+        let settings = Settings::read(folder)?;
+        let keys = Keys::read(&folder.join("keys"))?;
+        if profile.root_key != key_text(&keys.root.public_key()) {
+            return Err(ServiceError::at(&path, "root_key is not the key in keys/root.pem"));
+        }
+        let url = match settings.database.url {
+            Some(url) => url,
+            None => sqlite_url(&folder.join("damane.db"))?,
+        };
+        let fund = Arc::new(Self {
+            profile,
+            addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
+            limits: settings.limits,
+            keys,
+            store: Store::open(&url).await?,
+            ports,
+            lists: Lists::default(),
+            papers: Papers::default(),
+            password_places: Places::for_this_machine(),
+        });
+        fund.keep_swept();
+        Ok(fund)
+    }
+
+    /// Forgets the past every minute until the fund is dropped.
+    fn keep_swept(self: &Arc<Self>) {
+        let fund = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(SWEEP).await;
+                let Some(fund) = fund.upgrade() else { return };
+                // A failure shows at the next request that needs the database; here the next minute tries again.
+                let _next_minute = fund.forget_past().await;
+            }
+        });
+    }
+
+    /// Erases codes that ran out; forgets sessions, failures, messages and answers that no longer matter.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn forget_past(&self) -> Result<(), ServiceError> {
+        let now = self.now();
+        transaction!(&self.store, |tx| forget_past(tx, now))
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn check_health(&self) -> Result<(), ServiceError> {
+        let mut reader = self.store.read().await?;
+        certificates::is_entry_free(&mut reader, 0, 0).await?;
+        Ok(())
+    }
+
+    /// Closes the database, after the last request.
+    pub async fn close(&self) {
+        self.store.close().await;
     }
 
     /// The profile.
@@ -32,13 +112,83 @@ impl Fund {
         &self.profile
     }
 
-    /// The records, for the rooms of this crate.
+    /// Now, by the fund's clock.
+    pub fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    pub(crate) fn chance(&self) -> &dyn Chance {
+        &*self.ports.chance
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.store
     }
 
-    /// Now, by the fund's clock.
-    pub fn now(&self) -> damane_domain::time::Timestamp {
-        self.ports.clock.now()
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
+
+    pub(crate) fn code_key(&self) -> &CodeKey {
+        &self.keys.code_key
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    pub(crate) fn papers(&self) -> &Papers {
+        &self.papers
+    }
+
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    pub(crate) fn password_places(&self) -> &Places {
+        &self.password_places
+    }
+}
+
+/// Makes a new fund in a data folder: its keys, and its profile with the root's public key in it. In a folder that has
+/// a fund, the keys stay and the profile is written anew.
+///
+/// # Errors
+/// [`ServiceError::Folder`].
+pub fn make_fund(folder: &Path, profile: FundProfile, ports: &Ports) -> Result<FundProfile, ServiceError> {
+    let root = Keys::make(&folder.join("keys"), &profile, ports)?;
+    let profile = FundProfile { root_key: key_text(&root), ..profile };
+    let path = folder.join("fund.toml");
+    let text = profile.to_toml();
+    FundProfile::from_toml(&text).map_err(|error| ServiceError::at(&path, error))?;
+    write_private(&path, text.as_bytes())?;
+    Ok(profile)
+}
+
+async fn forget_past(tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {
+    let month_ago = now.plus_days(-30);
+    messages::forget_past(tx, now, month_ago).await?;
+    accounts::forget_past(tx, now, now.plus_seconds(-DAY_SECONDS)).await?;
+    Ok(certificates::forget_past(tx, month_ago, day_number(now)).await?)
+}
+
+/// Reads `fund.toml` of a data folder.
+pub(crate) fn read_profile(folder: &Path) -> Result<FundProfile, ServiceError> {
+    let path = folder.join("fund.toml");
+    let text = std::fs::read_to_string(&path).map_err(|error| ServiceError::at(&path, error))?;
+    FundProfile::from_toml(&text).map_err(|error| ServiceError::at(&path, error))
+}
+
+/// A public point as profiles write it.
+fn key_text(key: &PublicKey) -> String {
+    URL_SAFE_NO_PAD.encode(key.as_point())
+}
+
+/// Days since 1970, UTC.
+pub(crate) fn day_number(now: Timestamp) -> i64 {
+    now.seconds().div_euclid(DAY_SECONDS)
 }

@@ -4,21 +4,34 @@
 //! one and repeat the other.
 
 mod account;
+mod addresses;
 mod certificates;
+mod costly;
 mod error;
 mod fund;
 mod keys;
 mod messages;
+mod papers;
+mod password;
 mod people;
+mod pki_tmp;
 mod ports;
+mod secrets;
+mod sessions;
+mod settings;
+mod transaction;
 mod verification;
 
+pub mod career;
 pub mod demo;
+pub mod register;
 
-pub use account::{ClientKind, OpenedSession, Session, SignIn, SignInAttempt};
+pub use account::{SignIn, SignInAttempt};
+pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use error::ServiceError;
-pub use fund::Fund;
+pub use fund::{Fund, make_fund};
 pub use messages::OutboxMessage;
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
+pub use sessions::{ClientKind, OpenedSession, Session};

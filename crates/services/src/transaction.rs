@@ -1,0 +1,31 @@
+//! One serial transaction, tried again when another one was first. The work has no effect but on the transaction.
+//!
+//! `Store::write` takes an async closure, and of the future such a closure makes the compiler cannot say that it may move
+//! between threads when it borrows; a request handler's must. Written out as a loop, it can.
+
+macro_rules! transaction {
+    ($store:expr, |$tx:ident| $work:expr) => {{
+        let store: &damane_storage::Store = $store;
+        let mut tries = 1_u32;
+        loop {
+            let attempt = async {
+                let mut opened = store.begin().await?;
+                let $tx = &mut opened;
+                let answer = $work.await?;
+                opened.commit().await?;
+                Ok::<_, $crate::error::ServiceError>(answer)
+            };
+            match attempt.await {
+                Err(error)
+                    if damane_storage::Transient::is_transient(&error)
+                        && store.wait_for_another_try(tries).await =>
+                {
+                    tries += 1;
+                }
+                answer => break answer,
+            }
+        }
+    }};
+}
+
+pub(crate) use transaction;

@@ -1,0 +1,64 @@
+/** Words of a month's state, a line's situation and its origin: total over the wire's names. */
+
+import type { CareerLineView } from '$lib/bindings/CareerLineView';
+import type { CareerYearView } from '$lib/bindings/CareerYearView';
+import type { MonthStateView } from '$lib/bindings/MonthStateView';
+import type { OriginView } from '$lib/bindings/OriginView';
+import type { SituationView } from '$lib/bindings/SituationView';
+import type { Key } from '$lib/words/words.svelte';
+
+export const monthStateWords: Record<MonthStateView, Key> = {
+  full: 'state_full',
+  partial: 'state_partial',
+  sickness: 'state_sickness',
+  maternity: 'state_maternity',
+  gap: 'state_gap',
+  outside: 'state_outside',
+};
+
+export const situationWords: Record<SituationView, Key> = {
+  normal: 'sit_normal',
+  left: 'sit_left',
+  deceased: 'sit_deceased',
+  maternity: 'sit_maternity',
+  sickness: 'sit_sickness',
+  work_accident: 'sit_work_accident',
+  unpaid_leave: 'sit_unpaid_leave',
+  kept_without_pay: 'sit_kept_without_pay',
+  occupational_disease: 'sit_occupational_disease',
+};
+
+export const originWords: Record<OriginView, Key> = {
+  main: 'origin_main',
+  complementary: 'origin_complementary',
+  correction: 'origin_correction',
+};
+
+/** Key of a month among the lines: `2024-04`. */
+export const monthKey = (year: number, month: number): string => `${year}-${String(month).padStart(2, '0')}`;
+
+/** Lines of one month: the one that counts before the one it replaced. */
+export function findLines(lines: CareerLineView[], key: string): CareerLineView[] {
+  return lines.filter((line) => line.month === key).sort((a, b) => Number(a.superseded) - Number(b.superseded));
+}
+
+/** Years in a row with the same employer, under its name. */
+export function groupByEmployer(years: CareerYearView[]): { employer: string; years: CareerYearView[] }[] {
+  const groups: { employer: string; years: CareerYearView[] }[] = [];
+  for (const year of years) {
+    const last = groups.at(-1);
+    if (last && last.employer === year.main_employer) last.years.push(year);
+    else groups.push({ employer: year.main_employer, years: [year] });
+  }
+  return groups;
+}
+
+/** Days of one block: each block up to the full pension is one countable piece. */
+export const BLOCK_DAYS = 216;
+
+/** How full each of the blocks up to the goal is, 0 to 1. */
+export function findBlocks(days: number, goal: number): number[] {
+  return Array.from({ length: Math.ceil(goal / BLOCK_DAYS) }, (_, index) =>
+    Math.min(1, Math.max(0, days / BLOCK_DAYS - index)),
+  );
+}

@@ -1,0 +1,111 @@
+/** The browser: the portal's HTTP door, with the session in a cookie no script can read. Nothing is kept. */
+
+import type { AppStateView } from '$lib/bindings/AppStateView';
+import type { CareerView } from '$lib/bindings/CareerView';
+import type { CertificateListView } from '$lib/bindings/CertificateListView';
+import type { CertificateView } from '$lib/bindings/CertificateView';
+import type { Dated } from '$lib/bindings/Dated';
+import type { FundView } from '$lib/bindings/FundView';
+import type { PersonView } from '$lib/bindings/PersonView';
+import type { SignInView } from '$lib/bindings/SignInView';
+import { Refusal, readErrorBody } from '$lib/words/errors';
+import type { Platform } from './index';
+
+/** Longest the portal may take to answer, milliseconds. */
+const PATIENCE = 20_000;
+
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const answer = await reach(path, {
+    method,
+    headers: { 'X-Damane': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (answer.ok) return answer;
+  throw new Refusal(readErrorBody(await answer.json().catch(() => undefined)));
+}
+
+async function reach(path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, request);
+  } catch {
+    throw new Refusal({ code: 'offline' });
+  }
+}
+
+async function askJson<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+  const answer = await ask(method, path, body, headers);
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    throw new Refusal({ code: 'untrusted_portal' });
+  }
+}
+
+const now = () => new Date().toISOString();
+const fresh = <T>(value: T, as_of = now()): Dated<T> => ({ as_of, fresh: true, value });
+const pdfPath = (id: string) => `/v1/certificates/${encodeURIComponent(id)}/pdf`;
+
+/** A browser keeps no vault: it is "open" with a session and "empty" without. */
+async function app_state(): Promise<AppStateView> {
+  const state = { last_contact: null, online: true, auto_lock_minutes: 0, platform: 'browser' };
+  try {
+    await browser.me();
+    return { ...state, vault: 'open', signed_in: true, last_contact: now() };
+  } catch (failure) {
+    const code = failure instanceof Refusal ? failure.body.code : 'internal';
+    if (code !== 'session_ended' && code !== 'offline') throw failure;
+    return { ...state, vault: 'empty', signed_in: false, online: code !== 'offline' };
+  }
+}
+
+function download(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+export const browser: Platform = {
+  kind: 'browser',
+  app_state,
+  fund: () => askJson<FundView>('GET', '/v1/fund'),
+  sign_in: (number, password) =>
+    askJson<SignInView>('POST', '/v1/session', { registration_number: number, password, client: 'browser' }),
+  confirm_code: (challenge, code) =>
+    askJson<SignInView>('POST', '/v1/session/code', { challenge_id: challenge, code }),
+  sign_out: async () => void (await ask('DELETE', '/v1/session')),
+  me: async () => fresh(await askJson<PersonView>('GET', '/v1/me')),
+  career: async () => {
+    const career = await askJson<CareerView>('GET', '/v1/career');
+    return fresh(career, career.as_of);
+  },
+  certificates: async () => {
+    const list = await askJson<CertificateListView>('GET', '/v1/certificates');
+    return fresh(list.certificates, list.as_of);
+  },
+  issue_certificate: (kind) =>
+    askJson<CertificateView>('POST', '/v1/certificates', { kind }, { 'Idempotency-Key': crypto.randomUUID() }),
+  certificate: (id) => askJson<CertificateView>('GET', `/v1/certificates/${encodeURIComponent(id)}`),
+  certificate_pdf: async (id) => (await ask('GET', pdfPath(id))).blob(),
+  save_certificate_pdf: async (id, name) => {
+    download(await browser.certificate_pdf(id), name);
+    return undefined;
+  },
+  open_certificate_pdf: async (id) => {
+    window.open(pdfPath(id), '_blank', 'noopener');
+  },
+  verify_text: async (text) => (await import('./verification')).verifyText(text),
+  verify_image: async (image) => (await import('./verification')).verifyImage(image),
+  verify_pdf: async (pdf) => (await import('./verification')).verifyPdf(pdf),
+  refresh_trust: async () => (await import('./verification')).refreshTrust(),
+  // A browser has no vault to lock: these are never reached.
+  choose_pin: () => Promise.reject(new Refusal({ code: 'internal' })),
+  unlock_with_pin: () => Promise.reject(new Refusal({ code: 'internal' })),
+  unlock_with_key_store: () => Promise.reject(new Refusal({ code: 'internal' })),
+  lock: () => Promise.reject(new Refusal({ code: 'internal' })),
+};

@@ -1,0 +1,115 @@
+/** Who is here, what state the safe is in, and how old what the screens show is. */
+
+import type { AppStateView } from './bindings/AppStateView';
+import type { CareerView } from './bindings/CareerView';
+import type { CertificateView } from './bindings/CertificateView';
+import type { Dated } from './bindings/Dated';
+import type { FundView } from './bindings/FundView';
+import type { PersonView } from './bindings/PersonView';
+import { type Platform, platform } from './platform';
+import { type Refusal, toRefusal } from './words/errors';
+
+export type Phase = 'starting' | 'signed_out' | 'locked' | 'pin_needed' | 'open';
+
+const PHASES: Record<AppStateView['vault'], Phase> = {
+  empty: 'signed_out',
+  key_lost: 'signed_out',
+  locked_by_key_store: 'locked',
+  locked_by_pin: 'locked',
+  pin_needed: 'pin_needed',
+  open: 'open',
+};
+
+/** Something the portal said: shown at once from memory, then asked for again. */
+export class Kept<T> {
+  answer = $state.raw<Dated<T> | undefined>();
+  refusal = $state.raw<Refusal | undefined>();
+  readonly #read: (platform: Platform) => Promise<Dated<T>>;
+  #round = 0;
+
+  constructor(read: (platform: Platform) => Promise<Dated<T>>) {
+    this.#read = read;
+  }
+
+  get value(): T | undefined {
+    return this.answer?.value;
+  }
+
+  async refresh(): Promise<void> {
+    const round = ++this.#round;
+    try {
+      const answer = await this.#read(await platform());
+      if (round !== this.#round) return;
+      this.answer = answer;
+      this.refusal = undefined;
+    } catch (failure) {
+      if (round !== this.#round) return;
+      this.refusal = toRefusal(failure);
+      if (this.refusal.body.code === 'offline' && this.answer) this.answer = { ...this.answer, fresh: false };
+      session.notice(this.refusal);
+    }
+  }
+
+  forget(): void {
+    this.#round += 1;
+    this.answer = undefined;
+    this.refusal = undefined;
+  }
+}
+
+class Session {
+  app = $state.raw<AppStateView | undefined>();
+  fund = $state.raw<FundView | undefined>();
+  startFailure = $state.raw<Refusal | undefined>();
+  readonly person = new Kept<PersonView>((platform) => platform.me());
+  readonly certificates = new Kept<CertificateView[]>((platform) => platform.certificates());
+  readonly career = new Kept<CareerView>((platform) => platform.career());
+
+  readonly phase = $derived<Phase>(this.app === undefined ? 'starting' : PHASES[this.app.vault]);
+  readonly #shown = $derived([this.person, this.certificates, this.career]);
+  readonly #answers = $derived(this.#shown.flatMap((kept) => kept.answer ?? []));
+  /** Nothing fresh could be had at the last try. */
+  readonly offline = $derived(
+    this.#answers.some((answer) => !answer.fresh) ||
+      this.#shown.some((kept) => kept.refusal?.body.code === 'offline'),
+  );
+  /** The oldest date among what is shown. */
+  readonly asOf = $derived(this.#answers.map((answer) => answer.as_of).sort()[0]);
+
+  /** Looks at the safe and the fund; called once the page is up and after every sign-in, lock or unlock. */
+  async look(): Promise<void> {
+    try {
+      const here = await platform();
+      const [app, fund] = await Promise.all([here.app_state(), this.fund ?? here.fund().catch(ignoreOffline)]);
+      this.startFailure = undefined;
+      this.fund = fund ?? this.fund;
+      this.app = app;
+      if (PHASES[app.vault] !== 'open') this.forget();
+    } catch (failure) {
+      this.startFailure = toRefusal(failure);
+    }
+  }
+
+  /** Asks again for everything the screens show. */
+  async refresh(): Promise<void> {
+    if (this.phase !== 'open') return;
+    await Promise.all([this.person.refresh(), this.certificates.refresh()]);
+  }
+
+  /** A call was refused: the safe may have locked itself, or the session may be over. */
+  notice(refusal: Refusal): void {
+    if (refusal.body.code === 'session_ended' || refusal.body.code === 'vault_locked') void this.look();
+  }
+
+  forget(): void {
+    for (const kept of [this.person, this.certificates, this.career]) kept.forget();
+  }
+}
+
+function ignoreOffline(failure: unknown): undefined {
+  const refusal = toRefusal(failure);
+  if (refusal.body.code !== 'offline') throw refusal;
+  return undefined;
+}
+
+export const session = new Session();

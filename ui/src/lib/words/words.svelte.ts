@@ -1,0 +1,58 @@
+/** The words of the screens: one language at a time, loaded when it is wanted, changed without a reload. */
+
+import type messages from '$messages/fr.json';
+import { LOCALES, type Locale } from './format';
+import { type Message, type Piece, type Values, choose, cut } from './plural';
+
+export type Key = keyof typeof messages;
+type Catalogue = Record<Key, Message>;
+
+const load: Record<Locale, () => Promise<{ default: Catalogue }>> = {
+  ar: () => import('$messages/ar.json'),
+  fr: () => import('$messages/fr.json'),
+  en: () => import('$messages/en.json'),
+};
+
+class Words {
+  locale = $state<Locale>('fr');
+  #catalogue = $state.raw<Catalogue | undefined>();
+  #rules = new Intl.PluralRules('fr');
+
+  /** Whether a language has arrived. */
+  get ready(): boolean {
+    return this.#catalogue !== undefined;
+  }
+
+  /** Speaks this language from now on. */
+  async use(locale: Locale): Promise<void> {
+    const { default: catalogue } = await load[locale]();
+    this.#rules = new Intl.PluralRules(locale);
+    this.locale = locale;
+    this.#catalogue = catalogue;
+    document.documentElement.lang = locale;
+    document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
+  }
+
+  /** The pieces of a message, for setting values apart. */
+  pieces(key: Key, values: Values = {}): Piece[] {
+    const message = this.#catalogue?.[key];
+    return message === undefined ? [] : cut(choose(message, values, this.#rules), values);
+  }
+
+  /** A message as plain text: for names, titles and labels. */
+  text(key: Key, values: Values = {}): string {
+    return this.pieces(key, values)
+      .map((piece) => piece.text)
+      .join('');
+  }
+}
+
+export const words = new Words();
+
+/** A message as plain text. */
+export const t = (key: Key, values?: Values): string => words.text(key, values);
+
+/** The language the page started in, as static/first.js chose it. */
+export function findStartLocale(): Locale {
+  return LOCALES.find((locale) => locale === document.documentElement.lang) ?? 'fr';
+}

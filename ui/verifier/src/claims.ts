@@ -113,9 +113,8 @@ function readIdentity(reader: Reader): Identity {
     else if (field === 20) language = reader.text();
     else reader.skip();
   }
-  const isWhole = id !== undefined && name_latin !== undefined && birth_date !== undefined;
-  if (!isWhole || name_arabic === undefined || language !== 'ara') return refuse();
-  return { id, name_latin, name_arabic, birth_date };
+  if (id === undefined || name_latin === undefined || birth_date === undefined) return refuse();
+  return name_arabic !== undefined && language === 'ara' ? { id, name_latin, name_arabic, birth_date } : refuse();
 }
 
 /** `19870412` → `1987-04-12`, if there is such a day. */

@@ -22,7 +22,8 @@ export type ForeignCode =
 export type Input =
   | { kind: 'certificate'; host?: string; unpack: () => Promise<Bytes> }
   | { kind: 'foreign'; family: ForeignCode }
-  | { kind: 'too_long' | 'empty' };
+  | { kind: 'too_long' }
+  | { kind: 'empty' };
 
 const FAMILIES: [RegExp, ForeignCode][] = [
   [/^hc1:/i, 'health_certificate'],

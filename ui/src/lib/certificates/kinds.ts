@@ -2,7 +2,7 @@
 
 import type { CertificateKindView } from '$lib/bindings/CertificateKindView';
 import type { FactView } from '$lib/bindings/FactView';
-import { type Locale, companyName, month, number } from '$lib/words/format';
+import { type Locale, companyName, identifier, month } from '$lib/words/format';
 import type { Key } from '$lib/words/words.svelte';
 
 /** Title in the reader's language, and in the document's other one. */
@@ -21,7 +21,7 @@ export const otherLanguage = (locale: Locale): Locale => (locale === 'ar' ? 'fr'
 export function describeFact(fact: FactView, locale: Locale): { label: Key; value: string; note?: string } {
   switch (fact.key) {
     case 'employer':
-      return { label: 'fact_employer', value: companyName(fact.name), note: number(fact.number) };
+      return { label: 'fact_employer', value: companyName(fact.name), note: identifier(fact.number) };
     case 'declared_since':
       return { label: 'fact_since', value: month(fact.month, locale) };
     case 'last_month':

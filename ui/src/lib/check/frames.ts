@@ -50,8 +50,8 @@ export function toPicture(canvas: HTMLCanvasElement): Promise<Blob | undefined> 
 }
 
 /** A picture on a canvas, no wider than is useful. */
-export function draw(source: CanvasImageSource, width: number, height: number): HTMLCanvasElement {
-  const scale = Math.min(1, WIDEST / Math.max(width, height));
+export function draw(source: CanvasImageSource, width: number, height: number, widest = WIDEST): HTMLCanvasElement {
+  const scale = Math.min(1, widest / Math.max(width, height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(width * scale));
   canvas.height = Math.max(1, Math.round(height * scale));

@@ -26,22 +26,24 @@ export interface VerdictLook {
   facts: boolean;
   /** Looking again online can change the answer. */
   again: boolean;
+  /** The reasons say more than the word. */
+  why: boolean;
   /** Worth telling the fund. */
   report: boolean;
 }
 
-const quiet = { again: false, report: false };
+const quiet = { again: false, why: false, report: false };
 
 export const verdictLooks: Record<VerdictView, VerdictLook> = {
   valid: { shape: 'valid', word: 'v_valid', sentence: 'v_valid_p', next: 'v_valid_n', icon: IdCard, facts: true, ...quiet },
-  valid_status_old: { shape: 'valid', word: 'v_valid_status_old', sentence: 'v_valid_status_old_p', next: 'v_valid_status_old_n', icon: IdCard, facts: true, again: true, report: false },
-  status_unknown: { shape: 'unknown', word: 'v_status_unknown', sentence: 'v_status_unknown_p', next: 'v_status_unknown_n', icon: Wifi, facts: true, again: true, report: false },
+  valid_status_old: { shape: 'valid', word: 'v_valid_status_old', sentence: 'v_valid_status_old_p', next: 'v_valid_status_old_n', icon: IdCard, facts: true, again: true, why: false, report: false },
+  status_unknown: { shape: 'unknown', word: 'v_status_unknown', sentence: 'v_status_unknown_p', next: 'v_status_unknown_n', icon: Wifi, facts: true, again: true, why: true, report: false },
   revoked: { shape: 'revoked', word: 'v_revoked', sentence: 'v_revoked_p', next: 'v_revoked_n', icon: FileBadge, facts: true, ...quiet },
   replaced: { shape: 'revoked', word: 'v_replaced', sentence: 'v_replaced_p', next: 'v_replaced_n', icon: FileBadge, facts: true, ...quiet },
   expired: { shape: 'revoked', word: 'v_expired', sentence: 'v_expired_p', next: 'v_expired_n', icon: FileBadge, facts: true, ...quiet },
-  not_genuine: { shape: 'fake', word: 'v_not_genuine', sentence: 'v_not_genuine_p', next: 'v_not_genuine_n', icon: Flag, facts: false, again: false, report: true },
-  untrusted_key: { shape: 'unknown', word: 'v_untrusted_key', sentence: 'v_untrusted_key_p', next: 'v_untrusted_key_n', icon: RefreshCw, facts: false, again: true, report: true },
-  wrong_issuer: { shape: 'fake', word: 'v_wrong_issuer', sentence: 'v_wrong_issuer_p', next: 'v_wrong_issuer_n', icon: Flag, facts: false, again: false, report: true },
+  not_genuine: { shape: 'fake', word: 'v_not_genuine', sentence: 'v_not_genuine_p', next: 'v_not_genuine_n', icon: Flag, facts: false, again: false, why: true, report: true },
+  untrusted_key: { shape: 'unknown', word: 'v_untrusted_key', sentence: 'v_untrusted_key_p', next: 'v_untrusted_key_n', icon: RefreshCw, facts: false, again: true, why: true, report: true },
+  wrong_issuer: { shape: 'fake', word: 'v_wrong_issuer', sentence: 'v_wrong_issuer_p', next: 'v_wrong_issuer_n', icon: Flag, facts: false, again: false, why: true, report: true },
   not_a_certificate: { shape: 'unknown', word: 'v_not_a_certificate', sentence: 'v_not_a_certificate_p', next: 'v_not_a_certificate_n', icon: ScanQrCode, facts: false, ...quiet },
 };
 

@@ -32,14 +32,16 @@ export interface Platform {
   issue_certificate(kind: CertificateKindView): Promise<CertificateView>;
   certificate(id: string): Promise<CertificateView>;
   certificate_pdf(id: string): Promise<Blob>;
-  /** Where it was saved, as the person would find it; `undefined` for the browser's own downloads. */
-  save_certificate_pdf(id: string, name: string): Promise<string | undefined>;
+  /** Where it was saved, as the person would find it; `null` when they changed their mind, `undefined` for the browser's own downloads. */
+  save_certificate_pdf(id: string, name: string): Promise<string | null | undefined>;
   open_certificate_pdf(id: string): Promise<void>;
   verify_text(text: string): Promise<Judged>;
   verify_image(image: Blob): Promise<Judged>;
   verify_pdf(pdf: Blob): Promise<Judged>;
   /** Fetches the newest lists of keys and of revoked certificates. */
   refresh_trust(): Promise<void>;
+  /** Tells when the safe has locked itself; absent where there is none. */
+  on_locked?: (tell: () => void) => void;
   /** Reads codes with the phone's own scanner; absent where the camera is shown in the page. */
   scan?: () => Promise<string | undefined>;
 }

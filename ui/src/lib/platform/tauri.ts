@@ -3,6 +3,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { Refusal, readErrorBody } from '$lib/words/errors';
 import type { AppStateView } from '$lib/bindings/AppStateView';
+import { listen } from '@tauri-apps/api/event';
 import type { Platform } from './index';
 
 async function call<T>(command: string, values: Record<string, unknown> | ArrayBuffer = {}): Promise<T> {
@@ -51,6 +52,7 @@ const commands: Platform = {
   verify_image: async (image) => call('verify_image', await image.arrayBuffer()),
   verify_pdf: async (pdf) => call('verify_pdf', await pdf.arrayBuffer()),
   refresh_trust: () => call('refresh_trust'),
+  on_locked: (tell) => void listen('locked', tell),
 };
 
 /** The commands, with the scanner where there is one. */

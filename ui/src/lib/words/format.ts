@@ -5,6 +5,7 @@ export type Locale = 'ar' | 'fr' | 'en';
 export const LOCALES: readonly Locale[] = ['ar', 'fr', 'en'];
 
 const NARROW = '\u202F';
+const NO_BREAK = '\u00A0';
 
 /** Months as Morocco names them. */
 const MONTHS: Record<Locale, readonly string[]> = {
@@ -26,14 +27,14 @@ export function monthHead(month: number, locale: Locale): string {
 /** `YYYY-MM` → « avril 2024 ». */
 export function month(value: string, locale: Locale): string {
   const [year, number] = value.split('-');
-  return `${monthName(Number(number), locale)} ${year}`;
+  return `${monthName(Number(number), locale)}${NO_BREAK}${year}`;
 }
 
 /** A day, `YYYY-MM-DD` or the UTC day of an instant → « 1er avril 2024 ». */
 export function day(value: string, locale: Locale, withYear = true): string {
   const [year, number, date] = value.slice(0, 10).split('-');
   const ordinal = locale === 'fr' && Number(date) === 1 ? '1er' : String(Number(date));
-  return `${ordinal} ${monthName(Number(number), locale)}${withYear ? ` ${year}` : ''}`;
+  return `${ordinal}${NO_BREAK}${monthName(Number(number), locale)}${withYear ? `${NO_BREAK}${year}` : ''}`;
 }
 
 /** The day of an instant where the reader is. */
@@ -59,6 +60,11 @@ export function number(value: number | string): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, NARROW);
 }
 
+/** A registration or employer number, in groups that can be read aloud: `190 000 010`. */
+export function identifier(value: string): string {
+  return number(value).replaceAll(NARROW, NO_BREAK);
+}
+
 /** Centimes → `1 994,77`. */
 export function amount(centimes: number): string {
   const rest = String(Math.abs(centimes) % 100).padStart(2, '0');
@@ -72,15 +78,26 @@ export function daysUntil(isoDay: string, now: Date): number {
   return Math.round((Date.parse(`${isoDay.slice(0, 10)}T00:00:00Z`) - today) / 86_400_000);
 }
 
-/** Small words of company names keep their capitals; the rest is set as a name: `ATELIER ZERHOUN SARL` → `Atelier Zerhoun SARL`. */
+/** Legal forms stay in capitals. */
+const FORMS = new Set(['SARL', 'SA', 'SAS', 'SNC', 'SCS', 'GIE', 'AU']);
+/** Small words are not set as names. */
+const SMALL = new Set(['DE', 'DU', 'DES', 'LA', 'LE', 'LES', 'ET', 'AUX', 'EN']);
+
+/** Declarations write companies in capitals; the screens do not: `ATELIERS DE L'ATLAS SARL` → `Ateliers de l’Atlas SARL`. */
 export function companyName(name: string): string {
   if (name !== name.toUpperCase() || !/[A-Z]{3}/.test(name)) return name;
-  const forms = new Set(['SARL', 'SA', 'SAS', 'SNC', 'SCS', 'GIE', 'AU']);
-  return name
-    .split(' ')
-    .map((word) => (forms.has(word) ? word : word.charAt(0) + word.slice(1).toLowerCase()))
-    .join(' ');
+  return name.split(' ').map(setWord).join(' ');
 }
+
+function setWord(word: string, place: number): string {
+  if (FORMS.has(word)) return word;
+  if (place > 0 && SMALL.has(word)) return word.toLowerCase();
+  const elided = /^([DL])['’](.+)$/.exec(word);
+  if (elided?.[1] && elided[2]) return `${place > 0 ? elided[1].toLowerCase() : elided[1]}’${capital(elided[2])}`;
+  return word.split('-').map(capital).join('-');
+}
+
+const capital = (word: string): string => word.charAt(0) + word.slice(1).toLowerCase();
 
 /** `Naïma EL OUARDI` → `Naïma El Ouardi`: the papers write family names in capitals, the screens do not. */
 export function personName(name: string): string {

@@ -1,5 +1,7 @@
 /** Choosing and filling one message: plain text, or one text a plural form (CLDR; Arabic has six). */
 
+import { number } from './format';
+
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 export type Message = string | Plural;
 export type Values = Record<string, string | number>;
@@ -28,7 +30,8 @@ export function cut(text: string, values: Values): Piece[] {
     .map((part) => {
       const name = /^\{(\w+)\}$/.exec(part)?.[1];
       const value = name === undefined ? undefined : values[name];
-      return name === undefined || value === undefined ? { text: part } : { text: String(value), name };
+      if (name === undefined || value === undefined) return { text: part };
+      return { text: typeof value === 'number' ? number(value) : value, name };
     });
 }
 

@@ -1,0 +1,149 @@
+// What the screens decide by themselves: typed fields, verdicts, the career's cells, the code's modules.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import decode from 'qr/decode.js';
+import { describe, expect, test } from 'vitest';
+import { isEasyPin, readCode, readPin, readRegistrationNumber } from '$lib/account/fields';
+import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords, situationWords } from '$lib/career/states';
+import { kindWords } from '$lib/certificates/kinds';
+import { QUIET, drawCode } from '$lib/certificates/qr';
+import { remember } from '$lib/check/checked';
+import { findNext, findSentence, foreignWords, reasonWords, verdictLooks } from '$lib/check/verdicts';
+import { describeEmployment } from '$lib/home/employment';
+import { star } from '$lib/parts/star';
+
+function namesOf(type: string): string[] {
+  const text = readFileSync(join(import.meta.dirname, `../src/lib/bindings/${type}.ts`), 'utf8');
+  const union = /export type \w+ = ([^;]+);/.exec(text)?.[1] ?? '';
+  return [...union.matchAll(/"(\w+)"/g)].map((found) => found[1] ?? '').sort();
+}
+
+describe('every name of the wire has its words', () => {
+  test.each([
+    ['VerdictView', verdictLooks],
+    ['VerdictReason', reasonWords],
+    ['ForeignCodeView', foreignWords],
+    ['CertificateKindView', kindWords],
+    ['MonthStateView', monthStateWords],
+    ['SituationView', situationWords],
+    ['OriginView', originWords],
+  ])('%s', (type, words) => expect(Object.keys(words).sort()).toEqual(namesOf(type)));
+});
+
+describe('the door', () => {
+  test.each([
+    ['190 000 010', '190000010'],
+    ['190.000.010', '190000010'],
+    ['١٩٠٠٠٠٠١٠', '190000010'],
+    ['12345678', '12345678'],
+    ['1234567', undefined],
+    ['12345678901', undefined],
+    ['19000001O', undefined],
+    ['', undefined],
+  ])('the number %j is %j', (typed, read) => expect(readRegistrationNumber(typed)).toBe(read));
+
+  test('a code may be pasted with blanks, and has eight digits', () => {
+    expect(readCode(' 1234-5678\u00A0')).toBe('12345678');
+    expect(readCode('1234567')).toBeUndefined();
+  });
+
+  test.each([
+    ['123456', true],
+    ['987654', true],
+    ['000000', true],
+    ['123457', false],
+    ['246802', false],
+    ['135790', false],
+  ])('the PIN %s is easy: %s', (pin, easy) => expect(isEasyPin(pin)).toBe(easy));
+
+  test('a PIN has six to twelve digits', () => {
+    expect(readPin('12345')).toBeUndefined();
+    expect(readPin('1'.repeat(13))).toBeUndefined();
+    expect(readPin('482913')).toBe('482913');
+  });
+});
+
+describe('verdicts', () => {
+  test('nothing of a code is shown unless its seal held', () => {
+    const hidden = Object.entries(verdictLooks).filter(([, look]) => !look.facts).map(([verdict]) => verdict);
+    expect(hidden.sort()).toEqual(['not_a_certificate', 'not_genuine', 'untrusted_key', 'wrong_issuer']);
+  });
+
+  test('only what is valid has the star', () => {
+    const stars = Object.entries(verdictLooks).filter(([, look]) => look.shape === 'valid').map(([verdict]) => verdict);
+    expect(stars).toEqual(['valid', 'valid_status_old']);
+  });
+
+  test('each reason has a code of its own to quote', () => {
+    const quotes = Object.values(reasonWords).map(({ quote }) => quote);
+    expect(new Set(quotes).size).toBe(quotes.length);
+  });
+
+  test('a strange host is named, a foreign code is told, a wrong clock is put right first', () => {
+    expect(findSentence({ verdict: 'wrong_issuer', reasons: ['wrong_host'], host: 'damane.evil' })).toEqual({ key: 'v_wrong_issuer_host', values: { host: 'damane.evil' } });
+    expect(findSentence({ verdict: 'not_a_certificate', reasons: ['foreign_code'], foreign: 'web_address' })).toEqual({ key: 'foreign_web_address' });
+    expect(findSentence({ verdict: 'status_unknown', reasons: ['no_status_list'] })).toEqual({ key: 'v_status_unknown_p_bare' });
+    expect(findNext({ verdict: 'status_unknown', reasons: ['clock_behind'] })).toBe('v_status_unknown_n_clock');
+    expect(findNext({ verdict: 'status_unknown', reasons: ['no_status_list'] })).toBe('v_status_unknown_n');
+  });
+
+  test('the device remembers no name, no number and no whole reference', () => {
+    const certificate = {
+      id: '00', reference: 'EM-7K4M-29QX-81TN', kind: 'employment' as const, issuer: 'damane.example',
+      name_latin: 'Naïma EL OUARDI', name_arabic: 'نعيمة الوردي', birth_date: '1984-03-12', registration_number: '190000010',
+      facts: [], issued_at: '2026-11-23T09:00:00Z', valid_until: '2027-02-23',
+    };
+    const kept = remember({ judged: { verdict: 'valid', reasons: [], certificate }, at: '2026-11-25T10:00:00Z' });
+    expect(kept).toEqual({ verdict: 'valid', at: '2026-11-25T10:00:00Z', kind: 'employment', until: '2027-02-23', ending: '81TN' });
+  });
+});
+
+describe('the career', () => {
+  test('blocks fill one after the other, up to the goal', () => {
+    expect(findBlocks(0, 3240)).toHaveLength(15);
+    expect(findBlocks(324, 3240).slice(0, 3)).toEqual([1, 0.5, 0]);
+    expect(findBlocks(9999, 3240).every((share) => share === 1)).toBe(true);
+  });
+
+  test('years of the same employer stand together, and apart when another lies between', () => {
+    const year = (number: number, main_employer: string) => ({ year: number, main_employer, months: [], days: 0, salary: 0, quarters: 0 });
+    const groups = groupByEmployer([year(2024, 'a'), year(2023, 'a'), year(2022, 'b'), year(2021, 'a')]);
+    expect(groups.map((group) => [group.employer, group.years.length])).toEqual([['a', 2], ['b', 1], ['a', 1]]);
+  });
+
+  test('the line that counts comes before the one it replaced', () => {
+    const line = { month: '2024-04', employer_number: '1', days: 10, salary: 1, capped_salary: 1, situation: 'normal' as const, origin: 'main' as const };
+    const found = findLines([{ ...line, superseded: true }, { ...line, superseded: false }, { ...line, month: '2024-05', superseded: false }], monthKey(2024, 4));
+    expect(found.map((one) => one.superseded)).toEqual([false, true]);
+  });
+});
+
+test('employment is said whatever it is', () => {
+  expect(describeEmployment({ state: 'interrupted', last_month: '2026-06', months: 4 }, 'fr').title).toEqual({ key: 'interrupted', values: { n: 4 } });
+  expect(describeEmployment({ state: 'never_declared' }, 'ar').title).toEqual({ key: 'never_declared' });
+});
+
+describe('the code', () => {
+  const digits = Array.from({ length: 690 }, (_, index) => (index * 7 + 3) % 10).join('');
+  const text = `https://damane.example/#9${digits}`;
+
+  /** Draws the path's rectangles as black pixels, four a module. */
+  function paint({ side, path }: { side: number; path: string }) {
+    const scale = 4;
+    const width = (side + 2 * QUIET) * scale;
+    const data = new Uint8ClampedArray(width * width * 4).fill(255);
+    for (const [, x, y, run] of path.matchAll(/M(\d+) (\d+)h(\d+)v/g)) {
+      for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row++) {
+        for (let column = Number(x) * scale; column < (Number(x) + Number(run)) * scale; column++) data.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3);
+      }
+    }
+    return { width, height: width, data };
+  }
+
+  test('a full certificate stays within version 13', () => expect(drawCode(text).side).toBeLessThanOrEqual(69));
+
+  test('what is drawn reads as what was meant', () => expect(decode(paint(drawCode(text)))).toBe(text));
+});
+
+test('the star has sixteen points', () => expect(star(0, 0, 10).match(/[ML]/g)).toHaveLength(16));

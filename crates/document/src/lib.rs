@@ -1,1 +1,27 @@
-//! The printed certificate: page, PAdES seal, PDF verification.
+//! The printed certificate: its page (feature `compose`), its PAdES seal (feature `seal`), and verifying a PDF.
+
+mod certificate;
+mod cms;
+#[cfg(feature = "compose")]
+mod compose;
+mod der;
+mod oid;
+mod pdf;
+#[cfg(feature = "seal")]
+pub mod pki;
+#[cfg(feature = "seal")]
+mod seal;
+mod verify;
+
+#[cfg(feature = "compose")]
+pub use compose::{ComposeError, Page, compose};
+#[cfg(feature = "seal")]
+pub use seal::{SealError, SealIdentity, seal};
+pub use verify::{MAX_PDF, PdfSeal, PdfVerification, is_pdf, verify, verify_without_trust};
+
+/// Name of the attached file with the certificate's claims.
+pub(crate) const CLAIMS_FILE: &str = "claims.cose";
+
+/// Where the seal is printed and its field lies: left, bottom, right, top, in points (1/72 inch).
+#[cfg(feature = "seal")]
+pub(crate) const SEAL_BOX: [u32; 4] = [386, 110, 540, 250];

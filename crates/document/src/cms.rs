@@ -1,0 +1,162 @@
+//! The seal itself: a CMS SignedData (RFC 5652) as PAdES baseline B-B wants it (EN 319 142-1 §6, EN 319 122-1 §5).
+//!
+//! One shape only: one signer, SHA-256, ECDSA P-256, three signed attributes, no time in the signature (that
+//! is `/M` of the PDF), nothing unsigned. What is read must be byte for byte what would be written, so
+//! nothing in it can be changed unseen.
+
+use crate::certificate::SealCertificate;
+use crate::der::{self, NotDer, Reader, sequence, set_of, tag, value};
+use crate::oid;
+use ring::digest::{SHA256, digest};
+use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+
+/// SHA-256 of what a seal covers.
+pub type Digest = [u8; 32];
+
+/// SHA-256 over several pieces.
+pub fn digest_of(pieces: &[&[u8]]) -> Digest {
+    let mut context = ring::digest::Context::new(&SHA256);
+    pieces.iter().for_each(|piece| context.update(piece));
+    let mut out = [0; 32];
+    out.copy_from_slice(context.finish().as_ref());
+    out
+}
+
+/// A read seal. Not yet verified: see [`Seal::is_signed`].
+#[derive(Debug)]
+pub struct Seal<'a> {
+    /// The sealing certificate, then those above it.
+    certificates: Vec<&'a [u8]>,
+    /// The sealing certificate.
+    pub signer: SealCertificate<'a>,
+    /// What the seal says the digest is.
+    pub message_digest: Digest,
+    signature: &'a [u8],
+}
+
+impl<'a> Seal<'a> {
+    /// Reads a seal of the one shape.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, NotDer> {
+        let mut outside = Reader::new(bytes);
+        let mut content = outside.enter(tag::SEQUENCE)?;
+        outside.done()?;
+        content.expect(tag::OID)?;
+        let mut signed = content.enter(tag::CONTEXT_0)?.enter(tag::SEQUENCE)?;
+        signed.expect(tag::INTEGER)?;
+        signed.expect(tag::SET)?;
+        signed.expect(tag::SEQUENCE)?;
+        let mut held = signed.enter(tag::CONTEXT_0)?;
+        let mut signer = signed.enter(tag::SET)?.enter(tag::SEQUENCE)?;
+        signer.expect(tag::INTEGER)?;
+        signer.expect(tag::SEQUENCE)?;
+        signer.expect(tag::SEQUENCE)?;
+        let attributes = signer.enter(tag::CONTEXT_0)?;
+        signer.expect(tag::SEQUENCE)?;
+        let signature = signer.expect(tag::OCTET_STRING)?.content;
+
+        let mut unordered = Vec::new();
+        while !held.is_done() {
+            unordered.push(held.expect(tag::SEQUENCE)?.whole);
+        }
+        let (message_digest, hashes) = read_attributes(attributes)?;
+        let certificates = in_order(&unordered, &hashes)?;
+        let leaf = SealCertificate::read(certificates.first().ok_or(NotDer)?)?;
+        let seal = Self { certificates, signer: leaf, message_digest, signature };
+        if seal.write() == bytes { Ok(seal) } else { Err(NotDer) }
+    }
+
+    /// Whether the key of the sealing certificate signed what this seal says.
+    pub fn is_signed(&self) -> bool {
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, self.signer.key.as_point())
+            .verify(&to_be_signed(&self.certificates, &self.message_digest), self.signature)
+            .is_ok()
+    }
+
+    fn write(&self) -> Vec<u8> {
+        write(&self.certificates, &self.signer, &self.message_digest, self.signature)
+    }
+}
+
+/// The digest, and the hashes of the certificates, leaf first.
+fn read_attributes(mut attributes: Reader<'_>) -> Result<(Digest, Vec<&[u8]>), NotDer> {
+    let (mut message_digest, mut hashes) = (None, Vec::new());
+    while !attributes.is_done() {
+        let mut attribute = attributes.enter(tag::SEQUENCE)?;
+        let name = attribute.expect(tag::OID)?.whole;
+        let mut values = attribute.enter(tag::SET)?;
+        if name == oid::MESSAGE_DIGEST {
+            message_digest = Some(values.expect(tag::OCTET_STRING)?.content.try_into().map_err(|_| NotDer)?);
+        } else if name == oid::SIGNING_CERTIFICATE_V2 {
+            let mut list = values.enter(tag::SEQUENCE)?.enter(tag::SEQUENCE)?;
+            while !list.is_done() {
+                hashes.push(list.enter(tag::SEQUENCE)?.expect(tag::OCTET_STRING)?.content);
+            }
+        }
+    }
+    message_digest.map(|digest| (digest, hashes)).ok_or(NotDer)
+}
+
+/// The certificates in the order in which the signed attribute names them.
+fn in_order<'a>(certificates: &[&'a [u8]], hashes: &[&[u8]]) -> Result<Vec<&'a [u8]>, NotDer> {
+    let with = |hash: &&[u8]| {
+        certificates.iter().copied().find(|der| digest(&SHA256, der).as_ref() == *hash).ok_or(NotDer)
+    };
+    hashes.iter().map(with).collect()
+}
+
+/// The signed attributes as they are signed: as a SET (RFC 5652 §5.4).
+pub fn to_be_signed(certificates: &[&[u8]], message_digest: &Digest) -> Vec<u8> {
+    let attribute = |name: &[u8], content: &[u8]| sequence(&[name, &value(tag::SET, &[content])]);
+    let hashes: Vec<Vec<u8>> = certificates
+        .iter()
+        .map(|der| sequence(&[&value(tag::OCTET_STRING, &[digest(&SHA256, der).as_ref()])]))
+        .collect();
+    let hashes = sequence(&hashes.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    set_of(vec![
+        attribute(oid::CONTENT_TYPE, oid::DATA),
+        attribute(oid::MESSAGE_DIGEST, &value(tag::OCTET_STRING, &[message_digest])),
+        attribute(oid::SIGNING_CERTIFICATE_V2, &sequence(&[&hashes])),
+    ])
+}
+
+/// Puts a seal together; `signature` is the DER of an ECDSA signature over [`to_be_signed`].
+pub fn write(
+    certificates: &[&[u8]],
+    signer: &SealCertificate<'_>,
+    message_digest: &Digest,
+    signature: &[u8],
+) -> Vec<u8> {
+    let one = der::unsigned(&[1]);
+    let sha_256 = sequence(&[oid::SHA_256]);
+    let mut attributes = to_be_signed(certificates, message_digest);
+    let mut held = set_of(certificates.iter().map(|der| der.to_vec()).collect());
+    // Both are SETs under an implicit tag.
+    for implicit in [&mut attributes, &mut held] {
+        if let Some(first) = implicit.first_mut() {
+            *first = tag::CONTEXT_0;
+        }
+    }
+    let info = sequence(&[
+        &one,
+        &sequence(&[signer.issuer, signer.serial]),
+        &sha_256,
+        &attributes,
+        &sequence(&[oid::ECDSA_SHA_256]),
+        &value(tag::OCTET_STRING, &[signature]),
+    ]);
+    let signed = sequence(&[
+        &one,
+        &value(tag::SET, &[&sha_256]),
+        &sequence(&[oid::DATA]),
+        &held,
+        &value(tag::SET, &[&info]),
+    ]);
+    sequence(&[oid::SIGNED_DATA, &value(tag::CONTEXT_0, &[&signed])])
+}
+
+/// r‖s as DER (RFC 3279 §2.2.3).
+#[cfg(feature = "seal")]
+pub fn signature_der(fixed: &[u8; 64]) -> Vec<u8> {
+    let (r, s) = fixed.split_at(32);
+    sequence(&[&der::unsigned(r), &der::unsigned(s)])
+}

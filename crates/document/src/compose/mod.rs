@@ -1,0 +1,98 @@
+//! The page of a certificate (feature `compose`): facts in, PDF/A-3a + PDF/UA-1 out, the same bytes each time.
+
+mod drawing;
+mod facts;
+mod world;
+
+use chrono::{Datelike, Timelike};
+use damane_credential::KeyId;
+use damane_domain::certificates::EmploymentFacts;
+use damane_domain::fund::FundProfile;
+use damane_domain::ids::{Cin, RegistrationNumber};
+use damane_domain::person::PersonName;
+use damane_domain::time::Timestamp;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
+
+/// Everything a page says. Its facts are those of the claims attached to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The fund.
+    pub fund: &'a FundProfile,
+    /// Whom it is about.
+    pub name: &'a PersonName,
+    /// Registration number.
+    pub registration_number: &'a RegistrationNumber,
+    /// National id.
+    pub cin: &'a Cin,
+    /// What it states.
+    pub facts: &'a EmploymentFacts,
+    /// Issued at.
+    pub issued_at: Timestamp,
+    /// No longer good from here on.
+    pub expires_at: Timestamp,
+    /// What a person quotes.
+    pub reference: &'a str,
+    /// Text of the QR code.
+    pub qr_text: &'a str,
+    /// The signed claims, attached.
+    pub claims: &'a [u8],
+    /// The sealing key.
+    pub key: KeyId,
+}
+
+/// Why there is no page.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ComposeError {
+    /// The text does not fit a QR code.
+    #[error("the code cannot be drawn")]
+    Code,
+    /// The page does not compose, or not to the standards.
+    #[error("the page does not compose: {0}")]
+    Page(String),
+    /// It takes more than one page.
+    #[error("the certificate does not fit on one page")]
+    TooLong,
+}
+
+/// Composes the page, not yet sealed. Two calls with the same input give the same bytes.
+///
+/// # Errors
+/// [`ComposeError`] when the code or the page cannot be drawn.
+pub fn compose(page: &Page<'_>) -> Result<Vec<u8>, ComposeError> {
+    let text = facts::page_json(page)?;
+    let world = world::World::new(text, page.claims.to_vec());
+    let said =
+        |errors: &dyn std::fmt::Debug| ComposeError::Page(format!("{errors:?}").chars().take(400).collect());
+    let document: typst_layout::PagedDocument =
+        typst::compile(&world).output.map_err(|errors| said(&errors))?;
+    if document.pages().len() != 1 {
+        return Err(ComposeError::TooLong);
+    }
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|error| ComposeError::Page(error.message().to_string()))?;
+    let options = PdfOptions {
+        ident: typst::foundations::Smart::Custom(page.reference.to_owned()),
+        creator: typst::foundations::Smart::Custom(Some("Mon Damane".to_owned())),
+        timestamp: pdf_time(page.issued_at),
+        standards,
+        ..PdfOptions::default()
+    };
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors));
+    // What the last pages left in the compiler's memory is let go, what all pages share is kept.
+    comemo::evict(20);
+    pdf
+}
+
+fn pdf_time(at: Timestamp) -> Option<PdfTimestamp> {
+    let time = chrono::DateTime::from_timestamp(at.seconds(), 0)?.naive_utc();
+    let part = |value: u32| u8::try_from(value).ok();
+    let date = typst::foundations::Datetime::from_ymd_hms(
+        time.year(),
+        part(time.month())?,
+        part(time.day())?,
+        part(time.hour())?,
+        part(time.minute())?,
+        part(time.second())?,
+    )?;
+    Some(PdfTimestamp::new_utc(date))
+}

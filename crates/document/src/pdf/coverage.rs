@@ -1,0 +1,84 @@
+//! What a seal covers, judged on the bytes before any object is looked at.
+//!
+//! The whole file but the seal's own hex digits, or it is refused. `/ByteRange` and `/Contents` stand side by
+//! side, so that both are certainly of one dictionary.
+
+use super::syntax::Lexer;
+
+/// The two covered spans, and the seal between them.
+#[derive(Debug)]
+pub struct Coverage<'a> {
+    /// Everything before the seal's hex digits.
+    pub before: &'a [u8],
+    /// Everything after them.
+    pub after: &'a [u8],
+    /// The seal: a CMS object in DER.
+    pub seal: Vec<u8>,
+    /// Where the array of `/ByteRange` stands.
+    pub range_at: usize,
+}
+
+/// Why the bytes are not wholly covered by one seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotCovered {
+    /// There is no seal.
+    NoSeal,
+    /// There is more than one, or it leaves bytes out.
+    Partly,
+    /// The seal cannot be read.
+    Damaged,
+}
+
+const BYTE_RANGE: &[u8] = b"/ByteRange";
+
+/// Reads the one seal of a file.
+pub fn read(bytes: &[u8]) -> Result<Coverage<'_>, NotCovered> {
+    let mut places = bytes.windows(BYTE_RANGE.len()).enumerate().filter(|(_, word)| *word == BYTE_RANGE);
+    let (at, _) = places.next().ok_or(NotCovered::NoSeal)?;
+    if places.next().is_some() {
+        return Err(NotCovered::Partly);
+    }
+    let mut lexer = Lexer::new(bytes, at + BYTE_RANGE.len());
+    let range = lexer.object().map_err(|_| NotCovered::Damaged)?;
+    let [zero, first_end, second_start, second_length] = four(&range).ok_or(NotCovered::Damaged)?;
+    lexer.exactly(" /Contents ").map_err(|_| NotCovered::Damaged)?;
+    if zero != 0 || first_end != lexer.at || second_start.checked_add(second_length) != Some(bytes.len()) {
+        return Err(NotCovered::Partly);
+    }
+    let before = bytes.get(..first_end).ok_or(NotCovered::Partly)?;
+    let gap = bytes.get(first_end..second_start).ok_or(NotCovered::Partly)?;
+    let after = bytes.get(second_start..).ok_or(NotCovered::Partly)?;
+    let seal = unpack(gap).ok_or(NotCovered::Damaged)?;
+    Ok(Coverage { before, after, seal, range_at: range.start })
+}
+
+fn four(range: &super::Object<'_>) -> Option<[usize; 4]> {
+    let numbers: Vec<usize> =
+        range.items().ok()?.iter().map(|item| item.count().ok()).collect::<Option<_>>()?;
+    numbers.try_into().ok()
+}
+
+/// `<` hex digits `>`: one DER value, then zeros. Lower-case digits only, so that the seal has one spelling.
+fn unpack(gap: &[u8]) -> Option<Vec<u8>> {
+    let digits = gap.strip_prefix(b"<")?.strip_suffix(b">")?;
+    let (pairs, odd) = digits.as_chunks::<2>();
+    if !odd.is_empty() {
+        return None;
+    }
+    let mut bytes: Vec<u8> =
+        pairs.iter().map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?)).collect::<Option<_>>()?;
+    let seal = crate::der::Reader::new(&bytes).any().ok()?.whole.len();
+    if bytes.iter().skip(seal).any(|byte| *byte != 0) {
+        return None;
+    }
+    bytes.truncate(seal);
+    Some(bytes)
+}
+
+const fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}

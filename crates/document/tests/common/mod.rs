@@ -1,0 +1,177 @@
+//! A small fund for tests and examples: its keys, its lists, one certificate, sealed.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared by several tests, each using a part; tests fail loudly"
+)]
+
+use chrono::NaiveDate;
+use damane_credential::{
+    Claims, Facts, KeyState, P256Signer, SealingKey, Signer, StatusAddress, StatusEntries, StatusListContent,
+    StatusPointer, TrustBundle, TrustListContent, qr_text, seal_status_list, seal_trust_list,
+};
+use damane_document::{Page, SealIdentity, compose, pki, seal};
+use damane_domain::certificates::{CertificateKind, EmploymentFacts, reference};
+use damane_domain::fund::{FundProfile, Trilingual};
+use damane_domain::ids::{CertificateId, Cin, EmployerNumber, RegistrationNumber};
+use damane_domain::month::Month;
+use damane_domain::person::PersonName;
+use damane_domain::time::Timestamp;
+
+pub const HOST: &str = "damane.example";
+pub const DAY: i64 = 86_400;
+/// 2026-11-20T09:00:00Z.
+pub const SEALED: i64 = 1_795_165_200;
+pub const NOW: i64 = SEALED + 3 * DAY;
+pub const ID: CertificateId = CertificateId([0x5a; 16]);
+
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(seconds)
+}
+
+pub fn signer(seed: u8) -> P256Signer {
+    P256Signer::from_scalar(&[seed; 32]).unwrap()
+}
+
+pub fn root() -> P256Signer {
+    signer(1)
+}
+
+pub fn sealer() -> P256Signer {
+    signer(2)
+}
+
+pub fn fund() -> FundProfile {
+    FundProfile {
+        demonstration: true,
+        issuer: HOST.into(),
+        verification_host: HOST.into(),
+        portal_url: "http://localhost:8440".into(),
+        root_key: String::new(),
+        auto_lock_minutes: 5,
+        phone: "+212 5 00 00 00 00".into(),
+        name: Trilingual {
+            ar: "الصندوق الاجتماعي التجريبي".into(),
+            fr: "Fonds social de démonstration".into(),
+            en: "Demonstration Social Fund".into(),
+        },
+        offices: Vec::new(),
+    }
+}
+
+pub fn bundle_with(keys: Vec<SealingKey>) -> TrustBundle {
+    let uri = format!("https://{HOST}/v1/status/2026");
+    let trust = TrustListContent {
+        issuer: HOST.into(),
+        issued_at: at(NOW - DAY / 2),
+        expires_at: at(NOW + 30 * DAY),
+        ttl_seconds: DAY as u64,
+        hosts: vec![HOST.into()],
+        keys,
+        status: vec![StatusAddress { list: 2026, uri: uri.clone() }],
+        next_root: None,
+    };
+    let status = StatusListContent {
+        uri,
+        issued_at: at(NOW - DAY / 2),
+        expires_at: at(NOW + 6 * DAY),
+        ttl_seconds: DAY as u64,
+        entries: StatusEntries::with_room_for(0),
+    };
+    let trust = seal_trust_list(&trust, &root()).unwrap();
+    let mut bundle = TrustBundle::open(root().public_key(), &trust).unwrap();
+    let _unsigned_when_the_sealer_is_not_listed =
+        bundle.put_status(&seal_status_list(&status, &sealer()).unwrap());
+    bundle
+}
+
+pub fn key(signer: &P256Signer, state: KeyState) -> SealingKey {
+    SealingKey {
+        public: signer.public_key(),
+        valid_from: at(SEALED - 300 * DAY),
+        valid_until: at(SEALED + 400 * DAY),
+        state,
+    }
+}
+
+pub fn bundle() -> TrustBundle {
+    bundle_with(vec![key(&sealer(), KeyState::Active)])
+}
+
+pub fn name() -> PersonName {
+    PersonName { latin: "Naïma EL OUARDI".into(), arabic: "نعيمة الوردي".into() }
+}
+
+pub fn facts() -> EmploymentFacts {
+    EmploymentFacts {
+        employer: EmployerNumber::parse("1000004").unwrap(),
+        employer_name: "ATELIER ZERHOUN SARL".into(),
+        declared_since: Month::new(2019, 4).unwrap(),
+        last_month: Month::new(2026, 10).unwrap(),
+        days_last_year: 312,
+    }
+}
+
+pub fn claims(name: &PersonName, facts: &EmploymentFacts) -> Vec<u8> {
+    let claims = Claims {
+        id: ID,
+        issuer: HOST.into(),
+        issued_at: at(SEALED),
+        expires_at: at(SEALED + 91 * DAY),
+        name: name.clone(),
+        birth_date: NaiveDate::from_ymd_opt(1984, 3, 12).unwrap(),
+        registration_number: RegistrationNumber::parse("190000010").unwrap(),
+        facts: Facts::Employment(facts.clone()),
+        status: StatusPointer { list: 2026, index: 700_001 },
+    };
+    damane_credential::seal(&claims, &sealer()).unwrap()
+}
+
+/// The page of a certificate about anyone, with these claims attached.
+pub fn composed_with(name: &PersonName, facts: &EmploymentFacts, claims: &[u8]) -> Vec<u8> {
+    let page = Page {
+        fund: &fund(),
+        name,
+        registration_number: &RegistrationNumber::parse("190000010").unwrap(),
+        cin: &Cin::parse("XA104882").unwrap(),
+        facts,
+        issued_at: at(SEALED),
+        expires_at: at(SEALED + 91 * DAY),
+        reference: &reference(CertificateKind::Employment, &ID),
+        qr_text: &qr_text(HOST, &self::claims(name, facts)).unwrap(),
+        claims,
+        key: sealer().kid(),
+    };
+    compose(&page).unwrap()
+}
+
+pub fn composed() -> Vec<u8> {
+    composed_with(&name(), &facts(), &claims(&name(), &facts()))
+}
+
+pub const ROOT_HOLDER: pki::Holder<'static> =
+    pki::Holder { common_name: "Racine de démonstration", organisation: "Fonds social de démonstration" };
+pub const SEAL_HOLDER: pki::Holder<'static> =
+    pki::Holder { common_name: "Cachet de démonstration", organisation: "Fonds social de démonstration" };
+
+pub fn validity() -> pki::Validity {
+    pki::Validity { from: at(SEALED - 300 * DAY), until: at(SEALED + 3_000 * DAY) }
+}
+
+pub fn root_certificate() -> Vec<u8> {
+    pki::make_root(ROOT_HOLDER, validity(), &root()).unwrap()
+}
+
+pub fn seal_certificate(key: &P256Signer) -> Vec<u8> {
+    pki::make_seal_certificate(SEAL_HOLDER, ROOT_HOLDER, validity(), &key.public_key(), &root()).unwrap()
+}
+
+pub fn sealed_by(unsealed: &[u8], key: &P256Signer) -> Vec<u8> {
+    let identity = SealIdentity { chain: vec![seal_certificate(key)], signer: key };
+    seal(unsealed, &identity, at(SEALED)).unwrap()
+}
+
+pub fn sealed() -> Vec<u8> {
+    sealed_by(&composed(), &sealer())
+}

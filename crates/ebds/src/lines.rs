@@ -1,4 +1,4 @@
-//! Lines of a file of any size, from one buffer: a line without end is measured, never kept.
+//! Lines of a file of any size, from one buffer: of a line without end only the beginning is kept.
 
 use std::io::{self, Read};
 
@@ -9,8 +9,8 @@ pub struct RawLine<'a> {
     pub number: u64,
     /// The bytes, line ending aside; only the first ones when the line is longer than the limit.
     pub bytes: &'a [u8],
-    /// Bytes of the line, line ending aside.
-    pub length: u64,
+    /// Whether these are all its bytes.
+    pub whole: bool,
 }
 
 /// Splits a source at LF or CRLF with one buffer, whatever the size of the source or of its lines.
@@ -22,6 +22,8 @@ pub struct Lines<R> {
     end: usize,
     number: u64,
     limit: usize,
+    /// The rest of a line longer than the limit is still unread.
+    inside: bool,
 }
 
 const BUFFER: usize = 256 * 1024;
@@ -35,7 +37,7 @@ impl<R: Read> Lines<R> {
     /// The same with a chosen buffer, which must hold a line of `limit` bytes and its ending.
     pub fn with_buffer(source: R, limit: usize, buffer: usize) -> Self {
         let size = buffer.max(limit + 2);
-        Self { source, buffer: vec![0; size], start: 0, end: 0, number: 0, limit }
+        Self { source, buffer: vec![0; size], start: 0, end: 0, number: 0, limit, inside: false }
     }
 
     /// The next line, or nothing at the end. A last line without ending is a line.
@@ -43,6 +45,7 @@ impl<R: Read> Lines<R> {
     /// # Errors
     /// What the source says.
     pub fn next_line(&mut self) -> io::Result<Option<RawLine<'_>>> {
+        self.leave_line()?;
         let mut searched = 0;
         loop {
             let unread = &self.buffer[self.start..self.end];
@@ -54,7 +57,7 @@ impl<R: Read> Lines<R> {
             }
             searched = unread.len();
             if searched > self.limit + 1 {
-                return self.overlong().map(Some);
+                return Ok(Some(self.overlong()));
             }
             if self.fill()? == 0 {
                 if searched == 0 {
@@ -71,37 +74,28 @@ impl<R: Read> Lines<R> {
         self.number += 1;
         let bytes = &self.buffer[from..from + length];
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        RawLine {
-            number: self.number,
-            bytes: &bytes[..bytes.len().min(self.limit)],
-            length: bytes.len() as u64,
-        }
+        let kept = bytes.len().min(self.limit);
+        RawLine { number: self.number, bytes: &bytes[..kept], whole: kept == bytes.len() }
     }
 
-    /// Keeps the first bytes of the line at the front of the buffer and reads over the rest.
-    fn overlong(&mut self) -> io::Result<RawLine<'_>> {
-        self.buffer.copy_within(self.start..self.start + self.limit, 0);
-        let mut length = (self.end - self.start) as u64;
-        let mut last = self.buffer[self.end - 1];
-        (self.start, self.end) = (self.limit, self.limit);
-        loop {
-            if self.fill()? == 0 {
-                break;
-            }
+    /// The first bytes of a line longer than the limit; the rest is read over when the next line is asked for.
+    fn overlong(&mut self) -> RawLine<'_> {
+        let from = self.start;
+        self.start = self.end;
+        self.inside = true;
+        self.number += 1;
+        RawLine { number: self.number, bytes: &self.buffer[from..from + self.limit], whole: false }
+    }
+
+    /// Reads over what is left of a line longer than the limit.
+    fn leave_line(&mut self) -> io::Result<()> {
+        while self.inside {
             let unread = &self.buffer[self.start..self.end];
             let found = memchr::memchr(b'\n', unread);
-            let skipped = found.unwrap_or(unread.len());
-            last = if skipped > 0 { unread[skipped - 1] } else { last };
-            length += skipped as u64;
-            if found.is_some() {
-                self.start += skipped + 1;
-                break;
-            }
-            (self.start, self.end) = (self.limit, self.limit);
+            self.start += found.map_or(unread.len(), |place| place + 1);
+            self.inside = found.is_none() && self.fill()? > 0;
         }
-        length -= u64::from(last == b'\r');
-        self.number += 1;
-        Ok(RawLine { number: self.number, bytes: &self.buffer[..self.limit], length })
+        Ok(())
     }
 
     fn fill(&mut self) -> io::Result<usize> {
@@ -139,12 +133,12 @@ mod tests {
         }
     }
 
-    fn all(text: &[u8], limit: usize, buffer: usize, piece: usize) -> Vec<(Vec<u8>, u64)> {
+    fn all(text: &[u8], limit: usize, buffer: usize, piece: usize) -> Vec<(Vec<u8>, bool)> {
         let mut lines = Lines::with_buffer(Pieces(text, piece), limit, buffer);
         let mut found = Vec::new();
         while let Some(line) = lines.next_line().unwrap() {
             assert_eq!(line.number, found.len() as u64 + 1);
-            found.push((line.bytes.to_vec(), line.length));
+            found.push((line.bytes.to_vec(), line.whole));
         }
         found
     }
@@ -166,10 +160,10 @@ mod tests {
             if expected.last().is_some_and(|last| last.is_empty()) {
                 expected.pop();
             }
-            let expected: Vec<(Vec<u8>, u64)> = expected
+            let expected: Vec<(Vec<u8>, bool)> = expected
                 .into_iter()
                 .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
-                .map(|line| (line[..line.len().min(limit)].to_vec(), line.len() as u64))
+                .map(|line| (line[..line.len().min(limit)].to_vec(), line.len() <= limit))
                 .collect();
             prop_assert_eq!(all(&text, limit, buffer, piece), expected);
         }

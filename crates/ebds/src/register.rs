@@ -70,7 +70,7 @@ impl<R: Read> RegisterReader<R> {
                         return Ok(Some(refused(line, 1, &rules::COLUMN_NAMES)));
                     }
                 }
-            } else if raw.length > 0 {
+            } else if !raw.bytes.is_empty() {
                 return Ok(Some(read_row(raw, self.separator)));
             }
         }
@@ -98,7 +98,7 @@ fn read_row(raw: RawLine<'_>, separator: u8) -> RegisterRow {
 }
 
 fn read_person(raw: RawLine<'_>, separator: u8) -> Result<Person, (usize, &'static Rule)> {
-    if raw.length as usize > raw.bytes.len() {
+    if !raw.whole {
         return Err((LONGEST_LINE + 1, &rules::LINE_LENGTH));
     }
     let text = std::str::from_utf8(raw.bytes).map_err(|error| (error.valid_up_to() + 1, &rules::NOT_UTF8))?;

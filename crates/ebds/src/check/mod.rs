@@ -105,7 +105,7 @@ impl<'p> Checker<'p> {
         if self.stopped {
             return Event::Other;
         }
-        if raw.length == 0 {
+        if raw.bytes.is_empty() {
             self.blank_line.get_or_insert(raw.number);
             return Event::Other;
         }
@@ -151,38 +151,38 @@ impl<'p> Checker<'p> {
         if utf16 || raw.bytes.starts_with(b"\xef\xbb\xbf") {
             self.findings.add(1, 1, &rules::BYTE_ORDER_MARK);
             raw.bytes = raw.bytes.get(mark..).unwrap_or_default();
-            raw.length -= mark as u64;
         }
         if Place::of(raw.bytes).is_none() {
             self.stopped = true;
+            self.findings.add(1, 1, &rules::NOT_EBDS);
             if let Some(place) = memchr::memchr(0, raw.bytes) {
                 self.findings.add(1, place + 1, &rules::NUL);
             }
-            self.findings
-                .add_with(1, 1, &rules::NOT_EBDS, || format!("a first line of {} bytes", raw.length));
         }
         raw
     }
 
     /// The line's 260 columns, when it has them or lacks only the spaces of its filler.
     fn whole<'a>(&mut self, raw: RawLine<'a>, padded: &'a mut [u8; LINE]) -> Option<&'a [u8; LINE]> {
-        if let (Ok(line), LINE) = (raw.bytes.try_into(), raw.length as usize) {
+        if let (Ok(line), true) = (raw.bytes.try_into(), raw.whole) {
             return Some(line);
         }
-        if content_length(raw.bytes) == Some(raw.length as usize) && raw.bytes.last() != Some(&b' ') {
-            self.findings.add(raw.number, raw.bytes.len() + 1, &rules::RIGHT_TRIMMED);
+        let length = raw.bytes.len();
+        if raw.whole && content_length(raw.bytes) == Some(length) && raw.bytes.last() != Some(&b' ') {
+            self.findings.add(raw.number, length + 1, &rules::RIGHT_TRIMMED);
             padded.fill(b' ');
-            padded[..raw.bytes.len()].copy_from_slice(raw.bytes);
+            padded[..length].copy_from_slice(raw.bytes);
             return Some(padded);
         }
-        let text = std::str::from_utf8(raw.bytes).ok();
-        if raw.length as usize == raw.bytes.len() && text.is_some_and(|text| text.chars().count() == LINE) {
+        let text = std::str::from_utf8(raw.bytes).ok().filter(|_| raw.whole);
+        if text.is_some_and(|text| text.chars().count() == LINE) {
             let place = raw.bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
             self.findings.add(raw.number, place + 1, &rules::UTF8);
             return None;
         }
-        let column = (raw.length as usize).min(LINE) + 1;
-        self.findings.add_with(raw.number, column, &rules::LINE_LENGTH, || format!("{} bytes", raw.length));
+        self.findings.add_with(raw.number, length.min(LINE) + 1, &rules::LINE_LENGTH, || {
+            format!("{}{length} bytes", if raw.whole { "" } else { "more than " })
+        });
         if let Some(place) = memchr::memchr(0, raw.bytes) {
             self.findings.add(raw.number, place + 1, &rules::NUL);
         }

@@ -24,8 +24,9 @@ let asked = 0;
 const top = el('div');
 const panel = el('section', { role: 'status' });
 const below = el('div', { class: 'below' });
+const note = el('div', { class: 'note' });
 const foot = el('div', { class: 'foot' });
-document.body.append(top, el('main', {}, panel, below), foot);
+document.body.append(top, el('main', {}, panel, below, note), foot);
 
 async function check(question?: Judge): Promise<void> {
   const turn = ++asked;
@@ -37,24 +38,34 @@ async function check(question?: Judge): Promise<void> {
   const answer = await question?.(lists.open);
   if (turn !== asked) return;
   profile = lists.profile ?? profile;
-  result = answer && { answer, at: new Date() };
-  show();
+  showFrame();
+  // The form is left as it is: somebody may have begun to write.
   if (!answer) return;
+  result = { answer, at: new Date() };
+  show();
   panel.querySelector('h1')?.focus({ preventScroll: true });
   // Browsers allow it only after a touch of the page.
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(answer.verdict === 'valid' ? 60 : [60, 80, 60]);
 }
 
-function show(): void {
+/** What is around the answer: who speaks, and from where. */
+function showFrame(): void {
   document.documentElement.lang = locale;
   document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
-  top.replaceChildren(...[ribbon(), header()].filter((part) => part !== undefined));
+  put(top, [ribbon(), header()]);
+  put(note, [profile && addressNote(locale, profile)]);
+}
+
+function show(): void {
+  showFrame();
+  const written = below.querySelector('textarea')?.value ?? '';
   if (!canVerify()) showOldBrowser();
   else if (result) showResult(result);
   else if (judge) fill('waiting', [el('p', {}, word('working', locale))], []);
   else fill('', [], form(locale, isMissing));
   document.title = panel.querySelector('h1')?.textContent ?? word('app_name', locale);
-  if (profile) below.append(addressNote(locale, profile) ?? '');
+  const field = below.querySelector('textarea');
+  if (field) field.value = written;
   below.querySelector('form')?.addEventListener('submit', submit);
 }
 
@@ -62,7 +73,7 @@ function showResult(shown: Result): void {
   const look = looks[shown.answer.verdict];
   fill(`verdict ${look.shape} ${shown.answer.verdict}`, verdictPanel(shown, locale), verdictBelow(shown, locale, profile), [
     look.again ? button('check_again', '', () => check(judge)) : undefined,
-    button('check_another', look.again ? 'plain' : '', () => check()),
+    button('another', look.again ? 'plain' : '', () => check()),
   ]);
   panel.dataset.verdict = shown.answer.verdict;
 }
@@ -75,13 +86,16 @@ function showOldBrowser(): void {
 function fill(look: string, above: Child[], under: Child[], actions: Child[] = []): void {
   panel.className = look;
   delete panel.dataset.verdict;
-  const present = (children: Child[]) => children.filter((child) => child !== undefined);
-  panel.replaceChildren(...present(above));
-  below.replaceChildren(...present(under));
-  foot.replaceChildren(...present(actions));
+  put(panel, above);
+  put(below, under);
+  put(foot, actions);
 }
 
-function button(key: 'check_again' | 'check_another', look: string, act: () => void): Child {
+function put(place: HTMLElement, children: Child[]): void {
+  place.replaceChildren(...children.filter((child) => child !== undefined));
+}
+
+function button(key: 'check_again' | 'another', look: string, act: () => void): Child {
   const made = el('button', { class: `btn ${look}`, type: 'button' }, word(key, locale));
   made.addEventListener('click', act);
   return made;

@@ -10,6 +10,7 @@ const OWN = {
   fr: {
     home: 'L’appareil photo du téléphone lit le code imprimé et ouvre cette page avec la réponse.',
     label: 'Texte du code',
+    another: 'Vérifier une autre',
     address: 'La barre d’adresse doit indiquer {host}. Toute autre adresse est une fraude.',
     elsewhere: 'Cette page est ouverte à l’adresse {here}. Celle du fonds est {host}.',
     old_browser: 'Ce navigateur est trop ancien pour vérifier une attestation.',
@@ -18,6 +19,7 @@ const OWN = {
   ar: {
     home: 'كاميرا الهاتف تقرأ الرمز المطبوع وتفتح هذه الصفحة مع الجواب.',
     label: 'نص الرمز',
+    another: 'التحقق من شهادة أخرى',
     address: 'يجب أن يظهر في شريط العنوان {host}. أي عنوان آخر احتيال.',
     elsewhere: 'هذه الصفحة مفتوحة على العنوان {here}. وعنوان الصندوق هو {host}.',
     old_browser: 'هذا المتصفح قديم ولا يمكنه التحقق من شهادة.',
@@ -26,6 +28,7 @@ const OWN = {
   en: {
     home: 'A phone’s camera reads the printed code and opens this page with the answer.',
     label: 'Text of the code',
+    another: 'Check another',
     address: 'The address bar must read {host}. Any other address is a fraud.',
     elsewhere: 'This page was opened at {here}. The fund’s address is {host}.',
     old_browser: 'This browser is too old to check a certificate.',

@@ -1,2 +1,108 @@
-//! The `damane` command.
-fn main() {}
+//! The `damane` command: serve a fund, take in employers' files, check certificates, keep keys. It parses the command
+//! line and hands over; exit status 2 is a wrong call or an input that cannot be read.
+
+mod declarations;
+mod declarations_import;
+mod demo;
+mod office;
+mod output;
+mod serve;
+mod trust;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "damane", version, about = "A social-security fund's portal, its files and its certificates")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a fund's portal until it is asked to stop.
+    Serve(serve::Serve),
+    /// The demonstration fund.
+    #[command(subcommand)]
+    Demo(DemoCommand),
+    /// Employers' declaration files (e-BDS).
+    #[command(subcommand)]
+    Declarations(DeclarationsCommand),
+    /// The register of insured persons.
+    #[command(subcommand)]
+    Register(RegisterCommand),
+    /// Is it genuine? Texts of codes, pictures and PDFs.
+    Verify(verify::Verify),
+    /// What a verifier without network needs.
+    #[command(subcommand)]
+    Trust(TrustCommand),
+    /// Certificates the fund has issued.
+    #[command(subcommand)]
+    Certificates(CertificatesCommand),
+}
+
+#[derive(Subcommand)]
+enum DemoCommand {
+    /// Make a demonstration fund with invented people, or bring one that is there to another port.
+    Prepare(demo::Prepare),
+}
+
+#[derive(Subcommand)]
+enum DeclarationsCommand {
+    /// Check files: layout, control sums, rules.
+    Check(declarations::CheckArguments),
+    /// Receive files into the careers.
+    Import(declarations_import::ImportDeclarations),
+    /// Write invented files.
+    Generate(declarations::GenerateArguments),
+}
+
+#[derive(Subcommand)]
+enum RegisterCommand {
+    /// Receive the register feed.
+    Import(declarations_import::ImportRegister),
+}
+
+#[derive(Subcommand)]
+enum TrustCommand {
+    /// Write the root, the trust list and the status lists into one file.
+    Export(trust::Export),
+}
+
+#[derive(Subcommand)]
+enum CertificatesCommand {
+    /// Revoke a certificate: whoever checks it is told.
+    Revoke(office::Revoke),
+}
+
+/// A wrong call, an unreadable input, a failure: said on standard error.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let outcome = run(Arguments::parse());
+    outcome.unwrap_or_else(|error| {
+        output::complain(&format!("error: {error:#}"));
+        ExitCode::from(FAILED)
+    })
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    use self::declarations_import as import;
+    match arguments.command {
+        Command::Declarations(DeclarationsCommand::Check(check)) => declarations::check(&check),
+        Command::Declarations(DeclarationsCommand::Generate(plan)) => declarations::generate(&plan),
+        Command::Declarations(DeclarationsCommand::Import(files)) => wait(import::import_declarations(&files)),
+        Command::Register(RegisterCommand::Import(feed)) => wait(import::import_register(&feed)),
+        Command::Serve(place) => wait(serve::serve(&place)),
+        Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
+        Command::Verify(inputs) => wait(verify::verify(&inputs)),
+        Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
+        Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
+    }
+}
+
+fn wait(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}

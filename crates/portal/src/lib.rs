@@ -1,1 +1,34 @@
-//! HTTP server: routes, sessions, limits, delivery, the UI.
+//! HTTP server: routes, sessions, limits, delivery, the UI. One of the three front doors: it translates, and decides
+//! nothing.
+
+mod account;
+mod answer;
+mod caller;
+mod career;
+mod certificates;
+mod cookies;
+mod fund;
+mod guards;
+mod headers;
+mod metrics;
+mod observe;
+mod operation;
+mod outbox;
+mod routes;
+mod serve;
+mod state;
+mod ui;
+mod verification;
+mod words;
+
+pub use routes::openapi;
+pub use serve::serve;
+pub use state::{Patience, Placement, Portal};
+
+/// Log lines as JSON on standard error; `filter` as in `info,damane_portal=debug`.
+pub fn log_to_stderr(filter: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| "info".into());
+    let lines = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr);
+    // A test that set one already keeps it.
+    let _kept = lines.try_init();
+}

@@ -1,0 +1,108 @@
+//! Signing in and out, and who is signed in.
+
+use crate::answer::{Answer, Refusal};
+use crate::caller::{Caller, ClientAddress, Words, token};
+use crate::state::Portal;
+use crate::{cookies, words};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use damane_contract::{ClientKind, ConfirmCodeRequest, ErrorBody, PersonView, SignInRequest, SignInView};
+use damane_services::{OpenedSession, SignIn, SignInAttempt};
+use std::net::IpAddr;
+
+/// Number and password.
+#[utoipa::path(post, path = "/v1/session", tag = "account", request_body = SignInRequest, security(()),
+    responses((status = 200, body = SignInView), (status = "4XX", body = ErrorBody)))]
+pub async fn sign_in(
+    State(portal): State<Portal>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Words(request): Words<SignInRequest>,
+) -> Answer<Response> {
+    let signed_in = portal.fund().sign_in(attempt(&request, &headers, address)).await?;
+    sign_in_answer(signed_in, request.client)
+}
+
+/// The code received by SMS.
+#[utoipa::path(post, path = "/v1/session/code", tag = "account", request_body = ConfirmCodeRequest, security(()),
+    responses((status = 200, body = SignInView), (status = "4XX", body = ErrorBody)))]
+pub async fn confirm_code(
+    State(portal): State<Portal>,
+    headers: HeaderMap,
+    Words(request): Words<ConfirmCodeRequest>,
+) -> Answer<Response> {
+    let opened = portal.fund().confirm_code(&request.challenge_id, &request.code).await?;
+    // A page of ours marks its requests; the app does not.
+    let client = if crate::guards::is_marked(&headers) { ClientKind::Browser } else { ClientKind::App };
+    opened_answer(opened, client)
+}
+
+/// Ends the session, if there is one; the browser forgets it in any case.
+#[utoipa::path(delete, path = "/v1/session", tag = "account",
+    responses((status = 204, description = "The session has ended, or there was none")))]
+pub async fn sign_out(State(portal): State<Portal>, headers: HeaderMap) -> Answer<Response> {
+    if let Some(token) = token(&headers) {
+        portal.fund().end_session(token).await?;
+    }
+    with_cookies(StatusCode::NO_CONTENT.into_response(), [cookies::no_session()])
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/v1/me", tag = "account",
+    responses((status = 200, body = PersonView), (status = "4XX", body = ErrorBody)))]
+pub async fn me(State(portal): State<Portal>, Caller(session): Caller) -> Answer<Json<PersonView>> {
+    let person = portal.fund().person(&session).await?;
+    Ok(Json(words::person(person)))
+}
+
+fn attempt<'a>(request: &'a SignInRequest, headers: &'a HeaderMap, address: IpAddr) -> SignInAttempt<'a> {
+    let (client, device) = match request.client {
+        ClientKind::Browser => (damane_services::ClientKind::Browser, cookies::find(headers, cookies::DEVICE)),
+        ClientKind::App => (damane_services::ClientKind::App, request.device_id.as_deref()),
+    };
+    SignInAttempt {
+        registration_number: &request.registration_number,
+        password: &request.password,
+        client,
+        device,
+        device_name: request.device_name.as_deref(),
+        address,
+    }
+}
+
+fn sign_in_answer(signed_in: SignIn, client: ClientKind) -> Answer<Response> {
+    match signed_in {
+        SignIn::CodeNeeded { challenge_id, mobile_ending, expires_in } => {
+            Ok(Json(SignInView::CodeNeeded { challenge_id, mobile_ending, expires_in }).into_response())
+        }
+        SignIn::SignedIn(opened) => opened_answer(opened, client),
+    }
+}
+
+/// A browser gets its token in a cookie no script reads; the app gets it in the body.
+fn opened_answer(opened: OpenedSession, client: ClientKind) -> Answer<Response> {
+    let OpenedSession { token, person, device } = opened;
+    let person = words::person(person);
+    match client {
+        ClientKind::App => Ok(Json(SignInView::SignedIn { token: Some(token), person }).into_response()),
+        ClientKind::Browser => {
+            let response = Json(SignInView::SignedIn { token: None, person }).into_response();
+            let device = device.as_deref().and_then(cookies::device);
+            let response = with_cookies(response, [cookies::session(&token)])?;
+            if device.is_some() { with_cookies(response, [device]) } else { Ok(response) }
+        }
+    }
+}
+
+fn with_cookies<const N: usize>(
+    mut response: Response,
+    cookies: [Option<HeaderValue>; N],
+) -> Answer<Response> {
+    for cookie in cookies {
+        let cookie = cookie.ok_or_else(|| Refusal::internal(&"a cookie that is no header"))?;
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}

@@ -1,0 +1,116 @@
+//! What handlers read from a request: who asks, from where, and a body in the contract's words.
+
+use crate::answer::Refusal;
+use crate::cookies;
+use crate::state::Portal;
+use axum::Json;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::{HeaderMap, header, request::Parts};
+use damane_contract::ErrorCode;
+use damane_services::Session;
+use serde::de::DeserializeOwned;
+use std::net::IpAddr;
+
+/// Longest idempotency key, characters.
+const KEY_CHARS: usize = 64;
+
+/// A request with a session that stands.
+pub struct Caller(pub Session);
+
+impl FromRequestParts<Portal> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
+        let token = token(&parts.headers).ok_or(ErrorCode::SessionEnded)?;
+        let session = portal.fund().find_session(token).await?;
+        session.map(Self).ok_or(ErrorCode::SessionEnded.into())
+    }
+}
+
+/// The session's token: a bearer token where there is one, else the browser's cookie.
+pub fn token(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).or_else(|| match headers.contains_key(header::AUTHORIZATION) {
+        true => None,
+        false => cookies::find(headers, cookies::SESSION),
+    })
+}
+
+/// `Authorization: Bearer …` (RFC 6750 §2.1).
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// The other end of the connection; set for each one as it is accepted.
+#[derive(Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// Where a request comes from: the peer, or whom a trusted proxy names.
+pub struct ClientAddress(pub IpAddr);
+
+impl FromRequestParts<Portal> for ClientAddress {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
+        let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
+        let named = portal.is_behind_proxy().then(|| forwarded_for(&parts.headers)).flatten();
+        named.or(peer).map(Self).ok_or_else(|| Refusal::internal(&"a connection without an address"))
+    }
+}
+
+/// The last address of `X-Forwarded-For`: the one our own proxy wrote; the others are anyone's claim.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    last.rsplit(',').next()?.trim().parse().ok()
+}
+
+/// A JSON body; whatever is wrong with it, the field at fault is `body`.
+pub struct Words<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Words<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let read = Json::<T>::from_request(request, state).await;
+        read.map(|Json(words)| Self(words)).map_err(|_| Refusal::invalid("body"))
+    }
+}
+
+/// The `Idempotency-Key` header: a repeated request counts once.
+pub struct IdempotencyKey(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
+        let good = (1..=KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+        if good { Ok(Self(key.to_owned())) } else { Err(Refusal::invalid("idempotency-key")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn a_bearer_token_goes_before_a_cookie_and_a_broken_one_hides_it() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("__Host-damane=cookie"));
+        assert_eq!(token(&headers), Some("cookie"));
+        headers.insert(header::AUTHORIZATION, HeaderValue::from_static("bearer app"));
+        assert_eq!(token(&headers), Some("app"));
+        headers.insert(header::AUTHORIZATION, HeaderValue::from_static("Basic eA=="));
+        assert_eq!(token(&headers), None);
+    }
+
+    #[test]
+    fn only_the_proxys_own_word_about_the_address_counts() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", HeaderValue::from_static("10.0.0.1, 192.0.2.7"));
+        assert_eq!(forwarded_for(&headers), "192.0.2.7".parse().ok());
+        headers.append("x-forwarded-for", HeaderValue::from_static("not an address"));
+        assert_eq!(forwarded_for(&headers), None);
+    }
+}

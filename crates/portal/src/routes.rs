@@ -1,0 +1,98 @@
+//! Every route of the portal, on one page. What is listed here stands in the OpenAPI document by the same line.
+
+use crate::answer::Refusal;
+use crate::state::Portal;
+use crate::{account, career, certificates, cookies, fund, guards, headers, observe, operation, outbox, ui, verification};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use damane_contract::{ErrorCode, limits};
+use std::any::Any;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate as _, predicate::NotForContentType};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+#[derive(OpenApi)]
+#[openapi(security(("cookie" = []), ("bearer" = [])), modifiers(&Sessions), info(
+    title = "Mon Damane",
+    description = "A person's social-insurance file. A browser carries its session in a cookie and marks every change with `X-Damane: 1`; the app sends a bearer token."
+))]
+struct Document;
+
+/// The two ways a session is carried.
+struct Sessions;
+
+impl Modify for Sessions {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let cookie = ApiKey::Cookie(ApiKeyValue::new(cookies::SESSION));
+        components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
+
+/// What is asked of the fund: each request holds one of a bounded number of places.
+fn asked() -> OpenApiRouter<Portal> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(account::sign_in, account::sign_out))
+        .routes(routes!(account::confirm_code))
+        .routes(routes!(account::me))
+        .routes(routes!(career::statement))
+        .routes(routes!(certificates::list, certificates::issue))
+        .routes(routes!(certificates::show))
+        .routes(routes!(certificates::pdf))
+        .routes(routes!(fund::profile))
+        .routes(routes!(fund::verifier_profile))
+        .routes(routes!(verification::trust))
+        .routes(routes!(verification::status))
+        .routes(routes!(outbox::page))
+}
+
+/// What must answer under load as well.
+fn operation() -> OpenApiRouter<Portal> {
+    OpenApiRouter::new()
+        .routes(routes!(operation::health))
+        .routes(routes!(operation::metrics))
+        .routes(routes!(operation::openapi))
+}
+
+/// The interface as an OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    asked().merge(operation()).into_openapi()
+}
+
+/// The whole portal.
+pub fn router(portal: Portal) -> Router {
+    let asked = asked().layer(
+        ServiceBuilder::new()
+            .layer(from_fn(guards::no_forgery))
+            .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
+            .layer(from_fn_with_state(portal.clone(), guards::bounded)),
+    );
+    let (routes, _document) = asked.merge(operation()).split_for_parts();
+    let around = ServiceBuilder::new()
+        .layer(from_fn_with_state(portal.clone(), observe::observe))
+        .layer(from_fn_with_state(portal.clone(), headers::harden))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(portal.clone(), guards::right_host))
+        .layer(CompressionLayer::new().compress_when(
+            DefaultPredicate::new()
+                .and(NotForContentType::const_new("application/pdf"))
+                .and(NotForContentType::const_new("application/cwt")),
+        ));
+    routes.fallback(ui::serve).method_not_allowed_fallback(no_such_method).layer(around).with_state(portal)
+}
+
+async fn no_such_method() -> Response {
+    Refusal::from(ErrorCode::NotFound).into_response()
+}
+
+/// The words of a panic may hold anything: they stay here. The hook has logged where it was.
+fn panicked(_words: Box<dyn Any + Send + 'static>) -> Response {
+    Refusal::internal(&"a handler panicked").into_response()
+}

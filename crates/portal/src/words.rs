@@ -1,0 +1,216 @@
+//! From the services' types to the contract's views, and from their errors to its codes. Nothing is decided here.
+
+use crate::answer::Refusal;
+use damane_contract::{
+    CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView, CertificateStateView,
+    CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView, MonthStateView,
+    NotEntitledReason, OriginView, PersonView, SituationView, TrilingualText, VerifierProfileView,
+};
+use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};
+use damane_domain::certificates::{CertificateKind, NotEntitled, last_valid_day};
+use damane_domain::fund::FundProfile;
+use damane_domain::ids::EmployerNumber;
+use damane_domain::parameters::Confidence;
+use damane_domain::situation::Situation;
+use damane_services::{
+    CareerStatement, CertificateState, Facts, IssuedCertificate, PersonSummary, ServiceError,
+};
+
+/// The fund.
+pub fn fund(profile: &FundProfile) -> FundView {
+    let name = profile.name.clone();
+    FundView {
+        name: TrilingualText { ar: name.ar, fr: name.fr, en: name.en },
+        demonstration: profile.demonstration,
+        verification_host: profile.verification_host.clone(),
+        phone: profile.phone.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// The fund as the verify page knows it.
+pub fn verifier_profile(profile: &FundProfile) -> VerifierProfileView {
+    let FundView { name, demonstration, verification_host, phone, .. } = fund(profile);
+    let (_, address) = profile.portal_url.split_once("://").unwrap_or_default();
+    let portal_host = address.split(['/', ':']).next().unwrap_or_default().to_owned();
+    VerifierProfileView { name, demonstration, verification_host, portal_host, phone, root: profile.root_key.clone() }
+}
+
+/// A person.
+pub fn person(summary: PersonSummary) -> PersonView {
+    let employer = summary.employer_name.unwrap_or_default();
+    PersonView {
+        registration_number: summary.registration_number.to_string(),
+        name_latin: summary.name.latin,
+        name_arabic: summary.name.arabic,
+        employment: employment(&summary.employment, |_| employer.clone()),
+    }
+}
+
+fn employment(employment: &Employment, name: impl Fn(&EmployerNumber) -> String) -> EmploymentView {
+    match employment {
+        Employment::Declared { employer, last_month } => {
+            EmploymentView::Declared { employer: name(employer), last_month: last_month.to_string() }
+        }
+        Employment::Interrupted { last_month, months } => {
+            EmploymentView::Interrupted { last_month: last_month.to_string(), months: *months }
+        }
+        Employment::Inactive { last_month } => EmploymentView::Inactive { last_month: last_month.to_string() },
+        Employment::NeverDeclared => EmploymentView::NeverDeclared,
+    }
+}
+
+/// A career.
+pub fn career(statement: &CareerStatement) -> CareerView {
+    let CareerStatement { career, employer_names, rules, employment: today, as_of } = statement;
+    let name = |number: &EmployerNumber| {
+        employer_names.get(number).cloned().unwrap_or_else(|| number.to_string())
+    };
+    let employers = employer_names
+        .iter()
+        .map(|(number, name)| EmployerView { number: number.to_string(), name: name.clone() });
+    CareerView {
+        as_of: as_of.to_rfc3339(),
+        years: career.years(rules).iter().map(year).collect(),
+        lines: career.lines().iter().map(line).collect(),
+        employers: employers.collect(),
+        total_days: career.total_days(rules),
+        pension_days: rules.pension_days.value,
+        pension_days_sourced: rules.pension_days.confidence == Confidence::Sourced,
+        total_quarters: career.total_quarters(rules),
+        employment: employment(today, name),
+    }
+}
+
+fn year(year: &CareerYear) -> CareerYearView {
+    let months = year.months.iter().map(|month| CareerMonthView {
+        month: month.month.month(),
+        state: match month.state {
+            MonthState::Full => MonthStateView::Full,
+            MonthState::Partial => MonthStateView::Partial,
+            MonthState::Sickness => MonthStateView::Sickness,
+            MonthState::Maternity => MonthStateView::Maternity,
+            MonthState::Gap => MonthStateView::Gap,
+            MonthState::Outside => MonthStateView::Outside,
+        },
+        days: month.days,
+        salary: month.salary.as_centimes(),
+    });
+    CareerYearView {
+        year: year.year,
+        months: months.collect(),
+        days: year.days,
+        salary: year.salary.as_centimes(),
+        quarters: year.quarters,
+        main_employer: year.main_employer.as_ref().map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+fn line(line: &CareerLine) -> CareerLineView {
+    let declared = &line.declared;
+    CareerLineView {
+        month: declared.month.to_string(),
+        employer_number: declared.employer.to_string(),
+        days: declared.days,
+        salary: declared.salary.as_centimes(),
+        capped_salary: declared.capped_salary.as_centimes(),
+        situation: match declared.situation {
+            Situation::Normal => SituationView::Normal,
+            Situation::Left => SituationView::Left,
+            Situation::Deceased => SituationView::Deceased,
+            Situation::Maternity => SituationView::Maternity,
+            Situation::Sickness => SituationView::Sickness,
+            Situation::WorkAccident => SituationView::WorkAccident,
+            Situation::UnpaidLeave => SituationView::UnpaidLeave,
+            Situation::KeptWithoutPay => SituationView::KeptWithoutPay,
+            Situation::OccupationalDisease => SituationView::OccupationalDisease,
+        },
+        origin: match line.origin {
+            Origin::Main => OriginView::Main,
+            Origin::Complementary => OriginView::Complementary,
+            Origin::Correction => OriginView::Correction,
+        },
+        superseded: line.superseded,
+    }
+}
+
+/// The kind asked for.
+pub fn kind(kind: CertificateKindView) -> CertificateKind {
+    match kind {
+        CertificateKindView::Employment => CertificateKind::Employment,
+        CertificateKindView::Affiliation => CertificateKind::Affiliation,
+        CertificateKindView::AnnualSalary => CertificateKind::AnnualSalary,
+        CertificateKindView::Quarters => CertificateKind::Quarters,
+        CertificateKindView::Deregistration => CertificateKind::Deregistration,
+    }
+}
+
+fn kind_view(kind: CertificateKind) -> CertificateKindView {
+    match kind {
+        CertificateKind::Employment => CertificateKindView::Employment,
+        CertificateKind::Affiliation => CertificateKindView::Affiliation,
+        CertificateKind::AnnualSalary => CertificateKindView::AnnualSalary,
+        CertificateKind::Quarters => CertificateKindView::Quarters,
+        CertificateKind::Deregistration => CertificateKindView::Deregistration,
+    }
+}
+
+/// A certificate.
+pub fn certificate(issued: IssuedCertificate) -> CertificateView {
+    let Facts::Employment(facts) = issued.facts;
+    CertificateView {
+        id: issued.id.to_string(),
+        reference: issued.reference,
+        kind: kind_view(issued.kind),
+        name_latin: issued.name.latin,
+        name_arabic: issued.name.arabic,
+        registration_number: issued.registration_number.to_string(),
+        facts: vec![
+            FactView::Employer { name: facts.employer_name, number: facts.employer.to_string() },
+            FactView::DeclaredSince { month: facts.declared_since.to_string() },
+            FactView::LastMonth { month: facts.last_month.to_string() },
+            FactView::DaysLastYear { days: facts.days_last_year },
+        ],
+        issued_at: issued.issued_at.to_rfc3339(),
+        valid_until: last_valid_day(issued.expires_at).to_string(),
+        state: match issued.state {
+            CertificateState::Valid => CertificateStateView::Valid,
+            CertificateState::Expired => CertificateStateView::Expired,
+            CertificateState::Replaced => CertificateStateView::Replaced,
+            CertificateState::Revoked => CertificateStateView::Revoked,
+        },
+        qr_text: issued.qr_text,
+        kept: false,
+    }
+}
+
+impl From<ServiceError> for Refusal {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::InvalidInput(field) => Self::invalid(field),
+            ServiceError::SignInRefused => ErrorCode::SignInRefused.into(),
+            ServiceError::CodeRefused => ErrorCode::CodeRefused.into(),
+            ServiceError::TooManyTries { retry_after } => Self::later(ErrorCode::TooManyTries, retry_after),
+            ServiceError::SessionEnded => ErrorCode::SessionEnded.into(),
+            ServiceError::NotFound => ErrorCode::NotFound.into(),
+            ServiceError::NotEntitled(reasons) => {
+                let reasons = reasons.into_iter().map(reason).collect();
+                Self(ErrorBody { reasons, ..ErrorCode::NotEntitled.into() })
+            }
+            ServiceError::KeyReused => ErrorCode::KeyReused.into(),
+            ServiceError::Busy { retry_after } => Self::later(ErrorCode::Busy, retry_after),
+            error @ (ServiceError::Storage(_) | ServiceError::Folder { .. } | ServiceError::Internal(_)) => {
+                Self::internal(&format!("{}: {error}", error.code()))
+            }
+        }
+    }
+}
+
+fn reason(reason: NotEntitled) -> NotEntitledReason {
+    match reason {
+        NotEntitled::NeverDeclared => NotEntitledReason::NeverDeclared,
+        NotEntitled::NotDeclaredLately => NotEntitledReason::NotDeclaredLately,
+        NotEntitled::LeftEmployer => NotEntitledReason::LeftEmployer,
+        NotEntitled::KindNotIssued => NotEntitledReason::KindNotIssued,
+    }
+}

@@ -29,3 +29,23 @@ pub struct FundView {
     /// Version of the portal.
     pub version: String,
 }
+
+/// What the public verify page is told of the fund by the host that serves it: `GET /verify/profile.json`. The page
+/// trusts the root it finds here, so it trusts whoever serves it: that is why it tells its reader to look at the address.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VerifierProfileView {
+    /// Name of the fund.
+    pub name: TrilingualText,
+    /// A demonstration fund: says so on every screen.
+    pub demonstration: bool,
+    /// Host of the printed codes, where the page is at home.
+    pub verification_host: String,
+    /// Host of the portal, where the page may be opened as well.
+    pub portal_host: String,
+    /// Telephone of the fund.
+    pub phone: String,
+    /// The fund's root key: uncompressed P-256 point, base64url without padding.
+    pub root: String,
+}

@@ -5,21 +5,13 @@
  * reader to look at the address bar. Which lists are fetched never depends on the certificate.
  */
 
+import type { VerifierProfileView } from '$lib/bindings/VerifierProfileView';
 import type { Bytes } from './cbor';
 import { type StatusList, readStatus } from './status';
 import { type TrustList, readTrust } from './trust';
 import type { OpenBundle } from './verify';
 
-/** `GET /verify/profile.json`. */
-export interface Profile {
-  name: Record<'ar' | 'fr' | 'en', string>;
-  demonstration: boolean;
-  verification_host: string;
-  portal_host: string;
-  phone: string;
-  /** The fund's root key: uncompressed P-256 point, base64url. */
-  root: string;
-}
+export type Profile = VerifierProfileView;
 
 const KEPT = 'damane-lists';
 /** Without an answer by then there is no network, milliseconds. */

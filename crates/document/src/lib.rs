@@ -24,4 +24,4 @@ pub(crate) const CLAIMS_FILE: &str = "claims.cose";
 
 /// Where the seal is printed and its field lies: left, bottom, right, top, in points (1/72 inch).
 #[cfg(feature = "seal")]
-pub(crate) const SEAL_BOX: [u32; 4] = [386, 110, 540, 250];
+pub(crate) const SEAL_BOX: [u32; 4] = [387, 92, 541, 244];

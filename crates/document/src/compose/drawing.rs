@@ -101,7 +101,7 @@ pub fn band() -> String {
     let width = SIDE * f64::from(TILES);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {SIDE}\">\
-         <path d=\"{path}\" fill=\"none\" stroke=\"#9fbcbf\" stroke-width=\"1\"/></svg>"
+         <path d=\"{path}\" fill=\"none\" stroke=\"#85a9af\" stroke-width=\"0.9\"/></svg>"
     )
 }
 

@@ -45,12 +45,12 @@ pub fn page_json(page: &Page<'_>) -> Result<String, ComposeError> {
         "demonstration": page.fund.demonstration,
         "title": {
             "ar": "شهادة النشاط المهني",
-            "fr": "Attestation d’activité déclarée",
-            "en": "Certificate of declared employment",
+            "fr": "Attestation d’activité (emploi déclaré)",
+            "en": "Declared-employment certificate",
         },
         "rows": rows(page),
         "sentence": {
-            "ar": "يشهد الصندوق بأن صاحب هذه الشهادة مصرح به لديه من طرف المشغل المذكور أعلاه.",
+            "ar": "يشهد الصندوق بأن المشغل المذكور أعلاه يصرح لديه بالشخص المبين في هذه الشهادة.",
             "fr": "Le fonds atteste que la personne nommée ci-dessus lui est déclarée par cet employeur.",
             "en": "The fund certifies that the person named above is declared to it by this employer.",
         },
@@ -73,6 +73,7 @@ pub fn page_json(page: &Page<'_>) -> Result<String, ComposeError> {
         "issued": page.issued_at.date().format("%d.%m.%Y").to_string(),
         "valid_until": last_valid_day(page.expires_at).format("%d.%m.%Y").to_string(),
         "reference": page.reference,
+        "claims_file": crate::CLAIMS_FILE,
     });
     Ok(value.to_string())
 }
@@ -81,7 +82,13 @@ fn rows(page: &Page<'_>) -> Vec<Value> {
     let facts = page.facts;
     let row = |fr: &str, en: &str, ar: &str, arabic: Option<String>, value: String| json!({"label": {"fr": fr, "en": en, "ar": ar}, "arabic": arabic, "value": value});
     vec![
-        row("Nom et prénom", "Name", "الاسم الكامل", Some(page.name.arabic.clone()), page.name.latin.clone()),
+        row(
+            "Nom et prénom",
+            "Name",
+            "الاسم الكامل",
+            Some(without_harakat(&page.name.arabic)),
+            page.name.latin.clone(),
+        ),
         row(
             "N° d’immatriculation",
             "Registration number",
@@ -98,15 +105,15 @@ fn rows(page: &Page<'_>) -> Vec<Value> {
             format!("{} · {}", facts.employer_name, grouped(facts.employer.as_str())),
         ),
         month_row(
-            "Déclarée sans interruption depuis",
+            "Déclaration continue depuis",
             "Declared without a break since",
             "مصرح به بدون انقطاع منذ",
             facts.declared_since,
         ),
         month_row("Dernier mois déclaré", "Last declared month", "آخر شهر مصرح به", facts.last_month),
         row(
-            "Jours déclarés, 12 derniers mois",
-            "Days declared, last 12 months",
+            "Jours déclarés sur 12 mois",
+            "Days declared in 12 months",
             "الأيام المصرح بها خلال 12 شهرا",
             None,
             facts.days_last_year.to_string(),
@@ -120,6 +127,11 @@ fn month_row(fr: &str, en: &str, ar: &str, month: Month) -> Value {
         format!("{name} {}", month.year())
     };
     json!({"label": {"fr": fr, "en": en, "ar": ar}, "arabic": named(&MONTHS_AR), "value": named(&MONTHS_FR)})
+}
+
+/// Vowel signs and stretching strokes are left out: readers put them back in the wrong places.
+fn without_harakat(name: &str) -> String {
+    name.chars().filter(|sign| !matches!(sign, '\u{64b}'..='\u{652}' | '\u{670}' | '\u{640}')).collect()
 }
 
 /// Digits in threes from the end, as people read them: `190 000 010`.

@@ -49,6 +49,9 @@ pub enum ComposeError {
     /// The page does not compose, or not to the standards.
     #[error("the page does not compose: {0}")]
     Page(String),
+    /// A name has a letter no font here has.
+    #[error("no font has the letter {0:?}")]
+    Letter(char),
     /// It takes more than one page.
     #[error("the certificate does not fit on one page")]
     TooLong,
@@ -60,6 +63,11 @@ pub enum ComposeError {
 /// [`ComposeError`] when the code or the page cannot be drawn.
 pub fn compose(page: &Page<'_>) -> Result<Vec<u8>, ComposeError> {
     let text = facts::page_json(page)?;
+    for name in [&page.name.latin, &page.name.arabic, &page.facts.employer_name] {
+        if let Some(letter) = world::find_unknown_letter(name) {
+            return Err(ComposeError::Letter(letter));
+        }
+    }
     let world = world::World::new(text, page.claims.to_vec());
     let said =
         |errors: &dyn std::fmt::Debug| ComposeError::Page(format!("{errors:?}").chars().take(400).collect());

@@ -18,12 +18,13 @@ struct Shared {
     claims: Option<FileId>,
 }
 
-// IBM Plex, SIL Open Font License 1.1 (fonts/OFL.txt), reduced to the letters a page may hold.
+// As their makers publish them, under the SIL Open Font License 1.1 (texts in fonts/). Not subset: Plex reserves
+// its name for unmodified fonts, and a name may hold any letter there is.
 const FONTS: [&[u8]; 4] = [
     include_bytes!("../../fonts/IBMPlexSans-Regular.ttf"),
     include_bytes!("../../fonts/IBMPlexSans-SemiBold.ttf"),
-    include_bytes!("../../fonts/IBMPlexSansArabic-Regular.ttf"),
-    include_bytes!("../../fonts/IBMPlexSansArabic-SemiBold.ttf"),
+    include_bytes!("../../fonts/NotoNaskhArabic-Regular.ttf"),
+    include_bytes!("../../fonts/NotoNaskhArabic-SemiBold.ttf"),
 ];
 
 static SHARED: LazyLock<Shared> = LazyLock::new(|| {
@@ -40,6 +41,12 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
 
 fn file(name: &str) -> Option<FileId> {
     VirtualPath::new(name).ok().map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+/// The first letter that no font has, if there is one.
+pub fn find_unknown_letter(text: &str) -> Option<char> {
+    let known = |letter: char| SHARED.fonts.iter().any(|font| font.info().coverage.contains(letter.into()));
+    text.chars().find(|letter| !letter.is_whitespace() && !known(*letter))
 }
 
 /// One page's world.

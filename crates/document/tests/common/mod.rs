@@ -128,8 +128,13 @@ pub fn claims(name: &PersonName, facts: &EmploymentFacts) -> Vec<u8> {
     damane_credential::seal(&claims, &sealer()).unwrap()
 }
 
-/// The page of a certificate about anyone, with these claims attached.
-pub fn composed_with(name: &PersonName, facts: &EmploymentFacts, claims: &[u8]) -> Vec<u8> {
+pub fn another_name() -> PersonName {
+    PersonName { latin: "Omar BENNANI".into(), arabic: "عمر بناني".into() }
+}
+
+/// Gives the page of a certificate about anyone.
+pub fn page_of<T>(name: &PersonName, facts: &EmploymentFacts, then: impl FnOnce(&Page<'_>) -> T) -> T {
+    let claims = claims(name, facts);
     let page = Page {
         fund: &fund(),
         name,
@@ -139,11 +144,16 @@ pub fn composed_with(name: &PersonName, facts: &EmploymentFacts, claims: &[u8]) 
         issued_at: at(SEALED),
         expires_at: at(SEALED + 91 * DAY),
         reference: &reference(CertificateKind::Employment, &ID),
-        qr_text: &qr_text(HOST, &self::claims(name, facts)).unwrap(),
-        claims,
+        qr_text: &qr_text(HOST, &claims).unwrap(),
+        claims: &claims,
         key: sealer().kid(),
     };
-    compose(&page).unwrap()
+    then(&page)
+}
+
+/// Composes the page of a certificate about anyone, with these claims attached.
+pub fn composed_with(name: &PersonName, facts: &EmploymentFacts, claims: &[u8]) -> Vec<u8> {
+    page_of(name, facts, |page| compose(&Page { claims, ..*page }).unwrap())
 }
 
 pub fn composed() -> Vec<u8> {

@@ -1,0 +1,46 @@
+//! What the page does with names nobody expected.
+
+mod common;
+
+use common::{another_name, claims, composed_with, facts, name, page_of};
+use damane_document::{ComposeError, compose};
+use damane_domain::person::PersonName;
+
+#[test]
+fn long_names_stay_on_the_page() {
+    let mut facts = facts();
+    facts.employer_name =
+        "SOCIETE MAROCAINE DE TRAVAUX ET D’AMENAGEMENT DES ZONES OASIENNES ET DE L’ARGANIER".into();
+    let long = PersonName {
+        latin: "Fatima-Ezzahra BENABDERRAHMANE EL IDRISSI EL HASSANI EL OUAZZANI".into(),
+        arabic: "فاطمة الزهراء بنعبد الرحمان الإدريسي الحسني الوزاني المصمودي الأندلسي".into(),
+    };
+    let pdf = composed_with(&long, &facts, &claims(&long, &facts));
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+}
+
+#[test]
+fn a_name_that_would_need_a_second_page_is_refused() {
+    let endless = PersonName { latin: "Ana ".repeat(400).trim().into(), ..name() };
+    let error = page_of(&endless, &facts(), |page| compose(page).unwrap_err());
+    assert_eq!(error, ComposeError::TooLong);
+}
+
+#[test]
+fn a_letter_no_font_has_is_named() {
+    let emoji = PersonName { latin: "Naïma 🙂".into(), ..name() };
+    assert_eq!(page_of(&emoji, &facts(), |page| compose(page).unwrap_err()), ComposeError::Letter('🙂'));
+}
+
+#[test]
+fn vowel_signs_and_moroccan_letters_compose() {
+    let mut name = another_name();
+    name.arabic = "مُحَمَّد أڭنـــو".into();
+    composed_with(&name, &facts(), &claims(&name, &facts()));
+}
+
+#[test]
+fn markup_in_a_name_is_text() {
+    let typed = PersonName { latin: "#panic(\"x\") *a* $b$ @c <d>".into(), ..name() };
+    composed_with(&typed, &facts(), &claims(&typed, &facts()));
+}

@@ -90,10 +90,10 @@ class Session {
     }
   }
 
-  /** Asks again for everything the screens show. */
+  /** Asks again for everything the screens have asked for. */
   async refresh(): Promise<void> {
     if (this.phase !== 'open') return;
-    await Promise.all([this.person.refresh(), this.certificates.refresh()]);
+    await Promise.all(this.#shown.filter((kept) => kept.answer ?? kept.refusal).map((kept) => kept.refresh()));
   }
 
   /** A call was refused: the safe may have locked itself, or the session may be over. */

@@ -2,13 +2,28 @@
 
 import { draw, findCodes } from '$lib/check/frames';
 import { Refusal } from '$lib/words/errors';
-import { verifyWith } from '$verifier/verify';
+import { loadLists } from '$verifier/lists';
+import { type OpenBundle, verifyWith } from '$verifier/verify';
 import type { Judged } from './index';
-import { findLists, refreshLists } from './lists';
 import { findClaims } from './pdf';
 
 /** Pictures are looked at small first, then larger: codes of phone photographs need both. */
 const WIDTHS = [1000, 2400];
+/** How long lists are used before they are asked for again, milliseconds. */
+const FRESH = 10 * 60_000;
+
+let held: { lists: OpenBundle; at: number } | undefined;
+
+/** The fund's signed lists, as new as can be had; `undefined` when this browser never had any. */
+async function findLists(): Promise<OpenBundle | undefined> {
+  if (!held || Date.now() - held.at >= FRESH) await refreshTrust();
+  return held?.lists;
+}
+
+export async function refreshTrust(): Promise<void> {
+  const { open } = await loadLists();
+  if (open) held = { lists: open, at: Date.now() };
+}
 
 export async function verifyText(text: string): Promise<Judged> {
   return verifyWith(text, await findLists(), Date.now());
@@ -30,8 +45,6 @@ export async function verifyPdf(pdf: Blob): Promise<Judged> {
   if (texts.length === 0) return { verdict: 'not_a_certificate', reasons: ['pdf_without_claims'] };
   return { ...(await verifyAll(texts)), page_unchecked: true };
 }
-
-export const refreshTrust = refreshLists;
 
 /** The answer for the first code that is a certificate; else for the first. */
 async function verifyAll(texts: string[]): Promise<Judged> {

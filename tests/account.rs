@@ -22,13 +22,13 @@ async fn a_code_works_once_and_only_for_its_request() {
 
     let elsewhere = json!({"challenge_id": "f".repeat(32), "code": code});
     let (status, answer) = client.post("/v1/session/code", &elsewhere).await;
-    assert_eq!((status, answer["code"].as_str()), (403, Some("code_refused")), "{answer}");
+    assert_eq!((status, answer["code"].as_str()), (401, Some("code_refused")), "{answer}");
 
     let here = json!({"challenge_id": first["challenge_id"], "code": code});
     let (status, answer) = client.post("/v1/session/code", &here).await;
     assert_eq!((status, answer["state"].as_str()), (200, Some("signed_in")), "{answer}");
     let (status, answer) = client.post("/v1/session/code", &here).await;
-    assert_eq!((status, answer["code"].as_str()), (403, Some("code_refused")), "a second time: {answer}");
+    assert_eq!((status, answer["code"].as_str()), (401, Some("code_refused")), "a second time: {answer}");
 }
 
 #[tokio::test]
@@ -41,11 +41,11 @@ async fn five_wrong_codes_close_the_request_even_to_the_right_one() {
     for _ in 0..5 {
         let guess = json!({"challenge_id": first["challenge_id"], "code": wrong});
         let (status, answer) = client.post("/v1/session/code", &guess).await;
-        assert_eq!((status, answer["code"].as_str()), (403, Some("code_refused")), "{answer}");
+        assert_eq!((status, answer["code"].as_str()), (401, Some("code_refused")), "{answer}");
     }
     let right = json!({"challenge_id": first["challenge_id"], "code": code});
     let (status, answer) = client.post("/v1/session/code", &right).await;
-    assert_eq!((status, answer["code"].as_str()), (403, Some("code_refused")), "{answer}");
+    assert_eq!((status, answer["code"].as_str()), (401, Some("code_refused")), "{answer}");
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn a_number_nobody_has_and_a_wrong_password_get_the_same_answer() {
     let known = client.post("/v1/session", &sign_in(NAIMA, "not-the-password-1", DEVICE)).await;
     let unknown = client.post("/v1/session", &sign_in("199999999", "not-the-password-1", DEVICE)).await;
     assert_eq!(known, unknown, "nothing tells them apart");
-    assert_eq!((known.0, known.1["code"].as_str()), (403, Some("sign_in_refused")));
+    assert_eq!((known.0, known.1["code"].as_str()), (401, Some("sign_in_refused")));
 }
 
 #[tokio::test]

@@ -123,11 +123,19 @@ test("the whole of sign-in works with the keyboard alone and a wrong password is
   await picture(page, "signin-refused-desk-fr");
 });
 
-test("without network the browser says so in words", async () => {
+test("without network the browser says so in words and shows what it had", async () => {
   const page = await open(browser);
   await signIn(page);
+  const certificates = page.locator('a[href$="/certificates"]').first();
+  const home = page.locator('a[href="/"]').first();
+  await certificates.click();
+  await page.getByTestId("certificate-card").first().waitFor();
+  await home.click();
+  await page.getByTestId("home").waitFor();
   await page.context().setOffline(true);
-  await page.getByRole("link", { name: /Carrière|Attestations/ }).first().click();
+  await certificates.click();
   await page.getByTestId("offline-strip").waitFor();
+  await page.getByTestId("certificate-card").first().waitFor();
   assert.deepEqual(await seriousFindings(page), []);
+  await picture(page, "offline-phone-fr");
 });

@@ -39,6 +39,20 @@ fn write_bindings(folder: &std::path::Path) -> Result<()> {
     process::must(&mut cargo, "exporting the TypeScript types")
 }
 
+/// Runs the built `damane` command where the caller stands, and ends as it ends.
+pub fn damane(words: &[std::ffi::OsString]) -> std::process::ExitCode {
+    let outcome = crate::npm::build()
+        .and_then(|()| workspace::build())
+        .and_then(|built| Command::new(&built.damane).args(words).status().context("damane"));
+    match outcome {
+        Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2).into(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
 #[derive(clap::Args)]
 pub struct TargetsArguments {
     /// Rust targets to check; Android, iOS, macOS and Windows when none is named.

@@ -37,6 +37,12 @@ enum Chore {
     Bindings,
     /// Photograph every screen into docs/screens.
     Gallery,
+    /// The `damane` command, built with the rest of the workspace: `cargo xtask damane verify FILE`.
+    Damane {
+        /// What follows is the command's own.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<std::ffi::OsString>,
+    },
     /// Type-check the app for other platforms with their own toolchains and SDKs.
     Targets(chores::TargetsArguments),
 }
@@ -49,6 +55,7 @@ fn main() -> ExitCode {
         Chore::Bench(arguments) => bench::bench(&arguments),
         Chore::Bindings => chores::bindings(),
         Chore::Gallery => suites::gallery(),
+        Chore::Damane { words } => return chores::damane(&words),
         Chore::Targets(arguments) => chores::targets(&arguments),
     };
     match outcome {

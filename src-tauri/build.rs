@@ -1,4 +1,6 @@
-//! Build script of the shell: which commands exist, and where their permissions are written down.
+//! Build script of the shell: which commands exist, where their permissions stand, which fund is built in.
+
+use anyhow::Context;
 
 /// Every command of the shell. The webview may call none unless a capability names it.
 const COMMANDS: &[&str] = &[
@@ -31,9 +33,20 @@ fn main() -> std::process::ExitCode {
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("../capabilities/**/*")
         .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
-    if let Err(error) = tauri_build::try_build(attributes) {
+    let built = build_in_the_fund().and_then(|()| tauri_build::try_build(attributes));
+    if let Err(error) = built {
         println!("cargo:warning={error:#}");
         return std::process::ExitCode::FAILURE;
     }
     std::process::ExitCode::SUCCESS
+}
+
+/// The profile a fund packages its app with, else the demonstration fund's.
+fn build_in_the_fund() -> anyhow::Result<()> {
+    println!("cargo:rerun-if-env-changed=DAMANE_BUILD_FUND_PROFILE");
+    let given = std::env::var("DAMANE_BUILD_FUND_PROFILE").unwrap_or_else(|_| "fund.toml".to_owned());
+    println!("cargo:rerun-if-changed={given}");
+    let target = std::path::Path::new(&std::env::var("OUT_DIR")?).join("fund.toml");
+    std::fs::copy(&given, target).with_context(|| format!("the fund profile {given}"))?;
+    Ok(())
 }

@@ -1,2 +1,6 @@
 //! Starts the app on a computer.
-fn main() {}
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> tauri::Result<()> {
+    damane_app::start()
+}

@@ -9,9 +9,26 @@ use damane_contract::{
     CertificateKindView, CertificateListView, CertificateStateView, CertificateView, Dated,
     IssueCertificateRequest, VerdictView,
 };
+use damane_domain::time::Timestamp;
 
 /// When the list was last read.
 const LIST: &str = "certificates";
+
+/// How long a wish stands: after that it is a new one.
+const WISH_SECONDS: i64 = 86_400;
+
+/// The key under which a certificate is asked for. It is kept until the portal has answered: asked again
+/// after a broken connection, even by a restarted app, the portal gives the certificate it already made.
+async fn wish_key(vault: &Vault, wish: &str, now: Timestamp) -> Result<String, WalletError> {
+    if let Some((since, key)) = vault.find_answer(wish).await?
+        && Timestamp::parse_rfc3339(&since).is_some_and(|since| now < since.plus_seconds(WISH_SECONDS))
+    {
+        return Ok(key);
+    }
+    let key = hex::encode(make_random::<16>()?);
+    vault.keep_answer(wish, &now.to_rfc3339(), &key).await?;
+    Ok(key)
+}
 
 impl Wallet {
     /// The certificates: the portal's list when it answers, else what is kept.
@@ -35,11 +52,20 @@ impl Wallet {
     pub async fn issue_certificate(&self, kind: CertificateKindView) -> Result<CertificateView, WalletError> {
         let vault = self.open_vault().await?;
         let token = self.token(&vault).await?;
-        let key = hex::encode(make_random::<16>()?);
         let request = IssueCertificateRequest { kind };
+        let wish = format!("wish {kind:?}");
+        let key = wish_key(&vault, &wish, self.now()).await?;
         let answer = self.portal().post("/v1/certificates", &request, Some(&token), Some(&key)).await;
-        let certificate: CertificateView = self.ask_as(&vault, answer).await?;
-        self.take_certificate(&vault, &certificate, &token).await?;
+        let taken = match self.ask_as(&vault, answer).await {
+            Ok(certificate) => {
+                self.take_certificate(&vault, &certificate, &token).await.map(|()| certificate)
+            }
+            Err(error) => Err(error),
+        };
+        if !taken.as_ref().is_err_and(WalletError::may_have_been_carried_out) {
+            vault.forget_answer(&wish).await?;
+        }
+        let certificate = taken?;
         // So that the list says "as of" even when it was never read.
         vault.keep_answer(LIST, &self.now().to_rfc3339(), "").await?;
         self.certificate(&certificate.id).await

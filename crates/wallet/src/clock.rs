@@ -29,7 +29,10 @@ impl Default for SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the port through which the wallet reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the port through which the wallet reads the clock"
+    )]
     fn now_micros(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_micros()).unwrap_or(i64::MAX)

@@ -70,6 +70,20 @@ impl WalletError {
         }
     }
 
+    /// Whether the portal no longer knows the session.
+    pub fn ends_the_session(&self) -> bool {
+        matches!(self, Self::Refused(body) if body.code == ErrorCode::SessionEnded)
+    }
+
+    /// Whether the portal may have done what was asked all the same.
+    pub fn may_have_been_carried_out(&self) -> bool {
+        match self {
+            Self::Offline | Self::Untrusted(_) => true,
+            Self::Refused(body) => matches!(body.code, ErrorCode::Busy | ErrorCode::Internal),
+            _ => false,
+        }
+    }
+
     fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(body) => body.code,

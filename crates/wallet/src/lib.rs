@@ -5,6 +5,7 @@ mod certificates;
 pub mod clock;
 mod error;
 pub mod keystore;
+mod pages;
 mod portal;
 pub mod secret;
 mod session;
@@ -13,5 +14,6 @@ pub mod vault;
 pub mod verification;
 mod wallet;
 
+pub use damane_domain::fund::FundProfile;
 pub use error::WalletError;
 pub use wallet::{Parts, Wallet};

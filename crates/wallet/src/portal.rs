@@ -122,7 +122,8 @@ impl PortalClient {
         let response = self.send(request).await?;
         let date = header(&response, "date");
         let bytes = read(response, JSON_BYTES).await?;
-        let body = serde_json::from_slice(&bytes).map_err(|_| WalletError::Untrusted("not the fund's words"))?;
+        let body =
+            serde_json::from_slice(&bytes).map_err(|_| WalletError::Untrusted("not the fund's words"))?;
         Ok(Answer { body, date })
     }
 

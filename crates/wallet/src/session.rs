@@ -5,6 +5,7 @@ use crate::secret::make_random;
 use crate::vault::KeptSession;
 use crate::wallet::Wallet;
 use damane_contract::{ClientKind, ConfirmCodeRequest, Dated, PersonView, SignInRequest, SignInView, limits};
+use zeroize::{Zeroize, Zeroizing};
 
 const PERSON: &str = "person";
 
@@ -15,15 +16,16 @@ impl Wallet {
             return Err(WalletError::Invalid("password"));
         }
         let device = self.device_for_sign_in().await?;
-        let request = SignInRequest {
+        let mut request = SignInRequest {
             registration_number: number,
             password,
             client: ClientKind::App,
             device_id: Some(device),
             device_name: Some(device_name()),
         };
-        let view = self.ask(self.portal().post("/v1/session", &request, None, None).await)?;
-        self.take(view).await
+        let answer = self.portal().post("/v1/session", &request, None, None).await;
+        request.password.zeroize();
+        self.take(self.ask(answer)?).await
     }
 
     /// The code received by SMS.
@@ -59,7 +61,7 @@ impl Wallet {
                 let session = KeptSession {
                     registration_number: person.registration_number.clone(),
                     device_id: self.device_for_sign_in().await?,
-                    token: Some(token),
+                    token: Some(Zeroizing::new(token)),
                 };
                 self.open_for(&session).await?;
                 self.keep_person(&person).await?;
@@ -79,10 +81,10 @@ impl Wallet {
 
     /// The name this device gave itself: the vault's, or a new one until a vault keeps it.
     async fn device_for_sign_in(&self) -> Result<String, WalletError> {
-        if let Ok(vault) = self.open_vault().await {
-            if let Some(session) = vault.find_session().await? {
-                return Ok(session.device_id);
-            }
+        if let Ok(vault) = self.open_vault().await
+            && let Some(session) = vault.find_session().await?
+        {
+            return Ok(session.device_id);
         }
         let mut pending = self.pending_device().await;
         if pending.is_none() {

@@ -84,10 +84,8 @@ impl TrustStore {
 
     async fn keep(&self, bundle: TrustBundle) -> Result<(), WalletError> {
         let failed = |_| WalletError::Untrusted("a trust list that cannot be kept");
-        let kept = Kept {
-            clock_floor: bundle.clock_floor().as_micros(),
-            bundle: bundle.to_json().map_err(failed)?,
-        };
+        let kept =
+            Kept { clock_floor: bundle.clock_floor().as_micros(), bundle: bundle.to_json().map_err(failed)? };
         let text = serde_json::to_vec(&kept).map_err(|_| WalletError::Untrusted("unwritable"))?;
         let beside = self.path.with_extension("new");
         let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &self.path));

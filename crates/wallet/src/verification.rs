@@ -3,8 +3,8 @@
 use crate::error::WalletError;
 use crate::wallet::Wallet;
 use damane_contract::{
-    CertificateKindView, CertificateView, FactView, ForeignCodeView, VerdictReason, VerdictView, VerificationView,
-    VerifiedCertificateView, limits,
+    CertificateKindView, CertificateView, FactView, ForeignCodeView, VerdictReason, VerdictView,
+    VerificationView, VerifiedCertificateView, limits,
 };
 use damane_credential::{Claims, Facts, ForeignCode, Verification, VerifiedCertificate};
 use damane_domain::certificates::{CertificateKind, reference};
@@ -50,7 +50,7 @@ impl Wallet {
         }
     }
 
-    async fn refresh_trust_if_none(&self) {
+    pub(crate) async fn refresh_trust_if_none(&self) {
         if self.trust().bundle().await.is_none() {
             let _none_yet = self.refresh_trust().await;
         }
@@ -70,17 +70,44 @@ impl Wallet {
     /// What the portal sends must be what the fund sealed, to the letter.
     pub(crate) async fn check_received(&self, certificate: &CertificateView) -> Result<(), WalletError> {
         let answer = self.judge(&certificate.qr_text).await;
-        let sealed = answer.certificate.as_ref().ok_or(WalletError::Untrusted("a certificate without a good seal"))?;
-        let stated = stated(sealed);
-        let same = stated.id == certificate.id
-            && stated.reference == certificate.reference
-            && stated.kind == certificate.kind
-            && stated.name_latin == certificate.name_latin
-            && stated.name_arabic == certificate.name_arabic
-            && stated.registration_number == certificate.registration_number
-            && stated.facts == certificate.facts
-            && stated.valid_until == certificate.valid_until;
-        if same { Ok(()) } else { Err(WalletError::Untrusted("a certificate that differs from its seal")) }
+        let sealed =
+            answer.certificate.as_ref().ok_or(WalletError::Untrusted("a certificate without a good seal"))?;
+        if states_the_same(sealed, certificate) {
+            Ok(())
+        } else {
+            Err(WalletError::Untrusted("a certificate that differs from its seal"))
+        }
+    }
+}
+
+/// Whether a certificate as told is the one that was sealed, to the letter.
+pub(crate) fn states_the_same(sealed: &VerifiedCertificate, told: &CertificateView) -> bool {
+    let sealed = stated(sealed);
+    sealed.id == told.id
+        && sealed.reference == told.reference
+        && sealed.kind == told.kind
+        && is_name(&sealed.name_latin, &told.name_latin)
+        && is_name(&sealed.name_arabic, &told.name_arabic)
+        && sealed.registration_number == told.registration_number
+        && sealed.facts.len() == told.facts.len()
+        && sealed.facts.iter().zip(&told.facts).all(|(sealed, told)| is_fact(sealed, told))
+        && sealed.issued_at == told.issued_at
+        && sealed.valid_until == told.valid_until
+}
+
+/// A name as sealed: the whole of it, or as much as the printed code has room for and an ellipsis.
+fn is_name(sealed: &str, whole: &str) -> bool {
+    let whole = whole.trim();
+    sealed == whole
+        || sealed.strip_suffix('…').is_some_and(|kept| !kept.is_empty() && whole.starts_with(kept))
+}
+
+fn is_fact(sealed: &FactView, told: &FactView) -> bool {
+    match (sealed, told) {
+        (FactView::Employer { name, number }, FactView::Employer { name: whole, number: same }) => {
+            number == same && is_name(name, whole)
+        }
+        _ => sealed == told,
     }
 }
 

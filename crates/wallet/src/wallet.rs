@@ -7,9 +7,9 @@ use crate::portal::{Answer, PortalClient};
 use crate::secret::Key;
 use crate::trust::TrustStore;
 use crate::vault::{KeptSession, LockRecord, Opening, Pin, PinCost, Safe, Vault, VaultError};
-use damane_contract::{AppStateView, Dated, ErrorCode, VaultStateView};
+use damane_contract::{AppStateView, Dated, ErrorCode, FundView, TrilingualText, VaultStateView};
 use damane_credential::PublicKey;
-use damane_domain::fund::FundProfile;
+use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard};
+use zeroize::Zeroizing;
 
 /// What a wallet is made of. Everything that differs between a test and a phone comes from here.
 pub struct Parts {
@@ -72,10 +73,10 @@ impl Wallet {
     /// Opens the wallet of a folder, locked.
     pub fn open(parts: Parts) -> Result<Self, WalletError> {
         let Parts { fund, folder, clock, keys, pin_cost } = parts;
-        std::fs::create_dir_all(&folder).map_err(VaultError::from)?;
+        let safe = Safe::new(&folder);
+        safe.make_folder()?;
         let portal = PortalClient::new(&fund.portal_url, fund.demonstration)?;
         let root = root_of(&fund).ok_or(WalletError::Invalid("root_key"))?;
-        let safe = Safe::new(&folder);
         let state = safe.find_lock().map_or(State::Empty, State::Locked);
         Ok(Self {
             trust: TrustStore::open(root, &folder),
@@ -91,9 +92,16 @@ impl Wallet {
         })
     }
 
-    /// The fund this app belongs to.
-    pub fn profile(&self) -> &FundProfile {
-        &self.fund
+    /// The fund this app belongs to, as every screen names it.
+    pub fn fund(&self) -> FundView {
+        let Trilingual { ar, fr, en } = self.fund.name.clone();
+        FundView {
+            name: TrilingualText { ar, fr, en },
+            demonstration: self.fund.demonstration,
+            verification_host: self.fund.verification_host.clone(),
+            phone: self.fund.phone.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
     }
 
     /// What the app must show first.
@@ -186,16 +194,17 @@ impl Wallet {
         }
     }
 
-    /// Locks the vault when it was not used for as long as the fund allows.
-    pub async fn lock_if_idle(&self) {
+    /// Locks the vault when it was not used for as long as the fund allows; true when it just did.
+    pub async fn lock_if_idle(&self) -> bool {
         let limit = Duration::from_secs(60 * u64::from(self.fund.auto_lock_minutes));
         let idle = match &*self.state.lock().await {
             State::Open(opened) => opened.used.idle(self.clock.as_ref()),
-            _ => return,
+            _ => return false,
         };
         if idle >= limit {
             self.lock().await;
         }
+        idle >= limit
     }
 
     pub(crate) fn portal(&self) -> &PortalClient {
@@ -279,7 +288,7 @@ impl Wallet {
     }
 
     /// The session's token, or the news that it has ended.
-    pub(crate) async fn token(&self, vault: &Vault) -> Result<String, WalletError> {
+    pub(crate) async fn token(&self, vault: &Vault) -> Result<Zeroizing<String>, WalletError> {
         let session = vault.find_session().await?;
         let ended = || WalletError::Refused(Box::new(ErrorCode::SessionEnded.into()));
         session.and_then(|session| session.token).ok_or_else(ended)
@@ -303,10 +312,8 @@ impl Wallet {
         answer: Result<Answer<T>, WalletError>,
     ) -> Result<T, WalletError> {
         let answer = self.ask(answer);
-        if let Err(WalletError::Refused(body)) = &answer {
-            if body.code == ErrorCode::SessionEnded {
-                vault.end_session().await?;
-            }
+        if answer.as_ref().is_err_and(WalletError::ends_the_session) {
+            vault.end_session().await?;
         }
         answer
     }

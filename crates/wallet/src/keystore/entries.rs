@@ -42,7 +42,9 @@ pub fn absent(error: Error) -> KeyStoreError {
 fn refused(error: Error) -> KeyStoreError {
     match error {
         // These variants carry what was read: it may be the key.
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => KeyStoreError::Refused("unreadable entry".to_owned()),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => {
+            KeyStoreError::Refused("unreadable entry".to_owned())
+        }
         other => KeyStoreError::Refused(other.to_string()),
     }
 }

@@ -7,6 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 use std::path::Path;
 use tokio::sync::Mutex;
+use zeroize::Zeroizing;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -58,7 +59,7 @@ pub struct KeptSession {
     /// The name this device gave itself.
     pub device_id: String,
     /// Bearer token; `None` once the session has ended.
-    pub token: Option<String>,
+    pub token: Option<Zeroizing<String>>,
 }
 
 impl std::fmt::Debug for KeptSession {
@@ -86,7 +87,8 @@ impl Vault {
             .pragma("secure_delete", "on")
             .disable_statement_logging();
         let mut connection = options.connect().await?;
-        MIGRATIONS.run(&mut connection).await?;
+        // Not `run`: it takes any acquirer, and the future then is not seen to be `Send` by the shell.
+        MIGRATIONS.run_direct(None, &mut connection, false).await?;
         Ok(Self { connection: Mutex::new(connection) })
     }
 
@@ -104,7 +106,7 @@ impl Vault {
         Ok(row.map(|row| KeptSession {
             registration_number: row.get(0),
             device_id: row.get(1),
-            token: row.get(2),
+            token: row.get::<Option<String>, _>(2).map(Zeroizing::new),
         }))
     }
 
@@ -117,7 +119,7 @@ impl Vault {
         )
         .bind(&session.registration_number)
         .bind(&session.device_id)
-        .bind(session.token.as_deref())
+        .bind(session.token.as_ref().map(|token| token.as_str()))
         .execute(&mut *self.connection.lock().await)
         .await?;
         Ok(())
@@ -125,9 +127,7 @@ impl Vault {
 
     /// Forgets the token: the session has ended, what is kept stays.
     pub async fn end_session(&self) -> Result<(), VaultError> {
-        sqlx::query("UPDATE session SET token = NULL")
-            .execute(&mut *self.connection.lock().await)
-            .await?;
+        sqlx::query("UPDATE session SET token = NULL").execute(&mut *self.connection.lock().await).await?;
         Ok(())
     }
 
@@ -154,6 +154,15 @@ impl Vault {
         Ok(())
     }
 
+    /// Forgets an answer.
+    pub async fn forget_answer(&self, name: &str) -> Result<(), VaultError> {
+        sqlx::query("DELETE FROM answers WHERE name = $1")
+            .bind(name)
+            .execute(&mut *self.connection.lock().await)
+            .await?;
+        Ok(())
+    }
+
     /// Keeps a certificate; its page stays when none is given.
     pub async fn keep_certificate(
         &self,
@@ -176,11 +185,9 @@ impl Vault {
 
     /// The certificates, newest first. `kept` says that the page is here too.
     pub async fn certificates(&self) -> Result<Vec<CertificateView>, VaultError> {
-        let rows = sqlx::query(
-            "SELECT body, pdf IS NOT NULL FROM certificates ORDER BY issued_at DESC, id",
-        )
-        .fetch_all(&mut *self.connection.lock().await)
-        .await?;
+        let rows = sqlx::query("SELECT body, pdf IS NOT NULL FROM certificates ORDER BY issued_at DESC, id")
+            .fetch_all(&mut *self.connection.lock().await)
+            .await?;
         rows.iter().map(certificate_of).collect()
     }
 

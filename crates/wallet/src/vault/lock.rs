@@ -91,7 +91,12 @@ impl LockRecord {
 
     /// Tries a PIN. The failure is written down before the PIN is looked at, so that a killed
     /// program does not give a try for nothing.
-    pub async fn open_with_pin(&mut self, pin: Pin, now: i64, path: &super::Safe) -> Result<Opening, VaultError> {
+    pub async fn open_with_pin(
+        &mut self,
+        pin: Pin,
+        now: i64,
+        path: &super::Safe,
+    ) -> Result<Opening, VaultError> {
         let bound_to = binding(&self.vault, "pin");
         let Wrapping::Pin { cost, salt, sealed, failures, failed_at } = &mut self.wrapping else {
             return Err(KeyStoreError::Refused("this vault opens with the key store".to_owned()).into());

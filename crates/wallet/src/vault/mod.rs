@@ -29,6 +29,15 @@ impl Safe {
         Self { folder: folder.to_path_buf() }
     }
 
+    /// Makes the folder, for this person's eyes only where the system knows such a thing.
+    pub fn make_folder(&self) -> Result<(), VaultError> {
+        let mut folder = std::fs::DirBuilder::new();
+        folder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        Ok(folder.create(&self.folder)?)
+    }
+
     /// Path of the encrypted file.
     pub fn file(&self) -> PathBuf {
         self.folder.join(FILE)
@@ -49,7 +58,7 @@ impl Safe {
     /// Makes an empty vault under a new data key, in place of any other.
     pub async fn create(&self) -> Result<(Vault, Key), VaultError> {
         self.wipe(None)?;
-        std::fs::create_dir_all(&self.folder)?;
+        self.make_folder()?;
         let key = Key::make_random()?;
         Ok((Vault::open(&self.file(), &key, true).await?, key))
     }

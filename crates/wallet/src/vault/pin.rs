@@ -35,7 +35,8 @@ impl Pin {
         let pin = Self::parse(typed)?;
         let steps: Vec<i16> =
             typed.as_bytes().windows(2).map(|pair| i16::from(pair[1]) - i16::from(pair[0])).collect();
-        let easy = steps.windows(2).all(|pair| pair[0] == pair[1]) && steps.iter().all(|step| step.abs() <= 1);
+        let easy =
+            steps.windows(2).all(|pair| pair[0] == pair[1]) && steps.iter().all(|step| step.abs() <= 1);
         (!easy).then_some(pin)
     }
 
@@ -82,7 +83,6 @@ pub fn wait_after(failures: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
 
     #[test]

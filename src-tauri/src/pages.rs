@@ -1,0 +1,45 @@
+//! A certificate's page leaves the vault: to a file the person chooses, or to the system's reader.
+
+use damane_contract::{ErrorBody, ErrorCode};
+use std::io::Write;
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_fs::{FsExt, OpenOptions};
+
+/// Most characters of a file's name.
+const NAME_CHARS: usize = 60;
+
+/// A name to propose for a file: letters, digits, blanks and dashes of what is wished, never a path.
+pub fn file_name(wish: &str) -> String {
+    let wish = wish.strip_suffix(".pdf").unwrap_or(wish);
+    let plain = wish.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | ' '));
+    format!("{}.pdf", plain.take(NAME_CHARS).collect::<String>().trim())
+}
+
+/// Asks where, and writes it there; `None` when the person changed their mind.
+pub async fn save(app: &AppHandle, wish: &str, pdf: &[u8]) -> Result<Option<String>, ErrorBody> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    let dialog = app.dialog().file().set_file_name(file_name(wish)).add_filter("PDF", &["pdf"]);
+    dialog.save_file(move |place| {
+        // Nobody waits any more when the window is gone.
+        let _heard = answer.send(place);
+    });
+    let Ok(Some(place)) = chosen.await else { return Ok(None) };
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    let written = app.fs().open(place.clone(), options).and_then(|mut file| file.write_all(pdf));
+    written.map(|()| Some(place.to_string())).map_err(|_| ErrorCode::Internal.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wish_gives_a_name_and_never_a_path() {
+        assert_eq!(file_name("EM-7K4M-29QX-81TN"), "EM-7K4M-29QX-81TN.pdf");
+        assert_eq!(file_name("../../شهادة الشغل.pdf"), "شهادة الشغل.pdf");
+        assert_eq!(file_name("C:\\x\0y"), "Cx0y.pdf");
+        assert_eq!(file_name(&"x".repeat(500)).len(), NAME_CHARS + 4);
+    }
+}

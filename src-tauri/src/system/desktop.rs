@@ -1,0 +1,34 @@
+//! A computer: one instance, a window with a title and a size, pages shown by the system's own reader.
+
+use damane_contract::{ErrorBody, ErrorCode};
+use tauri::{AppHandle, Builder, Manager, WebviewWindowBuilder, Wry};
+use tauri_plugin_opener::OpenerExt;
+
+type Window<'a> = WebviewWindowBuilder<'a, Wry, AppHandle>;
+
+/// The plugins of a computer. A second start brings the first window forward.
+pub fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
+    let single = tauri_plugin_single_instance::init(|app, _, _| {
+        if let Some(window) = app.get_webview_window("main") {
+            // A window that cannot come forward is still there.
+            let _shown = window.unminimize().and_then(|()| window.set_focus());
+        }
+    });
+    builder.plugin(single).plugin(tauri_plugin_opener::init())
+}
+
+/// The window's title and size.
+pub fn shape(window: Window<'_>) -> Window<'_> {
+    window.title("Mon Damane · ضماني").inner_size(1_120.0, 760.0).min_inner_size(360.0, 560.0)
+}
+
+/// Shows a page in the system's reader, from a file in the folder that is emptied at every start.
+pub async fn open_page(app: &AppHandle, name: &str, pdf: &[u8]) -> Result<(), ErrorBody> {
+    let failed = |_| ErrorBody::from(ErrorCode::Internal);
+    let folder = app.path().app_cache_dir().map_err(|_| ErrorBody::from(ErrorCode::Internal))?.join("opened");
+    tokio::fs::create_dir_all(&folder).await.map_err(failed)?;
+    let path = folder.join(crate::pages::file_name(name));
+    tokio::fs::write(&path, pdf).await.map_err(failed)?;
+    let shown = app.opener().open_path(path.to_string_lossy(), None::<&str>);
+    shown.map_err(|_| ErrorCode::Internal.into())
+}

@@ -2,24 +2,28 @@
 //! certificates and status lists, their X.509 certificates for PDF readers, and the key that codes are kept under.
 
 use crate::error::ServiceError;
-use crate::pki_tmp as pki;
 use crate::ports::Ports;
 use crate::secrets::{CodeKey, make_bytes};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use damane_credential::{KeyId, KeyState, P256Signer, PublicKey, SealingKey, Signer};
+use damane_document::pki;
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
 use p256::SecretKey;
 use p256::pkcs8::{EncodePrivateKey, LineEnding};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Days the root of a new fund is good for.
 const ROOT_DAYS: i64 = 20 * 365;
 /// Days a new sealing key is good for.
 const SEALING_DAYS: i64 = 3 * 365;
+
+/// Longest name in an X.509 certificate, characters (RFC 5280, upper bounds).
+const HOLDER_CHARS: usize = 64;
 
 /// A key that seals, with its X.509 certificate.
 pub struct SealingIdentity {
@@ -38,7 +42,7 @@ pub struct Keys {
     /// X.509 certificate of the root, DER.
     pub root_certificate: Vec<u8>,
     /// Sealing keys, past and present.
-    pub sealing: Vec<SealingIdentity>,
+    pub sealing: Vec<Arc<SealingIdentity>>,
     /// Keeps codes.
     pub code_key: CodeKey,
 }
@@ -91,13 +95,17 @@ impl Keys {
         Ok(Self {
             root: read_signer(&folder.join("root.pem"))?,
             root_certificate: read_certificate(&folder.join("root.crt"))?,
-            sealing: table.sealing.iter().map(|entry| entry.read(folder, &path)).collect::<Result<_, _>>()?,
+            sealing: table
+                .sealing
+                .iter()
+                .map(|entry| entry.read(folder, &path).map(Arc::new))
+                .collect::<Result<_, _>>()?,
             code_key: CodeKey::new(&bytes),
         })
     }
 
     /// The key that seals now: of those active and valid, the one that started last.
-    pub fn sealing_at(&self, now: Timestamp) -> Result<&SealingIdentity, ServiceError> {
+    pub fn sealing_at(&self, now: Timestamp) -> Result<&Arc<SealingIdentity>, ServiceError> {
         let usable = self.sealing.iter().filter(|identity| {
             identity.listed.state == KeyState::Active && identity.listed.problem_at(now).is_none()
         });
@@ -106,7 +114,7 @@ impl Keys {
     }
 
     /// The key with that id.
-    pub fn sealing_with(&self, kid: KeyId) -> Result<&SealingIdentity, ServiceError> {
+    pub fn sealing_with(&self, kid: KeyId) -> Result<&Arc<SealingIdentity>, ServiceError> {
         let known = self.sealing.iter().find(|identity| identity.signer.kid() == kid);
         known.ok_or_else(|| ServiceError::internal("keys", format!("no sealing key {}", kid.to_hex())))
     }
@@ -121,14 +129,18 @@ impl Keys {
         let from = ports.clock.now().whole_second();
         let (root, root_pem) = make_signer(ports)?;
         let (sealing, sealing_pem) = make_signer(ports)?;
-        let root_until = from.plus_days(ROOT_DAYS);
-        let sealing_until = from.plus_days(SEALING_DAYS);
+        let until = from.plus_days(SEALING_DAYS);
         let unmade = |error| ServiceError::internal("X.509 certificate", error);
-        let subject = pki::Subject { organization: &profile.name.fr, demonstration: profile.demonstration };
-        let root_certificate = pki::make_root(&root, &subject, from, root_until).map_err(unmade)?;
+        let organisation: String = profile.name.fr.chars().take(HOLDER_CHARS).collect();
+        let (root_name, seal_name) =
+            (format!("{} root", profile.issuer), format!("{} seal 1", profile.issuer));
+        let holder = |name| pki::Holder { common_name: name, organisation: &organisation };
+        let (above, own) = (holder(root_name.as_str()), holder(seal_name.as_str()));
+        let validity = pki::Validity { from, until: from.plus_days(ROOT_DAYS) };
+        let root_certificate = pki::make_root(above, validity, &root).map_err(unmade)?;
+        let validity = pki::Validity { from, until };
         let sealing_certificate =
-            pki::make_seal_certificate(&root, &sealing.public_key(), &subject, from, sealing_until)
-                .map_err(unmade)?;
+            pki::make_seal_certificate(own, above, validity, &sealing.public_key(), &root).map_err(unmade)?;
         let codes = Zeroizing::new(hex::encode(&Zeroizing::new(make_bytes::<32>(&*ports.chance))[..]));
         write_private(&folder.join("root.pem"), root_pem.as_bytes())?;
         write_private(&folder.join("root.crt"), to_pem(&root_certificate).as_bytes())?;
@@ -138,7 +150,7 @@ impl Keys {
         let entry = KeyEntry {
             name: "sealing-1".to_owned(),
             valid_from: from.to_rfc3339(),
-            valid_until: sealing_until.to_rfc3339(),
+            valid_until: until.to_rfc3339(),
             state: KeyStateWord::Active,
         };
         let table = toml::to_string(&KeyTable { sealing: vec![entry] });

@@ -3,13 +3,16 @@
 
 use crate::account::seconds_until;
 use crate::certificates::read_facts;
-use crate::costly::Places;
+use crate::costly::{Place, Places};
 use crate::error::ServiceError;
 use crate::fund::{Fund, day_number};
+use crate::keys::SealingIdentity;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_credential::KeyId;
+use damane_credential::{Facts, KeyId, Signer};
+use damane_document::{Page, SealIdentity, compose, seal};
 use damane_domain::certificates::reference;
+use damane_domain::fund::FundProfile;
 use damane_domain::ids::CertificateId;
 use damane_domain::time::Timestamp;
 use damane_storage::certificates::{self, IssueRecord};
@@ -79,8 +82,36 @@ impl Fund {
         Ok(paper.to_vec())
     }
 
-    async fn draw(&self, place: crate::costly::Place, record: IssueRecord) -> Result<Vec<u8>, ServiceError> {
-        let _ = (read_facts(&record.facts)?, reference(record.kind, &record.id), KeyId(record.key_id));
-        place.run(move || Err(ServiceError::internal("paper", "not drawn"))).await?
+    async fn draw(&self, place: Place, record: IssueRecord) -> Result<Vec<u8>, ServiceError> {
+        let (fund, qr_text) = (self.profile().clone(), self.code_of(&record)?);
+        let identity = Arc::clone(self.keys().sealing_with(KeyId(record.key_id))?);
+        place.run(move || draw(&fund, &record, &qr_text, &identity)).await?
     }
+}
+
+/// The page as it was known on the day of issue, sealed as of that day.
+fn draw(
+    fund: &FundProfile,
+    record: &IssueRecord,
+    qr_text: &str,
+    identity: &SealingIdentity,
+) -> Result<Vec<u8>, ServiceError> {
+    let Facts::Employment(facts) = read_facts(&record.facts)?;
+    let page = Page {
+        fund,
+        name: &record.name,
+        registration_number: &record.registration_number,
+        cin: &record.cin,
+        facts: &facts,
+        issued_at: record.issued_at,
+        expires_at: record.expires_at,
+        reference: &reference(record.kind, &record.id),
+        qr_text,
+        claims: &record.sealed,
+        key: identity.signer.kid(),
+    };
+    let unsealed = compose(&page).map_err(|error| ServiceError::internal("page", error))?;
+    let seal_identity = SealIdentity { chain: vec![identity.certificate.clone()], signer: &identity.signer };
+    seal(&unsealed, &seal_identity, record.issued_at)
+        .map_err(|error| ServiceError::internal("seal of a page", error))
 }

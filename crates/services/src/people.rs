@@ -54,6 +54,22 @@ impl Fund {
         self.summary(session.person).await
     }
 
+    /// A person's summary, counted days and number of employers: what a demonstration says of its people.
+    pub(crate) async fn file_of(
+        &self,
+        number: &RegistrationNumber,
+    ) -> Result<(PersonSummary, u32, usize), ServiceError> {
+        let mut reader = self.store().read().await?;
+        let found = register::find_registered(&mut reader, number).await?;
+        let (id, _) = found.ok_or(ServiceError::NotFound)?;
+        let file = PersonFile::load(&mut reader, id).await?;
+        drop(reader);
+        let rules = CareerRules::at(self.now().date())
+            .map_err(|error| ServiceError::internal("rules of careers", error))?;
+        let (days, employers) = (file.career.total_days(&rules), file.employer_names.len());
+        Ok((self.summary(id).await?, days, employers))
+    }
+
     pub(crate) async fn summary(&self, id: PersonId) -> Result<PersonSummary, ServiceError> {
         let file = PersonFile::load(&mut *self.store().read().await?, id).await?;
         let today = self.now().date();

@@ -1,0 +1,71 @@
+//! The demonstration fund: made once, brought up to date in no time, and lived in like a real one.
+
+mod support;
+
+use damane_credential::Facts;
+use damane_domain::certificates::CertificateKind;
+use damane_services::{Fund, Ports, ServiceError, SignIn, demo};
+use std::time::Instant;
+use support::{EMPLOYED, NEW_DEVICE, attempt};
+
+#[tokio::test]
+async fn a_demonstration_is_made_once_and_its_people_can_sign_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let mut steps = Vec::new();
+    let made = demo::prepare(path, 20, 8440, Ports::system(), &mut |step| steps.push(step.to_owned()))
+        .await
+        .unwrap();
+    assert!(steps.len() >= 3, "{steps:?}");
+    assert_eq!((made.people[0].registration_number.as_str(), made.people.len()), (EMPLOYED, 6));
+    assert_eq!(made.people[0].name, "Naïma EL OUARDI");
+    let mut stories: Vec<_> = made.people.iter().map(|person| person.story.as_str()).collect();
+    stories.sort_unstable();
+    stories.dedup();
+    assert!(stories.len() >= 4, "{stories:?}");
+
+    let app = std::fs::read_to_string(path.join("app/fund.toml")).unwrap();
+    let started = Instant::now();
+    let again = demo::prepare(path, 20, 8441, Ports::system(), &mut |_| {}).await.unwrap();
+    assert!(started.elapsed().as_millis() < 1_000, "nothing to do takes no time");
+    assert_eq!(again, made);
+    let moved = std::fs::read_to_string(path.join("app/fund.toml")).unwrap();
+    assert_eq!(moved, app.replace("8440", "8441"), "the keys stay, the port moves");
+
+    let fund = Fund::open(path, Ports::system()).await.unwrap();
+    for person in &made.people {
+        let answer =
+            fund.sign_in(attempt(&person.registration_number, &made.password, Some(NEW_DEVICE))).await;
+        assert!(matches!(answer.unwrap(), SignIn::CodeNeeded { .. }), "{person:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_long_career_has_a_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    demo::prepare(folder.path(), 8, 8440, Ports::system(), &mut |_| {}).await.unwrap();
+    let fund = Fund::open(folder.path(), Ports::system()).await.unwrap();
+    let answer = fund.sign_in(attempt(EMPLOYED, demo::PASSWORD, Some(NEW_DEVICE))).await.unwrap();
+    let SignIn::CodeNeeded { challenge_id, .. } = answer else { panic!("a new device") };
+    let code = fund.outbox().await.unwrap().remove(0).code.unwrap();
+    let opened = fund.confirm_code(&challenge_id, &code).await.unwrap();
+    let session = fund.find_session(&opened.token).await.unwrap().unwrap();
+    let statement = fund.career_statement(&session).await.unwrap();
+    assert!(statement.career.total_days(&statement.rules) > 3_000);
+    assert!(statement.employer_names.values().any(|name| name == "TEXTILE OUED FES SA"));
+    let issued = fund.issue_certificate(&session, CertificateKind::Employment, "k").await.unwrap();
+    let Facts::Employment(facts) = issued.facts;
+    assert_eq!(facts.employer_name, "ATELIER ZERHOUN SARL");
+    assert_eq!(facts.days_last_year, 312);
+}
+
+#[tokio::test]
+async fn a_folder_with_a_real_fund_is_left_alone() {
+    let fund = support::TestFund::new().await;
+    let path = fund.folder.path().join("fund.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let real = text.replace("demonstration = true", "demonstration = false");
+    std::fs::write(&path, real.replace("http://localhost:8440", "https://fund.example")).unwrap();
+    let answer = demo::prepare(fund.folder.path(), 5, 8440, Ports::system(), &mut |_| {}).await;
+    assert!(matches!(answer, Err(ServiceError::Folder { .. })), "{answer:?}");
+}

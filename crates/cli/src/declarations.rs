@@ -188,3 +188,53 @@ pub fn generate(arguments: &GenerateArguments) -> anyhow::Result<ExitCode> {
     writeln!(io::stdout(), "{files} files and register.csv in {}: {} lines", out.display(), generated.lines)?;
     Ok(ExitCode::SUCCESS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(below: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../ebds").join(below)
+    }
+
+    fn reported(below: &str) -> (u8, serde_json::Value) {
+        let mut out = Vec::new();
+        let code = check_one(&path(below), None, true, &mut out).unwrap();
+        assert_eq!(out.last(), Some(&b'\n'));
+        (code, serde_json::from_slice(&out).unwrap())
+    }
+
+    #[test]
+    fn an_accepted_file_is_reported_with_what_it_declares() {
+        let (code, report) = reported("tests/vectors/DS_9000019_202609.txt");
+        assert_eq!((code, report["ok"].as_bool()), (0, Some(true)));
+        assert_eq!(
+            (report["period"].as_str(), report["employer"].as_str()),
+            (Some("2026-09"), Some("9000019"))
+        );
+        assert_eq!((report["lines"].as_u64(), report["insured"].as_u64()), (Some(9), Some(4)));
+        assert_eq!(report["errors"].as_array().map(Vec::len), Some(0));
+    }
+
+    #[test]
+    fn a_refused_file_and_an_unreadable_one_have_their_own_exit_codes() {
+        let (code, report) = reported("Cargo.toml");
+        let first = &report["errors"][0];
+        assert_eq!(
+            (code, first["code"].as_str(), first["severity"].as_str()),
+            (1, Some("EBDS-001"), Some("error"))
+        );
+        for unreadable in ["tests", "tests/vectors/absent.txt"] {
+            let (code, report) = reported(unreadable);
+            assert_eq!((code, report["errors"][0]["code"].as_str()), (2, Some("EBDS-016")), "{unreadable}");
+        }
+    }
+
+    #[test]
+    fn a_person_reads_the_same_report_in_words() {
+        let mut out = Vec::new();
+        check_one(&path("Cargo.toml"), None, false, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("Cargo.toml: refused") && text.contains("1:1 error EBDS-001"), "{text}");
+    }
+}

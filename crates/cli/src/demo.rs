@@ -31,5 +31,6 @@ pub async fn prepare(wishes: &Prepare) -> Result<ExitCode> {
         say(&format!("  {}  {:<24} {}", person.registration_number, person.name, person.story));
     }
     say(&format!("password: {}", report.password));
+    say(&format!("messages (SMS) land on http://localhost:{}/outbox", wishes.port));
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,11 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "damane", version, about = "A social-security fund's portal, its files and its certificates")]
+#[command(
+    name = "damane",
+    version,
+    about = "A social-security fund's portal, its files and its certificates"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -93,7 +97,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Declarations(DeclarationsCommand::Check(check)) => declarations::check(&check),
         Command::Declarations(DeclarationsCommand::Generate(plan)) => declarations::generate(&plan),
-        Command::Declarations(DeclarationsCommand::Import(files)) => wait(import::import_declarations(&files)),
+        Command::Declarations(DeclarationsCommand::Import(files)) => {
+            wait(import::import_declarations(&files))
+        }
         Command::Register(RegisterCommand::Import(feed)) => wait(import::import_register(&feed)),
         Command::Serve(place) => wait(serve::serve(&place)),
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),

@@ -37,7 +37,8 @@ pub async fn serve(place: &Serve) -> Result<ExitCode> {
     let listener = TcpListener::bind((place.address, place.port))
         .await
         .with_context(|| format!("port {} cannot be listened on; choose another with --port", place.port))?;
-    let portal = Portal::new(fund.clone(), Placement { behind_proxy: place.behind_proxy, ..Placement::default() });
+    let portal =
+        Portal::new(fund.clone(), Placement { behind_proxy: place.behind_proxy, ..Placement::default() });
     damane_portal::serve(listener, portal, asked_to_stop()).await;
     fund.close().await;
     Ok(ExitCode::SUCCESS)

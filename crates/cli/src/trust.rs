@@ -5,8 +5,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::{PublicKey, TrustBundle};
-use damane_services::{Fund, Ports};
 use damane_domain::time::Timestamp;
+use damane_services::{Fund, Ports};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -38,7 +38,8 @@ pub async fn bundle_of_fund(data: &Path) -> Result<TrustBundle> {
     let fund = Fund::open(data, Ports::system())
         .await
         .with_context(|| format!("the fund in {} cannot be opened", data.display()))?;
-    let root = URL_SAFE_NO_PAD.decode(&fund.profile().root_key).map_err(|_| anyhow!("root_key is not base64url"))?;
+    let root =
+        URL_SAFE_NO_PAD.decode(&fund.profile().root_key).map_err(|_| anyhow!("root_key is not base64url"))?;
     let mut bundle = TrustBundle::open(PublicKey::from_point(&root)?, &fund.trust_list().await?)?;
     let years: Vec<u16> = bundle.trust().content().status.iter().map(|address| address.list).collect();
     for year in years {
@@ -101,6 +102,7 @@ fn tls() -> Result<rustls::ClientConfig> {
     let mut roots = rustls::RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let config =
+        rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }

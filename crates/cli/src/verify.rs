@@ -57,7 +57,11 @@ pub async fn verify(inputs: &Verify) -> Result<ExitCode> {
             Ok(answers) => {
                 let Some(answer) = deciding(&answers) else { continue };
                 not_valid |= !matches!(answer.verdict, Verdict::Valid | Verdict::ValidStatusOld);
-                if inputs.json { say(&object(file, answer, &answers).to_string()) } else { tell(file, answer, answers.len()) }
+                if inputs.json {
+                    say(&object(file, answer, &answers).to_string())
+                } else {
+                    tell(file, answer, answers.len())
+                }
             }
             Err(error) => {
                 unreadable = true;
@@ -191,14 +195,21 @@ fn stated(certificate: &VerifiedCertificate) -> Value {
 fn tell(file: &Path, answer: &Verification, codes: usize) {
     let reasons: Vec<&str> = answer.reasons.iter().map(|reason| word(*reason)).collect();
     let because = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
-    say(&format!("{}: {}{because}", file.display(), verdict(answer.verdict).replace('_', " ").to_uppercase()));
+    say(&format!(
+        "{}: {}{because}",
+        file.display(),
+        verdict(answer.verdict).replace('_', " ").to_uppercase()
+    ));
     if let Some(certificate) = &answer.certificate {
         let claims = certificate.claims();
         let Facts::Employment(facts) = &claims.facts;
         say(&format!("  {}  {}", claims.name.latin, claims.name.arabic));
         say(&format!("  {}, until {}", facts.employer_name, facts.last_month));
         say(&format!("  issued {} by {}", claims.issued_at.date(), claims.issuer));
-        say(&format!("  good until {}; compare the name with an identity document", last_valid_day(claims.expires_at)));
+        say(&format!(
+            "  good until {}; compare the name with an identity document",
+            last_valid_day(claims.expires_at)
+        ));
     }
     if codes > 1 {
         say(&format!("  {codes} codes were found; this is the certificate that decides"));

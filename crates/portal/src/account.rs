@@ -59,7 +59,9 @@ pub async fn me(State(portal): State<Portal>, Caller(session): Caller) -> Answer
 
 fn attempt<'a>(request: &'a SignInRequest, headers: &'a HeaderMap, address: IpAddr) -> SignInAttempt<'a> {
     let (client, device) = match request.client {
-        ClientKind::Browser => (damane_services::ClientKind::Browser, cookies::find(headers, cookies::DEVICE)),
+        ClientKind::Browser => {
+            (damane_services::ClientKind::Browser, cookies::find(headers, cookies::DEVICE))
+        }
         ClientKind::App => (damane_services::ClientKind::App, request.device_id.as_deref()),
     };
     SignInAttempt {

@@ -54,7 +54,9 @@ const fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::InvalidInput | ErrorCode::KeyReused | ErrorCode::NothingToCheck => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        ErrorCode::SignInRefused | ErrorCode::CodeRefused | ErrorCode::SessionEnded => StatusCode::UNAUTHORIZED,
+        ErrorCode::SignInRefused | ErrorCode::CodeRefused | ErrorCode::SessionEnded => {
+            StatusCode::UNAUTHORIZED
+        }
         ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::ForbiddenOrigin => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,

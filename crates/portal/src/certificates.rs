@@ -14,7 +14,10 @@ use damane_domain::ids::CertificateId;
 /// All certificates, newest first.
 #[utoipa::path(get, path = "/v1/certificates", tag = "certificates",
     responses((status = 200, body = CertificateListView), (status = 401, body = ErrorBody)))]
-pub async fn list(State(portal): State<Portal>, Caller(session): Caller) -> Answer<Json<CertificateListView>> {
+pub async fn list(
+    State(portal): State<Portal>,
+    Caller(session): Caller,
+) -> Answer<Json<CertificateListView>> {
     let certificates = portal.fund().certificates(&session).await?;
     let as_of = portal.fund().now().to_rfc3339();
     let certificates = certificates.into_iter().map(words::certificate).collect();
@@ -59,7 +62,8 @@ pub async fn pdf(
     let certificate = portal.fund().get_certificate(&session, &id).await?;
     let bytes = portal.fund().certificate_pdf(&session, &id).await?;
     let name = format!("attachment; filename=\"{}.pdf\"", certificate.reference);
-    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
 }
 
 /// What cannot be an id names nothing.

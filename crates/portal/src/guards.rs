@@ -56,8 +56,9 @@ fn is_forged(method: &Method, headers: &HeaderMap) -> bool {
     if method.is_safe() || bearer(headers).is_some() {
         return false;
     }
-    let from_browser =
-        headers.contains_key(header::COOKIE) || headers.contains_key(header::ORIGIN) || headers.contains_key(SITE);
+    let from_browser = headers.contains_key(header::COOKIE)
+        || headers.contains_key(header::ORIGIN)
+        || headers.contains_key(SITE);
     from_browser && !(is_marked(headers) && is_same_origin(headers))
 }
 
@@ -69,9 +70,8 @@ pub fn is_marked(headers: &HeaderMap) -> bool {
 }
 
 fn is_same_origin(headers: &HeaderMap) -> bool {
-    let origin = text(headers, header::ORIGIN.as_str()).map(|origin| {
-        origin.split_once("://").is_some_and(|(_, name)| Some(name) == host(headers))
-    });
+    let origin = text(headers, header::ORIGIN.as_str())
+        .map(|origin| origin.split_once("://").is_some_and(|(_, name)| Some(name) == host(headers)));
     match (text(headers, SITE), origin) {
         (Some(site), origin) => site == "same-origin" && origin.unwrap_or(true),
         (None, origin) => origin.unwrap_or(false),
@@ -106,7 +106,10 @@ mod tests {
         assert!(forged(&[COOKIE]), "no mark, no origin");
         assert!(forged(&[COOKIE, OWN]), "no mark");
         assert!(forged(&[COOKIE, MARK]), "no word of where it comes from");
-        assert!(forged(&[COOKIE, MARK, ("origin", "http://localhost:9999")]), "another port is another origin");
+        assert!(
+            forged(&[COOKIE, MARK, ("origin", "http://localhost:9999")]),
+            "another port is another origin"
+        );
         assert!(forged(&[COOKIE, MARK, ("origin", "null")]));
         assert!(forged(&[COOKIE, MARK, OWN, ("sec-fetch-site", "same-site")]));
         assert!(forged(&[("origin", "https://evil.example")]), "not even without a cookie");

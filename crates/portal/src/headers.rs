@@ -18,7 +18,10 @@ pub const VERIFIER: &str = "default-src 'none'; script-src 'self'; style-src 'se
 const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
@@ -37,7 +40,9 @@ pub fn page_policy(html: &str) -> String {
 /// The policy of a page without scripts, whose style is in it.
 pub fn still_page_policy(html: &str) -> String {
     let styles = hashes(html, "style");
-    format!("default-src 'none'; style-src{styles}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    format!(
+        "default-src 'none'; style-src{styles}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 }
 
 /// `'sha256-…'` of each inline element of that name (CSP level 3 §2.3.1).
@@ -67,8 +72,7 @@ pub async fn harden(State(portal): State<Portal>, request: Request, next: Next) 
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     }
     let or = |name, value| (name, HeaderValue::from_static(value));
-    for (name, value) in
-        [or(header::CONTENT_SECURITY_POLICY, NOTHING), or(header::CACHE_CONTROL, "no-store")]
+    for (name, value) in [or(header::CONTENT_SECURITY_POLICY, NOTHING), or(header::CACHE_CONTROL, "no-store")]
     {
         headers.entry(name).or_insert(value);
     }
@@ -84,7 +88,10 @@ mod tests {
         let html = "<head><script src=\"/a.js\"></script><script>alert(1)</script><style>p{}</style></head>";
         let policy = page_policy(html);
         // printf 'alert(1)' | openssl dgst -sha256 -binary | base64
-        assert!(policy.contains("script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"), "{policy}");
+        assert!(
+            policy.contains("script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"),
+            "{policy}"
+        );
         assert!(policy.contains("style-src 'self' 'sha256-"), "{policy}");
         assert!(!policy.contains("script-src 'self' 'unsafe-inline'"));
     }

@@ -54,11 +54,17 @@ impl Metrics {
             let labels = format!("route=\"{route}\",method=\"{method}\",status=\"{status}\"");
             line(&mut text, "damane_requests_total", &labels, count);
         }
-        let refused = |label: &Label| label.route.starts_with("/v1/session") && matches!(label.status, 401 | 429);
-        let issued =
-            |label: &Label| label.route == "/v1/certificates" && label.method == "POST" && label.status == 200;
+        let refused =
+            |label: &Label| label.route.starts_with("/v1/session") && matches!(label.status, 401 | 429);
+        let issued = |label: &Label| {
+            label.route == "/v1/certificates" && label.method == "POST" && label.status == 200
+        };
         for (name, help, chosen) in [
-            ("damane_sign_in_failures_total", "Refused passwords and codes.", &refused as &dyn Fn(&Label) -> bool),
+            (
+                "damane_sign_in_failures_total",
+                "Refused passwords and codes.",
+                &refused as &dyn Fn(&Label) -> bool,
+            ),
             ("damane_certificates_issued_total", "Certificates issued, repeated requests included.", &issued),
         ] {
             let sum: u64 = requests.iter().filter(|(label, _)| chosen(label)).map(|(_, count)| count).sum();
@@ -77,7 +83,12 @@ impl Metrics {
                 let labels = format!("route=\"{route}\",le=\"{}\"", seconds(bound * 1_000));
                 line(text, "damane_request_seconds_bucket", &labels, bucket);
             }
-            line(text, "damane_request_seconds_bucket", &format!("route=\"{route}\",le=\"+Inf\""), &latency.count);
+            line(
+                text,
+                "damane_request_seconds_bucket",
+                &format!("route=\"{route}\",le=\"+Inf\""),
+                &latency.count,
+            );
             let label = format!("route=\"{route}\"");
             line(text, "damane_request_seconds_sum", &label, &seconds(latency.micros));
             line(text, "damane_request_seconds_count", &label, &latency.count);
@@ -142,6 +153,10 @@ mod tests {
         for name in ["BREW", "PROPFIND"] {
             metrics.count(&Method::from_bytes(name.as_bytes()).unwrap(), "ui", 405, Duration::ZERO);
         }
-        assert!(metrics.to_text().contains("damane_requests_total{route=\"ui\",method=\"OTHER\",status=\"405\"} 2"));
+        assert!(
+            metrics
+                .to_text()
+                .contains("damane_requests_total{route=\"ui\",method=\"OTHER\",status=\"405\"} 2")
+        );
     }
 }

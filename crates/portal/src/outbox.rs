@@ -23,7 +23,8 @@ p{margin:4px 0}.about{color:#3c4d56;font-size:.9rem}strong{font-size:1.6rem;lett
     responses((status = 200, content_type = "text/html", body = String), (status = 404, body = ErrorBody)))]
 pub async fn page(State(portal): State<Portal>) -> Answer<Response> {
     let html = render(&portal.fund().outbox().await?);
-    let policy = HeaderValue::from_str(&still_page_policy(&html)).map_err(|error| Refusal::internal(&error))?;
+    let policy =
+        HeaderValue::from_str(&still_page_policy(&html)).map_err(|error| Refusal::internal(&error))?;
     Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response())
 }
 
@@ -80,6 +81,8 @@ mod tests {
     #[test]
     fn an_empty_outbox_says_so_in_three_languages() {
         let page = render(&[]);
-        assert!(page.contains("Aucun message") && page.contains("لا توجد أي رسالة") && page.contains("No message"));
+        assert!(
+            page.contains("Aucun message") && page.contains("لا توجد أي رسالة") && page.contains("No message")
+        );
     }
 }

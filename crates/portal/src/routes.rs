@@ -2,7 +2,10 @@
 
 use crate::answer::Refusal;
 use crate::state::Portal;
-use crate::{account, career, certificates, cookies, fund, guards, headers, observe, operation, outbox, ui, verification};
+use crate::{
+    account, career, certificates, cookies, fund, guards, headers, observe, operation, outbox, ui,
+    verification,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -11,7 +14,9 @@ use damane_contract::{ErrorCode, limits};
 use std::any::Any;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate as _, predicate::NotForContentType};
+use tower_http::compression::{
+    CompressionLayer, DefaultPredicate, Predicate as _, predicate::NotForContentType,
+};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -80,11 +85,13 @@ pub fn router(portal: Portal) -> Router {
         .layer(from_fn_with_state(portal.clone(), headers::harden))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(portal.clone(), guards::right_host))
-        .layer(CompressionLayer::new().compress_when(
-            DefaultPredicate::new()
-                .and(NotForContentType::const_new("application/pdf"))
-                .and(NotForContentType::const_new("application/cwt")),
-        ));
+        .layer(
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("application/pdf"))
+                    .and(NotForContentType::const_new("application/cwt")),
+            ),
+        );
     routes.fallback(ui::serve).method_not_allowed_fallback(no_such_method).layer(around).with_state(portal)
 }
 

@@ -4,10 +4,11 @@ use crate::caller::Peer;
 use crate::state::Portal;
 use axum::Router;
 use axum::body::Body;
+use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::{HttpService, service_fn};
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
@@ -61,12 +62,23 @@ pub async fn serve(listener: TcpListener, portal: Portal, stop: impl Future<Outp
     }
 }
 
+/// What answers the requests of one connection.
+trait Answering:
+    Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Send
+{
+}
+
+impl<S: Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Send> Answering
+    for S
+{
+}
+
 fn answer(
     stream: TcpStream,
     peer: Peer,
     router: Router,
     head_within: Duration,
-) -> http1::Connection<TokioIo<TcpStream>, impl HttpService<Incoming, ResBody = Body, Error = Infallible>> {
+) -> http1::Connection<TokioIo<TcpStream>, impl Answering> {
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(peer);

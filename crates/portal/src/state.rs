@@ -138,7 +138,12 @@ mod tests {
 
     #[test]
     fn a_port_is_no_part_of_a_name() {
-        let cases = [("localhost:8440", "localhost"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("a.example", "a.example")];
+        let cases = [
+            ("localhost:8440", "localhost"),
+            ("[::1]:80", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("a.example", "a.example"),
+        ];
         for (host, name) in cases {
             assert_eq!(without_port(host), name);
         }

@@ -33,7 +33,14 @@ pub fn verifier_profile(profile: &FundProfile) -> VerifierProfileView {
     let FundView { name, demonstration, verification_host, phone, .. } = fund(profile);
     let (_, address) = profile.portal_url.split_once("://").unwrap_or_default();
     let portal_host = address.split(['/', ':']).next().unwrap_or_default().to_owned();
-    VerifierProfileView { name, demonstration, verification_host, portal_host, phone, root: profile.root_key.clone() }
+    VerifierProfileView {
+        name,
+        demonstration,
+        verification_host,
+        portal_host,
+        phone,
+        root: profile.root_key.clone(),
+    }
 }
 
 /// A person.
@@ -55,7 +62,9 @@ fn employment(employment: &Employment, name: impl Fn(&EmployerNumber) -> String)
         Employment::Interrupted { last_month, months } => {
             EmploymentView::Interrupted { last_month: last_month.to_string(), months: *months }
         }
-        Employment::Inactive { last_month } => EmploymentView::Inactive { last_month: last_month.to_string() },
+        Employment::Inactive { last_month } => {
+            EmploymentView::Inactive { last_month: last_month.to_string() }
+        }
         Employment::NeverDeclared => EmploymentView::NeverDeclared,
     }
 }
@@ -63,9 +72,8 @@ fn employment(employment: &Employment, name: impl Fn(&EmployerNumber) -> String)
 /// A career.
 pub fn career(statement: &CareerStatement) -> CareerView {
     let CareerStatement { career, employer_names, rules, employment: today, as_of } = statement;
-    let name = |number: &EmployerNumber| {
-        employer_names.get(number).cloned().unwrap_or_else(|| number.to_string())
-    };
+    let name =
+        |number: &EmployerNumber| employer_names.get(number).cloned().unwrap_or_else(|| number.to_string());
     let employers = employer_names
         .iter()
         .map(|(number, name)| EmployerView { number: number.to_string(), name: name.clone() });

@@ -86,7 +86,10 @@ async fn passwords_tried_one_after_another_have_to_wait() {
     let slowed = slowed.expect("eight wrong passwords in a row are not all taken");
     let wait: u32 = slowed.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     let (_, answer) = words(slowed).await;
-    assert_eq!((answer["code"].as_str(), answer["retry_after"].as_u64()), (Some("too_many_tries"), Some(wait.into())));
+    assert_eq!(
+        (answer["code"].as_str(), answer["retry_after"].as_u64()),
+        (Some("too_many_tries"), Some(wait.into()))
+    );
     assert!(wait > 0);
     let metrics = portal.get("/metrics").await.text().await.unwrap();
     assert!(!metrics.contains("damane_sign_in_failures_total 0"), "{metrics}");
@@ -100,7 +103,10 @@ async fn a_field_that_cannot_be_right_is_named() {
     for (field, body) in [
         ("registration_number", json!({"registration_number": "12", "password": PASSWORD, "client": "app"})),
         ("password", json!({"registration_number": NAIMA, "password": long, "client": "app"})),
-        ("device_id", json!({"registration_number": NAIMA, "password": PASSWORD, "client": "app", "device_id": "me"})),
+        (
+            "device_id",
+            json!({"registration_number": NAIMA, "password": PASSWORD, "client": "app", "device_id": "me"}),
+        ),
         ("body", json!({"registration_number": NAIMA})),
     ] {
         let answer = portal.request(Method::POST, "/v1/session").json(&body).send().await.unwrap();

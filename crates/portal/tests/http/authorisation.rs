@@ -22,6 +22,7 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/fund", [200, 200, 200]),
     ("GET", "/v1/trust", [200, 200, 200]),
     ("GET", "/v1/status/{year}", [200, 200, 200]),
+    ("GET", "/verify/profile.json", [200, 200, 200]),
     ("GET", "/outbox", [200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200]),
     ("GET", "/metrics", [200, 200, 200]),

@@ -23,7 +23,10 @@ async fn a_person_reads_their_career_and_gets_a_certificate_as_pdf() {
 
     let id = issued["id"].as_str().unwrap();
     let pdf = get(format!("/v1/certificates/{id}/pdf")).await.unwrap();
-    assert_eq!((pdf.status().as_u16(), &pdf.headers()["content-type"]), (200, &"application/pdf".parse().unwrap()));
+    assert_eq!(
+        (pdf.status().as_u16(), &pdf.headers()["content-type"]),
+        (200, &"application/pdf".parse().unwrap())
+    );
     let name = format!("attachment; filename=\"{}.pdf\"", issued["reference"].as_str().unwrap());
     assert_eq!(pdf.headers()["content-disposition"], name.as_str());
     assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF-"));

@@ -69,7 +69,8 @@ async fn an_answer_that_takes_too_long_is_given_up() {
     let default = Placement::default();
     let patience = Patience { answer: Duration::ZERO, ..default.patience };
     let portal = Served::with(Placement { patience, ..default }, |_| {}).await;
-    let wrong = json!({"registration_number": "190000010", "password": "not-the-password-1", "client": "app"});
+    let wrong =
+        json!({"registration_number": "190000010", "password": "not-the-password-1", "client": "app"});
     let late = portal.request(Method::POST, "/v1/session").json(&wrong).send().await.unwrap();
     assert_eq!(words(late).await, (503, json!({"code": "busy", "retry_after": 2})));
 }

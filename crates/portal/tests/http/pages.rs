@@ -10,7 +10,8 @@ const VERIFIER: &str = "default-src 'none'; script-src 'self'; style-src 'self';
 async fn every_address_of_the_interface_gives_its_page_and_a_missing_file_does_not() {
     let portal = Served::start().await;
     for path in ["/", "/career", "/certificates/0123", "/sign-in?x=1"] {
-        let page = portal.request(Method::GET, path).header("accept", "text/html,*/*;q=0.8").send().await.unwrap();
+        let page =
+            portal.request(Method::GET, path).header("accept", "text/html,*/*;q=0.8").send().await.unwrap();
         assert_eq!(page.status(), 200, "{path}: was the user interface built (cargo xtask run)?");
         assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
         assert_eq!(page.headers()["cache-control"], "no-cache");
@@ -31,7 +32,8 @@ async fn every_answer_tells_the_browser_what_it_may() {
     let portal = Served::start().await;
     for path in ["/", "/v1/fund", "/v1/me", "/outbox", "/verify", "/healthz"] {
         let answer = portal.get(path).await;
-        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let header =
+            |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{path}");
         assert!(header("permissions-policy").contains("camera=(self)"), "{path}");

@@ -18,6 +18,7 @@ pub const DEVICE: &str = "0123456789abcdef0123456789abcdef";
 /// A fund, served.
 pub struct Served {
     pub address: SocketAddr,
+    /// Numbers of people with an account who are employed today.
     pub people: Vec<String>,
     pub http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
@@ -48,7 +49,12 @@ impl Served {
             let _dropped_or_sent = asked.await;
         }));
         let _already_installed = rustls::crypto::ring::default_provider().install_default();
-        let people = report.people.into_iter().map(|person| person.registration_number).collect();
+        let people = report
+            .people
+            .into_iter()
+            .filter(|person| person.story.starts_with("employed"))
+            .map(|person| person.registration_number)
+            .collect();
         let http = reqwest::Client::new();
         Self { address, people, http, stop: Some(stop), serving, _folder: folder }
     }

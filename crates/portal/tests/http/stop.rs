@@ -11,7 +11,10 @@ async fn a_request_under_way_is_answered_and_new_connections_are_not_taken() {
     let mut portal = Served::start().await;
     let address = portal.address;
     let mut under_way = TcpStream::connect(address).await.unwrap();
-    under_way.write_all(b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n").await.unwrap();
+    under_way
+        .write_all(b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n")
+        .await
+        .unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
     portal.ask_to_stop();
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -29,7 +32,10 @@ async fn a_request_without_end_does_not_keep_it_from_ending() {
     let patience = Patience { last: Duration::from_millis(300), ..default.patience };
     let mut portal = Served::with(Placement { patience, ..default }, |_| {}).await;
     let mut endless = TcpStream::connect(portal.address).await.unwrap();
-    endless.write_all(b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n").await.unwrap();
+    endless
+        .write_all(b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+        .await
+        .unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
     let asked = Instant::now();
     portal.ask_to_stop();

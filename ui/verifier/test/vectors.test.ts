@@ -1,5 +1,6 @@
 // The page's verification is held to the same vectors as Rust's: same inputs, same verdicts. Then to noise.
 import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Bytes } from '../src/cbor';
 import { type Bundle, type OpenBundle, canVerify, openBundle, verify, verifyDigits, verifyWith } from '../src/verify';
@@ -159,3 +160,22 @@ test('no change of a signed list makes another one', async () => {
     expect(verdict).toBe('status_unknown');
   }
 }, 60_000);
+
+describe('what is packed', () => {
+  const packed = (bytes: Uint8Array) => BigInt(`0x${Buffer.from(bytes).toString('hex')}`).toString();
+  const raw = Buffer.from(BigInt(digits).toString(16), 'hex');
+
+  test('is read back from its own bytes', async () => {
+    expect(packed(raw)).toBe(digits);
+    expect(await verifyDigits(packed(raw), ordinary, fresh.now * 1000)).toMatchObject({ verdict: 'valid' });
+  });
+
+  test('ends where its stream ends, and is no larger than a certificate', async () => {
+    const tail = Buffer.concat([raw, Buffer.from([0])]);
+    const bomb = deflateRawSync(Buffer.alloc(16 * 1024 + 1, 7));
+    for (const bytes of [tail, raw.subarray(0, -1), bomb]) {
+      const answer = await verifyDigits(packed(bytes), ordinary, fresh.now * 1000);
+      expect(answer).toEqual({ verdict: 'not_genuine', reasons: ['malformed'] });
+    }
+  });
+});

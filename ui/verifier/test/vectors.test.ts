@@ -163,7 +163,8 @@ test('no change of a signed list makes another one', async () => {
 
 describe('what is packed', () => {
   const packed = (bytes: Uint8Array) => BigInt(`0x${Buffer.from(bytes).toString('hex')}`).toString();
-  const raw = Buffer.from(BigInt(digits).toString(16), 'hex');
+  const number = BigInt(digits).toString(16);
+  const raw = Buffer.from(number.length % 2 ? `0${number}` : number, 'hex');
 
   test('is read back from its own bytes', async () => {
     expect(packed(raw)).toBe(digits);

@@ -201,22 +201,22 @@ impl<'p> Checker<'p> {
     fn other_key(&mut self, number: u64, line: &[u8; LINE]) {
         let mut sheet = Sheet { number, line, findings: &mut self.findings };
         let void_entrant = line[1..3] == *b"04" && sheet.is_blank(&layout::entrant::NUMBER);
-        if void_entrant && sheet.is_blank(&layout::EMPLOYER) {
-            sheet.say(layout::EMPLOYER.start, &rules::EMPLOYER_BLANK);
-        } else {
-            self.key = self.key.or_else(|| first_key(line));
-            let Some(key) = self.key else {
-                (sheet.number(&layout::EMPLOYER), sheet.number(&layout::PERIOD));
-                return;
-            };
-            if sheet.bytes(&layout::EMPLOYER) != &key[..7] && sheet.number(&layout::EMPLOYER).is_some() {
-                sheet.say(layout::EMPLOYER.start, &rules::EMPLOYER_DIFFERS);
+        let (employer, period) = (&layout::EMPLOYER, &layout::PERIOD);
+        if void_entrant && sheet.is_blank(employer) {
+            sheet.say(employer.start, &rules::EMPLOYER_BLANK);
+        } else if sheet.number(employer).is_some() {
+            let differs = self.key.is_some_and(|key| sheet.bytes(employer) != &key[..7]);
+            if differs {
+                sheet.say(employer.start, &rules::EMPLOYER_DIFFERS);
             }
         }
-        let period = self.key.is_some_and(|key| sheet.bytes(&layout::PERIOD) == &key[7..]);
-        if !period && sheet.number(&layout::PERIOD).is_some() && self.key.is_some() {
-            sheet.say(layout::PERIOD.start, &rules::PERIOD_DIFFERS);
+        if sheet.number(period).is_some() {
+            let differs = self.key.is_some_and(|key| sheet.bytes(period) != &key[7..]);
+            if differs {
+                sheet.say(period.start, &rules::PERIOD_DIFFERS);
+            }
         }
+        self.key = self.key.or_else(|| first_key(line));
     }
 
     /// What can be said once the file is over.

@@ -56,7 +56,7 @@ fn each_defect_of_a_line_is_named_where_it_stands() {
         (",,2", ",2", 86, "REG-006"),
         (",,2", ",,2,9", 89, "REG-006"),
         ("XA104882", "\"XA104882", 11, "REG-007"),
-        ("XA104882", "XA\0104882", 13, "REG-005"),
+        ("XA104882", "XA\x00104882", 13, "REG-005"),
     ] {
         let feed = format!("{HEADER}\n{}\n", NAIMA.replace(from, to));
         assert_eq!(refusal(feed.as_bytes()), (2, column, code), "{from} → {to}");

@@ -96,8 +96,14 @@ fn read_attributes(mut attributes: Reader<'_>) -> Result<(Digest, Vec<&[u8]>), N
     message_digest.map(|digest| (digest, hashes)).ok_or(NotDer)
 }
 
+/// Most certificates a seal may carry.
+const MAX_CHAIN: usize = 8;
+
 /// The certificates in the order in which the signed attribute names them.
 fn in_order<'a>(certificates: &[&'a [u8]], hashes: &[&[u8]]) -> Result<Vec<&'a [u8]>, NotDer> {
+    if certificates.len() > MAX_CHAIN || hashes.len() > MAX_CHAIN {
+        return Err(NotDer);
+    }
     let with = |hash: &&[u8]| {
         certificates.iter().copied().find(|der| digest(&SHA256, der).as_ref() == *hash).ok_or(NotDer)
     };

@@ -146,3 +146,53 @@ fn time(at: Timestamp) -> Vec<u8> {
         _ => value(0x18, &[at.format("%Y%m%d%H%M%SZ").to_string().as_bytes()]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::SealCertificate;
+    use crate::der::Reader;
+    use damane_credential::P256Signer;
+    use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+
+    const HOLDER: Holder<'static> = Holder { common_name: "Cachet", organisation: "Fonds" };
+    const ISSUER: Holder<'static> = Holder { common_name: "Racine", organisation: "Fonds" };
+    const VALIDITY: Validity = Validity {
+        from: Timestamp::from_seconds(1_795_165_200),
+        until: Timestamp::from_seconds(2_600_000_000),
+    };
+
+    #[test]
+    fn a_sealing_certificate_is_its_key_s_and_the_root_signed_it() {
+        let (root, key) =
+            (P256Signer::from_scalar(&[1; 32]).unwrap(), P256Signer::from_scalar(&[2; 32]).unwrap());
+        let der = make_seal_certificate(HOLDER, ISSUER, VALIDITY, &key.public_key(), &root).unwrap();
+        let read = SealCertificate::read(&der).unwrap();
+        assert_eq!((read.key, read.common_name), (key.public_key(), Some("Cachet")));
+
+        let mut parts = Reader::new(&der).enter(tag::SEQUENCE).unwrap();
+        let body = parts.any().unwrap().whole;
+        parts.any().unwrap();
+        let signature = &parts.expect(tag::BIT_STRING).unwrap().content[1..];
+        let above = UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, *root.public_key().as_point());
+        above.verify(body, signature).unwrap();
+        // 2052 does not fit UTCTime.
+        assert!(der.windows(15).any(|window| window == b"20520522141320Z"));
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_certificate_and_another_key_another_serial() {
+        let root = P256Signer::from_scalar(&[1; 32]).unwrap();
+        let made = |key: u8| {
+            let key = P256Signer::from_scalar(&[key; 32]).unwrap().public_key();
+            make_seal_certificate(HOLDER, ISSUER, VALIDITY, &key, &root).unwrap()
+        };
+        assert_eq!(made(2), made(2));
+        assert_ne!(
+            SealCertificate::read(&made(2)).unwrap().serial,
+            SealCertificate::read(&made(3)).unwrap().serial
+        );
+        let nameless = Holder { common_name: "", ..HOLDER };
+        assert!(make_root(nameless, VALIDITY, &root).is_err());
+    }
+}

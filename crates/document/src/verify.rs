@@ -185,3 +185,7 @@ fn read_claims(file: &File<'_>, catalogue: &Object<'_>) -> Result<Vec<u8>, NotPd
     let stream = file.object(specification.get("EF")?.get("F")?.reference()?)?;
     file.stream(&stream)
 }
+
+#[cfg(all(test, feature = "compose", feature = "seal"))]
+#[path = "verify_tests.rs"]
+mod tests;

@@ -114,3 +114,26 @@ pub fn mark() -> String {
         star(24.0, 24.0, 12.5, 22.5)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_code_is_drawn_in_thirty_eight_and_a_half_millimetres() {
+        let text = format!("https://a-host-of-17-char/#9{}", "7".repeat(722));
+        let drawn = draw_code(&text).unwrap();
+        assert!((drawn.width - 38.5).abs() < 1e-9);
+        assert_eq!(drawn.svg.matches("<path").count(), 1);
+        assert!(matches!(draw_code(&"7".repeat(2_000)), Err(ComposeError::Code)));
+    }
+
+    #[test]
+    fn a_star_has_sixteen_corners_and_its_tips_touch_its_tile() {
+        let path = star(20.0, 20.0, 20.0, 0.0);
+        assert_eq!(path.matches(['M', 'L']).count(), 16);
+        for tip in ["M40.00 20.00", "L20.00 40.00", "L0.00 20.00", "L20.00 0.00"] {
+            assert!(path.contains(tip), "{tip} in {path}");
+        }
+    }
+}

@@ -58,11 +58,14 @@ fn four(range: &super::Object<'_>) -> Option<[usize; 4]> {
     numbers.try_into().ok()
 }
 
+/// Largest seal, in hex digits.
+const MAX_SEAL: usize = 64 * 1024;
+
 /// `<` hex digits `>`: one DER value, then zeros. Lower-case digits only, so that the seal has one spelling.
 fn unpack(gap: &[u8]) -> Option<Vec<u8>> {
     let digits = gap.strip_prefix(b"<")?.strip_suffix(b">")?;
     let (pairs, odd) = digits.as_chunks::<2>();
-    if !odd.is_empty() {
+    if !odd.is_empty() || digits.len() > MAX_SEAL {
         return None;
     }
     let mut bytes: Vec<u8> =

@@ -120,10 +120,10 @@ fn read_table(bytes: &[u8], at: usize) -> Result<Table<'_>, NotPdf> {
         lexer.exactly(" ")?;
         let count = lexer.digits()?;
         lexer.exactly("\n")?;
-        if offsets.len() + count > MAX_OBJECTS {
+        if offsets.len().saturating_add(count) > MAX_OBJECTS {
             return Err(NotPdf);
         }
-        for number in first..first + count {
+        for number in first..first.saturating_add(count) {
             let number = u32::try_from(number).map_err(|_| NotPdf)?;
             if let Some(offset) = read_entry(bytes, &mut lexer)?
                 && offsets.insert(number, offset).is_some()

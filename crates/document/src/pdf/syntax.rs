@@ -2,6 +2,8 @@
 
 /// How deeply arrays and dictionaries may nest.
 const MAX_DEPTH: u8 = 24;
+/// How many objects one object may hold: a stranger's file must not fill the memory or the afternoon.
+const MAX_OBJECTS: u32 = 10_000;
 
 /// The bytes are not the PDF that is read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,12 +91,13 @@ pub struct Lexer<'a> {
     bytes: &'a [u8],
     /// Where it stands.
     pub at: usize,
+    objects: u32,
 }
 
 impl<'a> Lexer<'a> {
     /// Starts at `at`.
     pub const fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at }
+        Self { bytes, at, objects: 0 }
     }
 
     fn peek(&self, ahead: usize) -> Option<u8> {
@@ -140,7 +143,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn object_at(&mut self, depth: u8) -> Result<Object<'a>, NotPdf> {
-        if depth > MAX_DEPTH {
+        self.objects += 1;
+        if depth > MAX_DEPTH || self.objects > MAX_OBJECTS {
             return Err(NotPdf);
         }
         self.space();
@@ -284,6 +288,8 @@ mod tests {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(read(&"[".repeat(10_000)).is_err());
+        assert!(read(&format!("[{}]", "1 ".repeat(9_999))).is_ok());
+        assert!(read(&format!("[{}]", "1 ".repeat(10_000))).is_err());
     }
 
     proptest! {

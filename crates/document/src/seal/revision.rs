@@ -9,6 +9,8 @@ use std::ops::Range;
 /// A file with a revision being written after it.
 pub struct Revision {
     out: Vec<u8>,
+    /// Where the revision starts.
+    from: usize,
     offsets: Vec<(u32, usize)>,
     /// Where the numbers of `/ByteRange` go.
     numbers: Range<usize>,
@@ -24,7 +26,7 @@ impl Revision {
         if !out.ends_with(b"\n") {
             out.push(b'\n');
         }
-        Self { out, offsets: Vec::new(), numbers: 0..0, gap: 0..0 }
+        Self { from: out.len(), out, offsets: Vec::new(), numbers: 0..0, gap: 0..0 }
     }
 
     fn put(&mut self, text: &str) {
@@ -99,7 +101,7 @@ impl Revision {
         }
         self.put(" /ID [");
         self.out.extend_from_within(first_id.start..first_id.end);
-        let id = hex(&digest_of(&[self.out.get(..table).ok_or(NotPdf)?])[..16]);
+        let id = hex(&digest_of(&[self.out.get(self.from..table).ok_or(NotPdf)?])[..16]);
         self.put(&format!(" <{id}>] >>\nstartxref\n{table}\n%%EOF\n"));
         let rest = self.out.len() - self.gap.end;
         let numbers = format!("{:>10} {:>10} {rest:>10}", self.gap.start, self.gap.end);

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{another_name, claims, composed_with, facts, name, page_of};
+use common::{another_name, claims, composed, composed_with, facts, name, page_of};
 use damane_document::{ComposeError, compose};
 use damane_domain::person::PersonName;
 
@@ -43,4 +43,11 @@ fn vowel_signs_and_moroccan_letters_compose() {
 fn markup_in_a_name_is_text() {
     let typed = PersonName { latin: "#panic(\"x\") *a* $b$ @c <d>".into(), ..name() };
     composed_with(&typed, &facts(), &claims(&typed, &facts()));
+}
+
+#[test]
+fn the_same_facts_give_the_same_bytes_whatever_was_composed_between() {
+    let once = composed();
+    let other = composed_with(&another_name(), &facts(), &claims(&another_name(), &facts()));
+    assert!(once != other && once == composed());
 }

@@ -19,11 +19,14 @@ pub struct Desktop {
     http: reqwest::Client,
 }
 
-/// A group of processes ends as a whole.
+/// A group of processes ends as a whole. The `--` is vital: without it some versions of kill (procps 4.0.2) read
+/// `-12345` as `-1` and end every process of the machine.
 fn end(child: &mut Child) {
-    let _gone = Command::new("kill").args(["-TERM", &format!("-{}", child.id())]).status();
-    std::thread::sleep(Duration::from_millis(200));
-    let _gone = Command::new("kill").args(["-KILL", &format!("-{}", child.id())]).status();
+    let group = format!("-{}", child.id());
+    for signal in ["-TERM", "-KILL"] {
+        let _gone = Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
+        std::thread::sleep(Duration::from_millis(200));
+    }
     let _ended = child.wait();
 }
 

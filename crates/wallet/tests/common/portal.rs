@@ -1,6 +1,6 @@
 //! The fund's portal in small: a real HTTP server on this machine that can be told to misbehave.
 
-use super::fund::{Fund, NOW};
+use super::fund::{Fund, NOW, at};
 use super::{NUMBER, PASSWORD};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -28,6 +28,7 @@ struct Inner {
     keys_seen: Vec<String>,
     revoked: Vec<u32>,
     lists_from: i64,
+    ahead: i64,
     instead: HashMap<String, Answer>,
     after_issuing: Option<Answer>,
     session_ended: bool,
@@ -50,6 +51,7 @@ impl Portal {
             keys_seen: Vec::new(),
             revoked: Vec::new(),
             lists_from: NOW - 3_600,
+            ahead: 0,
             instead: HashMap::new(),
             after_issuing: None,
             session_ended: false,
@@ -111,6 +113,11 @@ impl Portal {
         });
     }
 
+    /// The portal's clock, seconds ahead of the device's at the start.
+    pub fn set_clock_ahead(&self, seconds: i64) {
+        self.set(|inner| inner.ahead = seconds);
+    }
+
     /// The PDF of a certificate.
     pub fn put_page(&self, id: &str, pdf: Vec<u8>) {
         self.set(|inner| drop(inner.pages.insert(id.to_owned(), pdf)));
@@ -152,10 +159,14 @@ async fn misbehave(State(inner): State<Shared>, request: Request, next: Next) ->
         inner.paths.push(path.clone());
         inner.instead.get(&path).cloned()
     };
-    match instead {
+    let mut response = match instead {
         Some(answer) => answer(),
         None => next.run(request).await,
-    }
+    };
+    let clock = at(NOW + inner.lock().unwrap().ahead).as_micros();
+    let date = chrono::DateTime::from_timestamp_micros(clock).unwrap().format("%a, %d %b %Y %H:%M:%S GMT");
+    response.headers_mut().insert(header::DATE, date.to_string().parse().unwrap());
+    response
 }
 
 fn refused(status: StatusCode, code: ErrorCode) -> Response {

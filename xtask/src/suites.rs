@@ -162,8 +162,11 @@ fn documents(bench: &mut Bench) -> Result<Option<u32>> {
 
 fn window(bench: &mut Bench) -> Result<Option<u32>> {
     packages::ensure(packages::WINDOW)?;
-    let environment = bench.commands()?;
-    bench.run_programs(&environment, |program| program.is_journey("window")).map(Some)
+    let mut environment = bench.commands()?;
+    environment.push(("DAMANE_TEST_SECRET_SERVICE", "1".to_owned()));
+    let keyring =
+        |program: &Program| program.package == "damane-wallet" && program.target == "secret_service";
+    bench.run_programs(&environment, |program| program.is_journey("window") || keyring(program)).map(Some)
 }
 
 fn start(bench: &mut Bench) -> Result<Option<u32>> {

@@ -6,6 +6,7 @@ use common::{Device, Fund, NUMBER, Portal, TOKEN, issue, sign_in};
 use damane_wallet::secret::Key;
 use damane_wallet::vault::{Vault, VaultError};
 use std::path::Path;
+use std::time::Duration;
 
 /// What a thief would look for in the folder.
 const KNOWN: [&str; 8] = [
@@ -33,13 +34,28 @@ async fn nothing_of_a_person_stands_in_the_clear_in_file_or_log() {
     wallet.me().await.unwrap();
     wallet.career().await.unwrap();
     issue(&wallet).await.unwrap();
+    let log = scan(&device, "vault.db-wal");
+    assert!(log > 4_096, "the log holds it all while the vault is open: {log} bytes");
+    drop(wallet);
+    let mut file = 0;
+    for _ in 0..100 {
+        // Closing writes the log back into the file, on a thread of the database's own.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        file = scan(&device, "vault.db");
+        if file > 4_096 {
+            break;
+        }
+    }
+    assert!(file > 4_096, "the file holds it all once the vault is closed: {file} bytes");
+}
+
+/// Looks through every file of the app; gives the size of one of them.
+fn scan(device: &Device, name: &str) -> usize {
     let files = device.files();
-    let size =
-        |name: &str| files.iter().find(|(path, _)| path.ends_with(name)).map_or(0, |(_, bytes)| bytes.len());
-    assert!(size("vault.db") > 4_096 && size("vault.db-wal") > 0, "file and log are both there to look into");
     for (path, bytes) in &files {
         assert_eq!(found_in(bytes), [""; 0], "{}", path.display());
     }
+    files.iter().find(|(path, _)| path.ends_with(name)).map_or(0, |(_, bytes)| bytes.len())
 }
 
 /// The same strings in a file without a key are found: the test above can fail.

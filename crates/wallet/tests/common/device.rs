@@ -179,7 +179,8 @@ fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     entries
         .flat_map(|path| match path.is_dir() {
             true => files_below(&path),
-            false => vec![(path.clone(), std::fs::read(&path).unwrap())],
+            // The database's own thread may delete its log meanwhile.
+            false => std::fs::read(&path).map(|bytes| (path.clone(), bytes)).into_iter().collect(),
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 // After the build: SvelteKit's start script leaves the page for a file of its own, because the policy allows no inline
 // script; and every text file gets its compressed twins, which the portal serves as they are.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -18,6 +18,9 @@ writeFileSync(join(build, name), script);
 const finished = html.replace(inline, `<script src="/${name}"></script>`);
 if (/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/.test(finished)) throw new Error('index.html still holds inline script or style');
 writeFileSync(page, finished);
+
+// The licence of the letters goes where the letters go.
+copyFileSync(fileURLToPath(new URL('../src/lib/fonts/OFL.txt', import.meta.url)), join(build, '_app/immutable/assets/OFL.txt'));
 
 const TEXT = new Set(['.css', '.html', '.js', '.json', '.svg']);
 for (const entry of readdirSync(build, { recursive: true, withFileTypes: true })) {

@@ -13,7 +13,7 @@ const SOURCES: &[&str] = &[
     "svelte.config.js",
     "vite.config.ts",
     "tsconfig.json",
-    "project.inlang",
+    "scripts",
     "messages",
     "static",
     "src",

@@ -64,10 +64,8 @@ fn encode(text: &str) -> Result<QrCode, ComposeError> {
                 other => bits.push_byte_data(other.as_bytes()),
             })
             .and_then(|()| bits.push_terminator(EcLevel::M));
-        if pushed.is_ok() {
-            if let Ok(code) = QrCode::with_bits(bits, EcLevel::M) {
-                return Ok(code);
-            }
+        if let Ok(code) = pushed.and_then(|()| QrCode::with_bits(bits, EcLevel::M)) {
+            return Ok(code);
         }
     }
     Err(ComposeError::Code)

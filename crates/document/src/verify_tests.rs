@@ -1,5 +1,7 @@
 //! Files the fund's own key signed, but which are not laid out as its certificates: signed is not enough.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 #[path = "../tests/common/mod.rs"]
 mod common;
 

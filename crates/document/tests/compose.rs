@@ -1,5 +1,7 @@
 //! What the page does with names nobody expected.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{another_name, claims, composed, composed_with, facts, name, page_of};

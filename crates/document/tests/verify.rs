@@ -1,5 +1,7 @@
 //! What a stranger's PDF may and may not pass for: a genuine one, and every way to tamper with it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{

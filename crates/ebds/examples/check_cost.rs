@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p damane-ebds --example check_cost`
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 use damane_domain::month::Month;
 use damane_ebds::generate::write_large_month;
 use damane_ebds::{CheckOptions, check};

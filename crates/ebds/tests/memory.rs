@@ -1,5 +1,7 @@
 //! Hostile files of any size: a clear error, and memory that does not grow with them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 use damane_ebds::register::{COLUMNS, RegisterReader};
 use damane_ebds::{CheckOptions, Summary, check};
 use std::io::{self, Read};

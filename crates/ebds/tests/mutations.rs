@@ -1,5 +1,7 @@
 //! One defect at a time: the checker names its line and its code.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{DECLARATION, PREETABLI, checked, checked_against, complementary, findings, joined, lines};

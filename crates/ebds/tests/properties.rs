@@ -1,5 +1,7 @@
 //! Whatever the bytes: no panic, and no digit of a summed field changes unnoticed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{DECLARATION, PREETABLI, checked, checked_against, complementary, joined, lines};
@@ -7,15 +9,15 @@ use damane_ebds::{CheckOptions, Preetabli, check};
 use proptest::prelude::*;
 
 /// Columns of the fields that a sum covers, in a line of that kind.
-fn summed_columns(line: &[u8]) -> std::ops::RangeInclusive<usize> {
+fn summed_columns(line: &[u8]) -> std::ops::Range<usize> {
     match &line[..3] {
-        b"A02" => 86..=105,
-        b"B02" | b"E02" => 86..=156,
-        b"A03" => 17..=79,
-        b"B03" | b"E03" => 17..=144,
-        b"B04" | b"E04" => 94..=136,
-        b"B05" | b"B06" | b"E05" | b"E06" => 17..=90,
-        _ => 1..=0,
+        b"A02" => 86..106,
+        b"B02" | b"E02" => 86..157,
+        b"A03" => 17..80,
+        b"B03" | b"E03" => 17..145,
+        b"B04" | b"E04" => 94..137,
+        b"B05" | b"B06" | b"E05" | b"E06" => 17..91,
+        _ => 0..0,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The two vectors are accepted as they stand and in every form that is only a matter of layout.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{DECLARATION, PREETABLI, checked, complementary, findings, heading, joined, lines};

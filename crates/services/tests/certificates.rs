@@ -1,5 +1,7 @@
 //! Certificates: issued once whatever is repeated, their owner's alone, replaced and revoked for whoever checks.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod support;
 
 use damane_credential::{PublicKey, Status, StatusList, TrustBundle, TrustList, Verification, verify};

@@ -1,5 +1,7 @@
 //! The demonstration fund: made once, brought up to date in no time, and lived in like a real one.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod support;
 
 use damane_credential::Facts;

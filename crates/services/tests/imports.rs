@@ -1,5 +1,7 @@
 //! Files come in: each whole or not at all, once, and never over what was there.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 use damane_domain::ids::{Cin, EmployerNumber, RegistrationNumber};
 use damane_domain::money::Money;
 use damane_domain::month::Month;

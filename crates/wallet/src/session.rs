@@ -41,10 +41,10 @@ impl Wallet {
     /// Ends the session and empties this device. What the portal does not hear, it forgets by itself.
     pub async fn sign_out(&self) -> Result<(), WalletError> {
         // Whoever forgot the PIN starts afresh: a locked vault is emptied too, and its session ends by itself.
-        if let Ok(vault) = self.open_vault().await {
-            if let Some(token) = vault.find_session().await?.and_then(|session| session.token) {
-                let _heard_or_not = self.portal().delete("/v1/session", Some(&token)).await;
-            }
+        if let Ok(vault) = self.open_vault().await
+            && let Some(token) = vault.find_session().await?.and_then(|session| session.token)
+        {
+            let _heard_or_not = self.portal().delete("/v1/session", Some(&token)).await;
         }
         self.empty().await
     }

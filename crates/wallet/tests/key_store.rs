@@ -1,5 +1,7 @@
 //! The key store of the system: lost, locked, or another one in its place (fault F14).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{Device, Fund, Portal, code_of, issue, sign_in};

@@ -1,5 +1,7 @@
 //! Without network: what was kept is there after a restart, says its date, and is verified on the spot.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{Device, Fund, Portal, code_of, issue, sign_in};

@@ -1,5 +1,7 @@
 //! The PDF: kept when it is the fund's page of that very certificate, judged for anyone who brings one.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{Device, Fund, Portal, code_of, issue, sign_in};

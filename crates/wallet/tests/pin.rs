@@ -1,5 +1,7 @@
 //! The PIN, where no key store keeps the vault's key.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod common;
 
 use common::{Device, Fund, PIN, Portal, sign_in};

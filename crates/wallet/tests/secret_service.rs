@@ -2,6 +2,8 @@
 //!
 //! Runs where `DAMANE_TEST_SECRET_SERVICE=1` says that dbus and gnome-keyring are installed (the window
 //! suite of `cargo xtask test`); it then starts itself again inside such a session.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 #![cfg(target_os = "linux")]
 
 mod common;

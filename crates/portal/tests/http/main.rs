@@ -1,5 +1,7 @@
 //! The portal through its own door: a real fund in a temporary folder, a real socket, requests as strangers send them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
 mod account;
 mod authorisation;
 mod certificates;

@@ -1,14 +1,16 @@
 //! The README's first command, on an empty folder: `cargo xtask run --headless --fresh`, and the main job through it.
 
 use damane_tests::{Client, DEMO_PASSWORD, NAIMA, free_port};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// `cargo xtask run`, with the lines it printed until it was ready.
 struct Run {
     child: Child,
     said: Vec<String>,
+    /// Held open, as a terminal is, so that it can go on speaking.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 fn run(port: u16, data: &Path) -> Run {
@@ -18,9 +20,9 @@ fn run(port: u16, data: &Path) -> Run {
         .args(["xtask", "run", "--headless", "--people", "30", "--port", &port.to_string(), "--data"])
         .arg(data);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("cargo starts");
-    let lines = BufReader::new(child.stdout.take().expect("its output is ours")).lines();
+    let mut lines = BufReader::new(child.stdout.take().expect("its output is ours")).lines();
     let mut said = Vec::new();
-    for line in lines {
+    for line in lines.by_ref() {
         let line = line.expect("it prints text");
         let ready = line == format!("ready http://localhost:{port}");
         said.push(line);
@@ -28,7 +30,7 @@ fn run(port: u16, data: &Path) -> Run {
             break;
         }
     }
-    Run { child, said }
+    Run { child, said, _output: lines }
 }
 
 impl Run {

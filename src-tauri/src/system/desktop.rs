@@ -22,10 +22,12 @@ pub fn shape(window: Window<'_>) -> Window<'_> {
     window.title("Mon Damane · ضماني").inner_size(1_120.0, 760.0).min_inner_size(360.0, 560.0)
 }
 
-/// Shows a page in the system's reader, from a file in the folder that is emptied at every start.
+/// Shows a page in the system's reader, from a file in a folder that holds the last opened page and no other.
 pub async fn open_page(app: &AppHandle, name: &str, pdf: &[u8]) -> Result<(), ErrorBody> {
     let failed = |_| ErrorBody::from(ErrorCode::Internal);
     let folder = app.path().app_cache_dir().map_err(|_| ErrorBody::from(ErrorCode::Internal))?.join("opened");
+    // The reader needs it in the clear; the one before is not needed any more.
+    let _absent = tokio::fs::remove_dir_all(&folder).await;
     tokio::fs::create_dir_all(&folder).await.map_err(failed)?;
     let path = folder.join(crate::pages::file_name(name));
     tokio::fs::write(&path, pdf).await.map_err(failed)?;

@@ -3,10 +3,15 @@
 use crate::ids::EmployerNumber;
 use crate::money::Money;
 use crate::month::Month;
-use crate::parameters::{Confidence, Dated, Figures, FiguresError};
 use crate::situation::Situation;
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
+
+mod employment;
+mod rules;
+
+pub use employment::Employment;
+pub(crate) use employment::has_left;
+pub use rules::{CareerRules, Figure};
 
 /// One line of an employer's file about one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,56 +55,6 @@ pub struct CareerLine {
     pub origin: Origin,
     /// A later line stands in its place: shown, not counted.
     pub superseded: bool,
-}
-
-/// A rule's figure on a day, with its confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Figure {
-    /// Value, in the unit of its name.
-    pub value: u32,
-    /// How sure we are.
-    pub confidence: Confidence,
-}
-
-/// The figures of careers on a day (`career.toml`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CareerRules {
-    /// Most days that count in a month, across employers.
-    pub month_days: Figure,
-    /// Days asked for a full pension.
-    pub pension_days: Figure,
-    /// Days from which a civil quarter counts.
-    pub quarter_days: Figure,
-    /// Whole months without declaration after which a file is inactive.
-    pub inactive_after: Figure,
-    /// Months back within which a declaration speaks of today.
-    pub declared_within: Figure,
-}
-
-const FIGURES: &str = include_str!("career.toml");
-
-impl CareerRules {
-    /// The figures that hold on a day.
-    ///
-    /// # Errors
-    /// [`FiguresError`] when a figure does not hold yet on that day.
-    pub fn at(day: NaiveDate) -> Result<Self, FiguresError> {
-        let figures = Figures::from_toml(FIGURES)?;
-        let figure = |name: &str| figures.get(name, day).map(Figure::from);
-        Ok(Self {
-            month_days: figure("month_days")?,
-            pension_days: figure("pension_days")?,
-            quarter_days: figure("quarter_days")?,
-            inactive_after: figure("inactive_after")?,
-            declared_within: figure("declared_within")?,
-        })
-    }
-}
-
-impl From<&Dated> for Figure {
-    fn from(dated: &Dated) -> Self {
-        Self { value: u32::try_from(dated.value).unwrap_or(0), confidence: dated.confidence }
-    }
 }
 
 /// How a month is drawn.
@@ -147,32 +102,6 @@ pub struct CareerYear {
     pub quarters: u8,
     /// Employer of most of the year's days.
     pub main_employer: Option<EmployerNumber>,
-}
-
-/// What the last declarations say about a person's work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Employment {
-    /// Declared in the last months.
-    Declared {
-        /// Employer of the last declared month.
-        employer: EmployerNumber,
-        /// Last declared month.
-        last_month: Month,
-    },
-    /// Not declared for some months, or declared as having left.
-    Interrupted {
-        /// Last declared month.
-        last_month: Month,
-        /// Whole months without declaration since.
-        months: u32,
-    },
-    /// Without declaration for longer than a file stays active.
-    Inactive {
-        /// Last declared month.
-        last_month: Month,
-    },
-    /// Never declared.
-    NeverDeclared,
 }
 
 /// All that employers have declared of one person.
@@ -306,48 +235,6 @@ impl Career {
     pub fn days_in_year_to(&self, last: Month, rules: &CareerRules) -> u32 {
         self.months(rules).range(last.plus(-11)..=last).map(|(_, month)| u32::from(month.days)).sum()
     }
-
-    /// The line that speaks of today: of the last declared month, the one with most days.
-    pub fn last_line(&self) -> Option<&DeclaredLine> {
-        let (_, last) = self.span()?;
-        let last_month = self.standing().filter(|line| line.month == last);
-        last_month.max_by_key(|line| (!has_left(line.situation), line.days))
-    }
-
-    /// First month of the unbroken run of months with this employer that ends with `last`.
-    pub fn run_with(&self, employer: &EmployerNumber, last: Month) -> Month {
-        let declared =
-            |month: Month| self.standing().any(|line| line.month == month && line.employer == *employer);
-        let (first, _) = self.span().unwrap_or((last, last));
-        let mut start = last;
-        while start > first && declared(start.plus(-1)) {
-            start = start.plus(-1);
-        }
-        start
-    }
-
-    /// What the last declarations say on a day.
-    pub fn employment(&self, at: NaiveDate, rules: &CareerRules) -> Employment {
-        let (Some(line), Some(today)) = (self.last_line(), Month::of(at)) else {
-            return Employment::NeverDeclared;
-        };
-        let (last_month, since) = (line.month, today.months_since(line.month));
-        let within = |figure: Figure| since <= i32::try_from(figure.value).unwrap_or(i32::MAX);
-        if within(rules.declared_within) && !has_left(line.situation) {
-            Employment::Declared { employer: line.employer.clone(), last_month }
-        } else if within(rules.inactive_after) {
-            // The current month is not yet due: it is not a month without declaration.
-            let months = u32::try_from(since - 1).unwrap_or(0);
-            Employment::Interrupted { last_month, months }
-        } else {
-            Employment::Inactive { last_month }
-        }
-    }
-}
-
-/// Whether a situation says that the person works there no more.
-pub(crate) const fn has_left(situation: Situation) -> bool {
-    matches!(situation, Situation::Left | Situation::Deceased)
 }
 
 fn drawn(days: u8, most: u32, situations: &[Situation]) -> MonthState {
@@ -367,7 +254,10 @@ fn drawn(days: u8, most: u32, situations: &[Situation]) -> MonthState {
 
 #[cfg(test)]
 mod tests {
+    use super::rules::FIGURES;
     use super::*;
+    use crate::parameters::Figures;
+    use chrono::NaiveDate;
     use proptest::prelude::*;
 
     fn line(month: &str, employer: &str, days: u8, sequence: i64) -> DeclaredLine {

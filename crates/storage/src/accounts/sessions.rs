@@ -1,0 +1,88 @@
+//! Open sessions, kept as the digest of their token.
+
+use super::{Digest, digest, number};
+use crate::engine::{Connection, Tx};
+use crate::error::StorageError;
+use damane_domain::ids::{PersonId, RegistrationNumber};
+use damane_domain::time::Timestamp;
+use sqlx::Row;
+
+/// An open session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    /// Digest of its token.
+    pub id: Digest,
+    /// Whose.
+    pub person: PersonId,
+    /// On which device.
+    pub device: Digest,
+    /// Last use.
+    pub used_at: Timestamp,
+    /// Ends when not used for so long, microseconds.
+    pub idle_micros: i64,
+    /// Ends then whatever its use.
+    pub ends_at: Timestamp,
+}
+
+/// Keeps a session.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn add_session(tx: &mut Tx, session: &SessionRecord) -> Result<(), StorageError> {
+    let query = "INSERT INTO sessions (session, person, device, opened_at, used_at, idle_micros, ends_at) \
+                 VALUES ($1, $2, $3, $4, $4, $5, $6)";
+    sqlx::query(query)
+        .bind(&session.id[..])
+        .bind(session.person.0)
+        .bind(&session.device[..])
+        .bind(session.used_at.as_micros())
+        .bind(session.idle_micros)
+        .bind(session.ends_at.as_micros())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Finds a session, ended by time or not, with its person's number.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_session(
+    connection: &mut Connection,
+    id: &Digest,
+) -> Result<Option<(SessionRecord, RegistrationNumber)>, StorageError> {
+    let query = "SELECT s.person, p.registration_digits, s.device, s.used_at, s.idle_micros, s.ends_at \
+                 FROM sessions s JOIN persons p ON p.person = s.person WHERE s.session = $1";
+    let row = sqlx::query(query).bind(&id[..]).fetch_optional(connection).await?;
+    row.map(|row| {
+        let session = SessionRecord {
+            id: *id,
+            person: PersonId(row.try_get(0)?),
+            device: digest(&row, 2)?,
+            used_at: Timestamp::from_micros(row.try_get(3)?),
+            idle_micros: row.try_get(4)?,
+            ends_at: Timestamp::from_micros(row.try_get(5)?),
+        };
+        Ok((session, number(&row, 1)?))
+    })
+    .transpose()
+}
+
+/// Notes a use of a session. One that ended meanwhile stays ended.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn use_session(tx: &mut Tx, id: &Digest, at: Timestamp) -> Result<(), StorageError> {
+    let query = sqlx::query("UPDATE sessions SET used_at = $2 WHERE session = $1 AND used_at < $2");
+    query.bind(&id[..]).bind(at.as_micros()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn end_session(tx: &mut Tx, id: &Digest) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM sessions WHERE session = $1").bind(&id[..]).execute(&mut **tx).await?;
+    Ok(())
+}

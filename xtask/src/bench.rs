@@ -27,18 +27,8 @@ pub struct Figure {
     pub note: String,
 }
 
-/// A program of this repository that measures and prints a JSON object a figure.
-struct Program {
-    package: &'static str,
-    example: &'static str,
-    features: &'static str,
-}
-
-const PROGRAMS: [Program; 3] = [
-    Program { package: "damane-services", example: "import_cost", features: "" },
-    Program { package: "damane-credential", example: "verify_cost", features: "issue" },
-    Program { package: "damane-document", example: "cost", features: "compose,seal" },
-];
+/// Programs of this repository that measure and print a JSON object a figure.
+const PROGRAMS: [&str; 3] = ["import_cost", "verify_cost", "cost"];
 
 /// Measures everything and writes the page.
 pub fn bench(arguments: &Arguments) -> Result<()> {
@@ -46,14 +36,17 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
     packages::ensure(packages::BUILD)?;
     packages::ensure(packages::DOCUMENTS)?;
     npm::build()?;
+    let release = workspace::build_release()?;
     let mut figures = Vec::new();
-    for program in PROGRAMS.iter().filter(|program| wanted(program.example)) {
-        println!("-- {} {}", program.package, program.example);
-        figures.extend(program.measure()?);
+    for program in PROGRAMS.into_iter().filter(|program| wanted(program)) {
+        println!("-- {program}");
+        let mut command = Command::new(release.join("examples").join(program));
+        command.env("DAMANE_PYTHON", python::interpreter()?).stderr(std::process::Stdio::inherit());
+        figures.extend(figures_in(&process::output_of(&mut command, program)?)?);
     }
     if wanted("window") {
         println!("-- window");
-        figures.extend(window_cost::measure()?);
+        figures.extend(window_cost::measure(&release)?);
     }
     if wanted("size") {
         figures.extend(sizes()?);
@@ -65,18 +58,6 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
             .context("cannot write docs/benchmarks.md")?;
     }
     Ok(())
-}
-
-impl Program {
-    fn measure(&self) -> Result<Vec<Figure>> {
-        let mut cargo = workspace::cargo();
-        cargo.args(["run", "--quiet", "--release", "-p", self.package, "--example", self.example]);
-        if !self.features.is_empty() {
-            cargo.args(["--features", self.features]);
-        }
-        cargo.env("DAMANE_PYTHON", python::interpreter()?).stderr(std::process::Stdio::inherit());
-        figures_in(&process::output_of(&mut cargo, self.example)?)
-    }
 }
 
 fn sizes() -> Result<Vec<Figure>> {

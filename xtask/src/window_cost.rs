@@ -1,7 +1,7 @@
 //! How long the app's window takes to appear and how much memory it holds, against a blank Tauri window.
 
 use crate::bench::{Figure, short};
-use crate::process::{self, Running};
+use crate::process::Running;
 use crate::{packages, workspace};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -18,14 +18,9 @@ struct Start {
 }
 
 /// Starts both in turn on a display of their own.
-pub fn measure() -> Result<Vec<Figure>> {
+pub fn measure(release: &Path) -> Result<Vec<Figure>> {
     packages::ensure(packages::WINDOW)?;
     packages::ensure(packages::WINDOW_COST)?;
-    process::must(
-        workspace::cargo().args(["build", "--release", "-p", "damane-app", "--bins", "--examples"]),
-        "cargo build",
-    )?;
-    let release = workspace::target_dir()?.join("release");
     let (app, blank) = (release.join("damane-app"), release.join("examples/blank"));
     let mut display = Command::new("Xvfb");
     display.args([DISPLAY, "-screen", "0", "1280x900x24"]).stderr(Stdio::null());

@@ -54,6 +54,13 @@ pub fn build() -> Result<Built> {
     Ok(built)
 }
 
+/// Builds everything that is measured, as it ships, and says where it is.
+pub fn build_release() -> Result<PathBuf> {
+    let everything = ["build", "--release", "--workspace", "--bins", "--examples"];
+    process::must(cargo().args(everything), "cargo build --release")?;
+    Ok(target_dir()?.join("release"))
+}
+
 /// A name unused by this process for a scratch folder below the build folder.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let folder = target_dir()?.join("scratch").join(format!("{name}-{}", std::process::id()));

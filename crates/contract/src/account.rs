@@ -38,8 +38,11 @@ pub struct SignInRequest {
 pub struct ConfirmCodeRequest {
     /// The challenge this code answers.
     pub challenge_id: String,
-    /// Eight digits.
+    /// As it was read: eight digits by SMS, six of an authenticator app, or a printed code.
     pub code: String,
+    /// What answers; SMS when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<crate::SecondFactor>,
 }
 
 impl std::fmt::Debug for SignInRequest {
@@ -68,12 +71,21 @@ pub enum SignInView {
         mobile_ending: String,
         /// Seconds until the code expires.
         expires_in: u32,
+        /// Ways to answer, the expected one first; none from an older portal means SMS.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        factors: Vec<crate::SecondFactor>,
     },
     /// The session is open.
     SignedIn {
         /// Bearer token, for the app only. Never reaches the webview.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         token: Option<String>,
+        /// Renewal token, for an app that proved a key. Never reaches the webview.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        renewal_token: Option<String>,
+        /// Seconds the token lasts, where there is a renewal token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_in: Option<u32>,
         /// Who is signed in.
         person: PersonView,
     },

@@ -44,6 +44,16 @@ pub enum ErrorCode {
     VaultDamaged,
     /// The input holds nothing that can be checked.
     NothingToCheck,
+    /// The password is not taken; `flaw` says why.
+    PasswordRefused,
+    /// The link was used, has expired, or is none of ours.
+    LinkRefused,
+    /// Confirm with the password and the second step first.
+    ConfirmationNeeded,
+    /// Details are guarded after a recovery; `retry_after` says for how many seconds.
+    DetailsGuarded,
+    /// The passkey's answer does not fit.
+    PasskeyRefused,
 }
 
 /// The body of every answer that is not a success.
@@ -65,6 +75,9 @@ pub struct ErrorBody {
     /// Why a certificate may not be issued.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<crate::NotEntitledReason>,
+    /// Why a password is not taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flaw: Option<crate::PasswordFlaw>,
     /// Reference of the log entry, to quote to the fund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
@@ -72,6 +85,14 @@ pub struct ErrorBody {
 
 impl From<ErrorCode> for ErrorBody {
     fn from(code: ErrorCode) -> Self {
-        Self { code, field: None, retry_after: None, tries_left: None, reasons: Vec::new(), incident: None }
+        Self {
+            code,
+            field: None,
+            retry_after: None,
+            tries_left: None,
+            reasons: Vec::new(),
+            flaw: None,
+            incident: None,
+        }
     }
 }

@@ -6,16 +6,26 @@
 mod account;
 mod career;
 mod certificates;
+mod details;
+mod devices;
 mod error;
 mod fund;
 pub mod limits;
+mod recovery;
+mod second_factor;
+mod sign_up;
 mod vault;
 mod verification;
 
 pub use account::*;
 pub use career::*;
 pub use certificates::*;
+pub use details::*;
+pub use devices::*;
 pub use error::*;
 pub use fund::*;
+pub use recovery::*;
+pub use second_factor::*;
+pub use sign_up::*;
 pub use vault::*;
 pub use verification::*;

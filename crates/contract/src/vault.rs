@@ -18,6 +18,14 @@ pub enum VaultStateView {
     KeyLost,
     /// No key store here and no PIN yet: choose one.
     PinNeeded,
+    /// The key store that holds the key does not answer: it is not there, or not started.
+    KeyStoreMissing,
+    /// The key store is locked or was denied: unlock it, then try again.
+    KeyStoreLocked,
+    /// Another key store answers in the place of the one that holds the key.
+    KeyStoreSwapped,
+    /// The vault's file comes from another device or a backup: its key never leaves the device it was made on.
+    Restored,
 }
 
 /// State of the app at a glance.

@@ -8,7 +8,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use damane_contract::{ClientKind, ConfirmCodeRequest, ErrorBody, PersonView, SignInRequest, SignInView};
+use damane_contract::{
+    ClientKind, ConfirmCodeRequest, ErrorBody, PersonView, SecondFactor, SignInRequest, SignInView,
+};
 use damane_services::{OpenedSession, SignIn, SignInAttempt};
 use std::net::IpAddr;
 
@@ -77,7 +79,9 @@ fn attempt<'a>(request: &'a SignInRequest, headers: &'a HeaderMap, address: IpAd
 fn sign_in_answer(signed_in: SignIn, client: ClientKind) -> Answer<Response> {
     match signed_in {
         SignIn::CodeNeeded { challenge_id, mobile_ending, expires_in } => {
-            Ok(Json(SignInView::CodeNeeded { challenge_id, mobile_ending, expires_in }).into_response())
+            let factors = vec![SecondFactor::Sms];
+            let view = SignInView::CodeNeeded { challenge_id, mobile_ending, expires_in, factors };
+            Ok(Json(view).into_response())
         }
         SignIn::SignedIn(opened) => opened_answer(opened, client),
     }
@@ -88,14 +92,18 @@ fn opened_answer(opened: OpenedSession, client: ClientKind) -> Answer<Response> 
     let OpenedSession { token, person, device } = opened;
     let person = words::person(person);
     match client {
-        ClientKind::App => Ok(Json(SignInView::SignedIn { token: Some(token), person }).into_response()),
+        ClientKind::App => Ok(Json(signed_in(Some(token), person)).into_response()),
         ClientKind::Browser => {
-            let response = Json(SignInView::SignedIn { token: None, person }).into_response();
+            let response = Json(signed_in(None, person)).into_response();
             let device = device.as_deref().and_then(cookies::device);
             let response = with_cookies(response, [cookies::session(&token)])?;
             if device.is_some() { with_cookies(response, [device]) } else { Ok(response) }
         }
     }
+}
+
+fn signed_in(token: Option<String>, person: PersonView) -> SignInView {
+    SignInView::SignedIn { token, renewal_token: None, expires_in: None, person }
 }
 
 fn with_cookies<const N: usize>(

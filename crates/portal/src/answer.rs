@@ -51,16 +51,18 @@ impl IntoResponse for Refusal {
 /// The status that goes with a code.
 const fn status(code: ErrorCode) -> StatusCode {
     match code {
-        ErrorCode::InvalidInput | ErrorCode::KeyReused | ErrorCode::NothingToCheck => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        ErrorCode::SignInRefused | ErrorCode::CodeRefused | ErrorCode::SessionEnded => {
-            StatusCode::UNAUTHORIZED
-        }
+        ErrorCode::InvalidInput
+        | ErrorCode::KeyReused
+        | ErrorCode::NothingToCheck
+        | ErrorCode::PasswordRefused => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::SignInRefused
+        | ErrorCode::CodeRefused
+        | ErrorCode::PasskeyRefused
+        | ErrorCode::SessionEnded => StatusCode::UNAUTHORIZED,
         ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::ForbiddenOrigin => StatusCode::FORBIDDEN,
-        ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::NotEntitled => StatusCode::CONFLICT,
+        ErrorCode::ForbiddenOrigin | ErrorCode::ConfirmationNeeded => StatusCode::FORBIDDEN,
+        ErrorCode::NotFound | ErrorCode::LinkRefused => StatusCode::NOT_FOUND,
+        ErrorCode::NotEntitled | ErrorCode::DetailsGuarded => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         // The app's own codes never leave the portal; one that did would be our defect.

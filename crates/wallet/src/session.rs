@@ -33,7 +33,7 @@ impl Wallet {
         if code.len() > 4 * limits::CODE_DIGITS {
             return Err(WalletError::Invalid("code"));
         }
-        let request = ConfirmCodeRequest { challenge_id, code };
+        let request = ConfirmCodeRequest { challenge_id, code, factor: None };
         let view = self.ask(self.portal().post("/v1/session/code", &request, None, None).await)?;
         self.take(view).await
     }
@@ -57,7 +57,7 @@ impl Wallet {
     /// Keeps an opened session in the vault and lets the answer go on without its token.
     async fn take(&self, view: SignInView) -> Result<SignInView, WalletError> {
         match view {
-            SignInView::SignedIn { token, person } => {
+            SignInView::SignedIn { token, person, .. } => {
                 let token = token.ok_or(WalletError::Untrusted("a session without its token"))?;
                 let session = KeptSession {
                     registration_number: person.registration_number.clone(),
@@ -68,7 +68,7 @@ impl Wallet {
                 self.keep_person(&person).await?;
                 // Without them the first certificate could not be verified; they are asked for again then.
                 let _now_or_later = self.refresh_trust().await;
-                Ok(SignInView::SignedIn { token: None, person })
+                Ok(SignInView::SignedIn { token: None, renewal_token: None, expires_in: None, person })
             }
             needed => Ok(needed),
         }

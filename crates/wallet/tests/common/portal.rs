@@ -206,13 +206,15 @@ async fn sign_in(State(inner): State<Shared>, Json(request): Json<SignInRequest>
         challenge_id: request.registration_number,
         mobile_ending: "78".into(),
         expires_in: 600,
+        factors: Vec::new(),
     };
     Json(view).into_response()
 }
 
 async fn confirm(Json(request): Json<ConfirmCodeRequest>) -> Response {
     let person = PersonView { registration_number: request.challenge_id, ..person() };
-    Json(SignInView::SignedIn { token: Some(TOKEN.into()), person }).into_response()
+    Json(SignInView::SignedIn { token: Some(TOKEN.into()), renewal_token: None, expires_in: None, person })
+        .into_response()
 }
 
 async fn me(State(inner): State<Shared>, headers: HeaderMap) -> Result<Response, Response> {

@@ -6,7 +6,7 @@
 
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::messages::Template;
+use crate::messages::{Outgoing, Template};
 use crate::password;
 use crate::secrets::{self, derive_digest, make_bytes, make_code, make_id, make_number, make_token};
 use crate::sessions::{ClientKind, OpenedSession, new_session};
@@ -15,7 +15,7 @@ use damane_domain::account::{CODE_DIGITS, CODE_SECONDS, CODE_TRIES, delay_after}
 use damane_domain::ids::{Mobile, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Account, Challenge, Digest, Failures};
-use damane_storage::messages::{self, MessageRecord};
+use damane_storage::messages::{self, Recipient};
 use damane_storage::{Tx, register};
 use std::net::IpAddr;
 use zeroize::Zeroizing;
@@ -222,18 +222,15 @@ impl Fund {
             tries: 0,
             closed: false,
         };
-        let message = MessageRecord {
-            id: offer.message,
-            person: account.person,
-            template: Template::SignInCode.code().to_owned(),
-            language: account.language.clone(),
-            recipient: mobile.clone(),
-            code: Some(offer.code.to_string()),
-            code_until: Some(expires_at),
-            created_at: now,
-        };
         accounts::add_challenge(tx, &challenge).await?;
-        Ok(messages::add_message(tx, &message).await?)
+        let message = Outgoing {
+            person: Some(account.person),
+            to: Recipient::Mobile(mobile.clone()),
+            language: &account.language,
+            template: Template::SignInCode,
+            secret: Some((&offer.code, expires_at)),
+        };
+        message.keep(tx, offer.message, now).await
     }
 
     async fn check_codes_sent(

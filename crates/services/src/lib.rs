@@ -5,6 +5,7 @@
 
 mod account;
 mod addresses;
+mod audit;
 mod certificates;
 mod costly;
 mod error;

@@ -35,6 +35,7 @@
 //! A caller's own error works inside `write` when it is `From<StorageError>` and says which of its values are
 //! [`Transient`].
 
+pub mod audit;
 mod batch;
 mod engine;
 mod error;

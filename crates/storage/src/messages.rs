@@ -2,24 +2,60 @@
 
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::ids::{Mobile, PersonId};
+use damane_domain::ids::{Email, Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// Where a message goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// By SMS.
+    Mobile(Mobile),
+    /// By e-mail.
+    Email(Email),
+}
+
+impl Recipient {
+    const fn channel(&self) -> &'static str {
+        match self {
+            Self::Mobile(_) => "sms",
+            Self::Email(_) => "email",
+        }
+    }
+
+    /// The number or the address.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Mobile(mobile) => mobile.as_str(),
+            Self::Email(email) => email.as_str(),
+        }
+    }
+
+    fn read(channel: &str, text: &str) -> Result<Self, StorageError> {
+        let read = match channel {
+            "sms" => Mobile::parse(text).map(Self::Mobile),
+            "email" => Email::parse(text).map(Self::Email),
+            _ => return Err(StorageError::Damaged("channel")),
+        };
+        read.map_err(|_| StorageError::Damaged("recipient"))
+    }
+}
 
 /// A message.
 #[derive(Clone)]
 pub struct MessageRecord {
     /// Its number: random, positive.
     pub id: i64,
-    /// To whom it is about.
-    pub person: PersonId,
+    /// Whom it is about; `None` for someone the register does not know.
+    pub person: Option<PersonId>,
     /// Which words.
     pub template: String,
     /// In which language: `ar`, `fr`, `en`.
     pub language: String,
     /// Where it goes.
-    pub recipient: Mobile,
-    /// The code it carries, until erased.
+    pub recipient: Recipient,
+    /// The code or the link's token it carries, until erased.
     pub code: Option<String>,
     /// The code is good until then.
     pub code_until: Option<Timestamp>,
@@ -32,17 +68,18 @@ pub struct MessageRecord {
 /// # Errors
 /// The engine's failure.
 pub async fn add_message(tx: &mut Tx, message: &MessageRecord) -> Result<(), StorageError> {
-    let query = "INSERT INTO messages (message, person, template, language, recipient, code, code_until, created_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let query = "INSERT INTO messages (message, person, template, language, recipient, code, code_until, created_at, \
+                 channel, attempts, next_at, leased_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $8, 0)";
     sqlx::query(query)
         .bind(message.id)
-        .bind(message.person.0)
+        .bind(message.person.map(|person| person.0))
         .bind(message.template.as_str())
         .bind(message.language.as_str())
         .bind(message.recipient.as_str())
         .bind(message.code.as_deref())
         .bind(message.code_until.map(Timestamp::as_micros))
         .bind(message.created_at.as_micros())
+        .bind(message.recipient.channel())
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -53,23 +90,23 @@ pub async fn add_message(tx: &mut Tx, message: &MessageRecord) -> Result<(), Sto
 /// # Errors
 /// The engine's failure.
 pub async fn find_newest(connection: &mut Connection, most: u32) -> Result<Vec<MessageRecord>, StorageError> {
-    let query = "SELECT message, person, template, language, recipient, code, code_until, created_at \
+    let query = "SELECT message, person, template, language, channel, recipient, code, code_until, created_at \
                  FROM messages ORDER BY created_at DESC, message LIMIT $1";
     let rows = sqlx::query(query).bind(i64::from(most)).fetch_all(connection).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(MessageRecord {
-                id: row.try_get(0)?,
-                person: PersonId(row.try_get(1)?),
-                template: row.try_get(2)?,
-                language: row.try_get(3)?,
-                recipient: Mobile::parse(row.try_get(4)?).map_err(|_| StorageError::Damaged("recipient"))?,
-                code: row.try_get(5)?,
-                code_until: row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_micros),
-                created_at: Timestamp::from_micros(row.try_get(7)?),
-            })
-        })
-        .collect()
+    rows.iter().map(message).collect()
+}
+
+fn message(row: &AnyRow) -> Result<MessageRecord, StorageError> {
+    Ok(MessageRecord {
+        id: row.try_get(0)?,
+        person: row.try_get::<Option<i64>, _>(1)?.map(PersonId),
+        template: row.try_get(2)?,
+        language: row.try_get(3)?,
+        recipient: Recipient::read(row.try_get(4)?, row.try_get(5)?)?,
+        code: row.try_get(6)?,
+        code_until: row.try_get::<Option<i64>, _>(7)?.map(Timestamp::from_micros),
+        created_at: Timestamp::from_micros(row.try_get(8)?),
+    })
 }
 
 /// Erases the code of one message.

@@ -22,10 +22,11 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_register_and_career.sql"),
     migration!(2, "0002_accounts.sql"),
     migration!(3, "0003_certificates.sql"),
+    migration!(4, "0004_messages_and_audit.sql"),
 ];
 
 impl Migration {
@@ -48,7 +49,7 @@ pub async fn bring_up_to_date(store: &Store) -> Result<(), StorageError> {
             if let Some((version, _)) = applied.iter().find(|(version, _)| unknown(*version)) {
                 return Err(StorageError::Schema { found: *version });
             }
-            for migration in &MIGRATIONS {
+            for migration in MIGRATIONS {
                 let text = migration.text(engine);
                 let digest = Sha256::digest(text.as_bytes());
                 match applied.iter().find(|(version, _)| *version == migration.version) {

@@ -6,7 +6,7 @@ use crate::register::{person, put};
 use damane_domain::ids::{Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Challenge, Failures, SessionRecord};
-use damane_storage::messages::{self, MessageRecord};
+use damane_storage::messages::{self, MessageRecord, Recipient};
 use damane_storage::{StorageError, Store, Tx};
 
 const PERSON: PersonId = PersonId(7);
@@ -198,10 +198,10 @@ fn a_messages_code_is_erased_when_used_and_when_it_ran_out() {
         let store = opened(&ground).await;
         let message = |id: i64, until: i64| MessageRecord {
             id,
-            person: PERSON,
+            person: Some(PERSON),
             template: "sign_in_code".to_owned(),
             language: "ar".to_owned(),
-            recipient: Mobile::parse("0612345678").unwrap(),
+            recipient: Recipient::Mobile(Mobile::parse("0612345678").unwrap()),
             code: Some("00000042".to_owned()),
             code_until: Some(at(until)),
             created_at: at(id),

@@ -1,0 +1,166 @@
+//! The audit log: who read or changed what. Only ever appended to; each entry is chained to the one before it, so that
+//! one taken out, changed or put in between is found.
+
+use crate::accounts::Digest;
+use crate::engine::{Connection, Tx};
+use crate::error::StorageError;
+use damane_domain::ids::PersonId;
+use damane_domain::time::Timestamp;
+use sha2::{Digest as _, Sha256};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// How many chains there are: writers about different people seldom wait for each other.
+pub const CHAINS: i64 = 16;
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Whose file; `None` when it is nobody's in particular.
+    pub person: Option<PersonId>,
+    /// `person`, `fund`, or `officer:` and their name.
+    pub actor: String,
+    /// What, as a stable word.
+    pub action: String,
+    /// Of what, as stable words; never a name, a number or a value of the file.
+    pub detail: String,
+    /// From which device.
+    pub device: Option<Digest>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An entry with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEntry {
+    /// Which chain.
+    pub chain: i64,
+    /// Its number there, from 1.
+    pub entry: i64,
+    /// What it says.
+    pub said: AuditEntry,
+    /// Digest of the one before it and of itself.
+    pub digest: Digest,
+}
+
+impl AuditEntry {
+    /// A person's entries stand in one chain, the fund's own in the first.
+    pub fn chain(&self) -> i64 {
+        self.person.map_or(0, |person| person.0.rem_euclid(CHAINS))
+    }
+
+    /// Digest of the entry after another; every part is preceded by its length, so that none can run into the next.
+    pub fn derive_digest(&self, before: &Digest, chain: i64, entry: i64) -> Digest {
+        let person = self.person.map_or(0, |person| person.0);
+        let mut hasher = Sha256::new();
+        hasher.update(before);
+        for number in [chain, entry, person, self.at.as_micros()] {
+            hasher.update(number.to_be_bytes());
+        }
+        let device = self.device.as_ref().map(<[u8]>::as_ref).unwrap_or_default();
+        for part in [self.actor.as_bytes(), self.action.as_bytes(), self.detail.as_bytes(), device] {
+            hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().into()
+    }
+}
+
+/// Appends an entry, in the transaction of what it tells of.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn append(tx: &mut Tx, said: &AuditEntry) -> Result<(), StorageError> {
+    let chain = said.chain();
+    // Taking the number first makes writers of one chain wait for each other.
+    let take = "INSERT INTO audit_chains (chain, entries, digest) VALUES ($1, 1, $2) \
+                ON CONFLICT (chain) DO UPDATE SET entries = audit_chains.entries + 1 RETURNING entries, digest";
+    let taken = sqlx::query(take).bind(chain).bind(&[0_u8; 32][..]).fetch_one(&mut **tx).await?;
+    let (entry, before): (i64, Digest) = (taken.try_get(0)?, digest(&taken, 1)?);
+    let made = said.derive_digest(&before, chain, entry);
+    let add = "INSERT INTO audit_log (chain, entry, person, actor, action, detail, device, at, digest) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    sqlx::query(add)
+        .bind(chain)
+        .bind(entry)
+        .bind(said.person.map(|person| person.0))
+        .bind(said.actor.as_str())
+        .bind(said.action.as_str())
+        .bind(said.detail.as_str())
+        .bind(said.device.as_ref().map(|device| &device[..]))
+        .bind(said.at.as_micros())
+        .bind(&made[..])
+        .execute(&mut **tx)
+        .await?;
+    let head = sqlx::query("UPDATE audit_chains SET digest = $2 WHERE chain = $1");
+    head.bind(chain).bind(&made[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Entries about a person of before `before`, newest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_about(
+    connection: &mut Connection,
+    person: PersonId,
+    before: Timestamp,
+    most: u32,
+) -> Result<Vec<KeptEntry>, StorageError> {
+    let query = "SELECT chain, entry, person, actor, action, detail, device, at, digest FROM audit_log \
+                 WHERE person = $1 AND at < $2 ORDER BY at DESC, entry DESC LIMIT $3";
+    let query = sqlx::query(query).bind(person.0).bind(before.as_micros()).bind(i64::from(most));
+    query.fetch_all(connection).await?.iter().map(kept).collect()
+}
+
+/// Entries of a chain after the one numbered `after`, oldest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_chain(
+    connection: &mut Connection,
+    chain: i64,
+    after: i64,
+    most: u32,
+) -> Result<Vec<KeptEntry>, StorageError> {
+    let query = "SELECT chain, entry, person, actor, action, detail, device, at, digest FROM audit_log \
+                 WHERE chain = $1 AND entry > $2 ORDER BY entry LIMIT $3";
+    let query = sqlx::query(query).bind(chain).bind(after).bind(i64::from(most));
+    query.fetch_all(connection).await?.iter().map(kept).collect()
+}
+
+/// How many entries a chain has, and the digest of the last.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_head(
+    connection: &mut Connection,
+    chain: i64,
+) -> Result<Option<(i64, Digest)>, StorageError> {
+    let query = sqlx::query("SELECT entries, digest FROM audit_chains WHERE chain = $1").bind(chain);
+    let row = query.fetch_optional(connection).await?;
+    row.map(|row| Ok((row.try_get(0)?, digest(&row, 1)?))).transpose()
+}
+
+fn kept(row: &AnyRow) -> Result<KeptEntry, StorageError> {
+    let device: Option<Vec<u8>> = row.try_get(6)?;
+    let device = device.map(Digest::try_from).transpose().map_err(|_| StorageError::Damaged("digest"))?;
+    Ok(KeptEntry {
+        chain: row.try_get(0)?,
+        entry: row.try_get(1)?,
+        said: AuditEntry {
+            person: row.try_get::<Option<i64>, _>(2)?.map(PersonId),
+            actor: row.try_get(3)?,
+            action: row.try_get(4)?,
+            detail: row.try_get(5)?,
+            device,
+            at: Timestamp::from_micros(row.try_get(7)?),
+        },
+        digest: digest(row, 8)?,
+    })
+}
+
+fn digest(row: &AnyRow, column: usize) -> Result<Digest, StorageError> {
+    let bytes: Vec<u8> = row.try_get(column)?;
+    bytes.try_into().map_err(|_| StorageError::Damaged("digest"))
+}

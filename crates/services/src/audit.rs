@@ -57,6 +57,8 @@ pub(crate) enum Action {
     JournalRead,
     Exported,
     MobileUpdated,
+    ReadingStopped,
+    CanaryRead,
 }
 
 impl Action {
@@ -89,6 +91,8 @@ impl Action {
             Self::JournalRead => "journal_read",
             Self::Exported => "exported",
             Self::MobileUpdated => "mobile_updated",
+            Self::ReadingStopped => "reading_stopped",
+            Self::CanaryRead => "canary_read",
         }
     }
 }

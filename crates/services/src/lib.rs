@@ -28,6 +28,7 @@ pub mod demo;
 pub mod register;
 
 pub use account::{SignIn, SignInAttempt};
+pub use audit::AuditCheck;
 pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use damane_credential::Facts;

@@ -45,6 +45,9 @@ enum Command {
     /// Certificates the fund has issued.
     #[command(subcommand)]
     Certificates(CertificatesCommand),
+    /// What officers do about accounts after an office visit.
+    #[command(subcommand)]
+    Office(OfficeCommand),
 }
 
 #[derive(Subcommand)]
@@ -81,6 +84,16 @@ enum CertificatesCommand {
     Revoke(office::Revoke),
 }
 
+#[derive(Subcommand)]
+enum OfficeCommand {
+    /// Ask for an account to be reset; another officer must agree.
+    Reset(office::Reset),
+    /// Agree to a reset that another officer asked for.
+    Approve(office::Approve),
+    /// Update the declared mobile on an employer's notice.
+    Mobile(office::UpdateMobile),
+}
+
 /// A wrong call, an unreadable input, a failure: said on standard error.
 const FAILED: u8 = 2;
 
@@ -106,6 +119,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
         Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
+        Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
+        Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),
+        Command::Office(OfficeCommand::Mobile(which)) => wait(office::update_mobile(&which)),
     }
 }
 

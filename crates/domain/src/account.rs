@@ -25,6 +25,8 @@ pub const CODES_PER_HOUR: u32 = 3;
 
 /// Seconds until the second code or link may be asked for; each further one waits twice as long.
 pub const RESEND_SECONDS: i64 = 60;
+/// A sign-up whose phone is not proved is given up after so many seconds.
+pub const SIGN_UP_SECONDS: i64 = 3_600;
 /// Seconds to choose a password, once the phone is proved.
 pub const CHOOSE_PASSWORD_SECONDS: i64 = 30 * 60;
 /// Shortest password, characters (ASVS 6.2.1; a second factor is asked on every new device).
@@ -164,11 +166,20 @@ mod tests {
         let inactive = Employment::Inactive { last_month };
         let cases = [
             (Some(fitting()), Ok(())),
-            (Some(SignUpFacts { employment: Employment::Interrupted { last_month, months: 6 }, ..fitting() }), Ok(())),
+            (
+                Some(SignUpFacts {
+                    employment: Employment::Interrupted { last_month, months: 6 },
+                    ..fitting()
+                }),
+                Ok(()),
+            ),
             (None, Err(BlockedCase::NumberUnknown)),
             (Some(SignUpFacts { declared_mobile: None, ..fitting() }), Err(BlockedCase::OtherMobile)),
             (Some(SignUpFacts { account: Some(None), ..fitting() }), Err(BlockedCase::AccountExists(None))),
-            (Some(SignUpFacts { account: Some(email.clone()), ..fitting() }), Err(BlockedCase::AccountExists(email))),
+            (
+                Some(SignUpFacts { account: Some(email.clone()), ..fitting() }),
+                Err(BlockedCase::AccountExists(email)),
+            ),
             (Some(SignUpFacts { email_taken: true, ..fitting() }), Err(BlockedCase::EmailTaken)),
             (Some(SignUpFacts { employment: inactive, ..fitting() }), Err(BlockedCase::FileInactive)),
         ];

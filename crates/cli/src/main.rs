@@ -1,6 +1,7 @@
 //! The `damane` command: serve a fund, take in employers' files, check certificates, keep keys. It parses the command
 //! line and hands over; exit status 2 is a wrong call or an input that cannot be read.
 
+mod audit;
 mod declarations;
 mod declarations_import;
 mod demo;
@@ -48,6 +49,9 @@ enum Command {
     /// What officers do about accounts after an office visit.
     #[command(subcommand)]
     Office(OfficeCommand),
+    /// Who read or changed what.
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 #[derive(Subcommand)]
@@ -94,6 +98,14 @@ enum OfficeCommand {
     Mobile(office::UpdateMobile),
 }
 
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Is the log whole?
+    Check(audit::Check),
+    /// Watch a made-up person of the register.
+    Canary(audit::Canary),
+}
+
 /// A wrong call, an unreadable input, a failure: said on standard error.
 const FAILED: u8 = 2;
 
@@ -122,6 +134,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
         Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),
         Command::Office(OfficeCommand::Mobile(which)) => wait(office::update_mobile(&which)),
+        Command::Audit(AuditCommand::Check(place)) => wait(audit::check(&place)),
+        Command::Audit(AuditCommand::Canary(which)) => wait(audit::set_canary(&which)),
     }
 }
 

@@ -17,6 +17,9 @@ pub struct Revoke {
     /// `issued_in_error`, `facts_wrong` or `account_misused`.
     #[arg(long, value_parser = read_reason)]
     reason: Revocation,
+    /// Who does it, as the audit log will name them.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "operator")]
+    officer: String,
     /// The fund's data folder.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
@@ -99,7 +102,7 @@ async fn open(data: &Path) -> Result<Arc<Fund>> {
 /// Revokes it.
 pub async fn revoke(which: &Revoke) -> Result<ExitCode> {
     let fund = open(&which.data).await?;
-    let revoked = fund.revoke_certificate(&which.id, which.reason).await;
+    let revoked = fund.revoke_certificate(&which.id, which.reason, &which.officer).await;
     fund.close().await;
     match revoked {
         Ok(()) => say("revoked: whoever checks it online is told within a minute"),

@@ -263,8 +263,9 @@ impl Fund {
             return Err(ServiceError::InvalidInput("code"));
         }
         let challenge_id = challenge_id.to_ascii_lowercase();
-        let (token, now) = (make_token(self.chance()), self.now());
+        let now = self.now();
         self.guessing.codes.check(now)?;
+        let token = make_token(self.chance());
         let answered =
             transaction!(self.store(), |tx| self.answer_challenge(tx, &challenge_id, code, &token, now))?;
         let challenge = answered.ok_or(ServiceError::CodeRefused)?;

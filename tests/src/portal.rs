@@ -88,6 +88,11 @@ impl DemoPortal {
         numbers.next().expect("several people can sign in").to_owned()
     }
 
+    /// What `demo prepare` printed.
+    pub fn said(&self) -> &str {
+        &self.said
+    }
+
     /// Its port.
     pub fn port(&self) -> u16 {
         self.port

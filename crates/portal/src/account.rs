@@ -88,7 +88,7 @@ fn sign_in_answer(signed_in: SignIn, client: ClientKind) -> Answer<Response> {
 }
 
 /// A browser gets its token in a cookie no script reads; the app gets it in the body.
-fn opened_answer(opened: OpenedSession, client: ClientKind) -> Answer<Response> {
+pub(crate) fn opened_answer(opened: OpenedSession, client: ClientKind) -> Answer<Response> {
     let OpenedSession { token, person, device } = opened;
     let person = words::person(person);
     match client {

@@ -3,8 +3,8 @@
 use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
-    account, career, certificates, cookies, fund, guards, headers, observe, operation, outbox, ui,
-    verification,
+    account, career, certificates, cookies, fund, guards, headers, observe, operation, outbox, recovery,
+    sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -56,6 +56,12 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(verification::trust))
         .routes(routes!(verification::status))
         .routes(routes!(outbox::page))
+        .routes(routes!(sign_up::start))
+        .routes(routes!(sign_up::resend))
+        .routes(routes!(sign_up::code))
+        .routes(routes!(sign_up::password))
+        .routes(routes!(recovery::ask))
+        .routes(routes!(recovery::reset))
 }
 
 /// What must answer under load as well.

@@ -8,22 +8,22 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::{Outgoing, Template};
 use crate::password;
-use crate::secrets::{self, derive_digest, make_bytes, make_code, make_id, make_number, make_token};
+use crate::secrets::{
+    self, derive_device_digest, derive_digest, is_code, make_bytes, make_code, make_id, make_number,
+    make_token,
+};
 use crate::sessions::{ClientKind, OpenedSession, new_session};
+use crate::sign_up::about;
 use crate::transaction::transaction;
-use damane_domain::account::{CODE_DIGITS, CODE_SECONDS, CODE_TRIES, delay_after};
-use damane_domain::ids::{Mobile, PersonId, RegistrationNumber};
+use damane_domain::account::{CODE_SECONDS, CODE_TRIES, PASSWORD_MAX_CHARS, delay_after};
+use damane_domain::ids::{Email, Mobile, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
-use damane_storage::accounts::{self, Account, Challenge, Digest, Failures};
+use damane_storage::accounts::{self, Account, Challenge, Digest, Failures, NewAccount};
 use damane_storage::messages::{self, Recipient};
 use damane_storage::{Tx, register};
 use std::net::IpAddr;
 use zeroize::Zeroizing;
 
-/// Longest password, characters (ASVS 5.0, 6.2.9 asks for at least 64).
-const PASSWORD_CHARS: usize = 128;
-/// Shortest password of a new account, characters.
-const PASSWORD_MIN_CHARS: usize = 12;
 /// Longest name of a device, characters.
 const DEVICE_NAME_CHARS: usize = 60;
 /// Longest registration number as typed: ten digits with blanks.
@@ -31,7 +31,7 @@ const NUMBER_CHARS: usize = 40;
 /// Failures older than this no longer slow anyone.
 const FAILURES_SECONDS: i64 = 86_400;
 /// Window of everybody's wrong codes.
-const WRONG_CODES_SECONDS: i64 = 600;
+pub(crate) const WRONG_CODES_SECONDS: i64 = 600;
 
 /// One try at signing in, as typed.
 #[derive(Clone, Copy)]
@@ -77,19 +77,14 @@ struct Checked<'a> {
 
 impl<'a> Checked<'a> {
     fn read(attempt: &SignInAttempt<'a>) -> Result<Self, ServiceError> {
-        let typed = attempt.registration_number;
-        let number = Some(typed).filter(|typed| typed.len() <= NUMBER_CHARS);
-        let number = number.and_then(|typed| RegistrationNumber::parse(typed).ok());
-        let number = number.ok_or(ServiceError::InvalidInput("registration_number"))?;
-        if attempt.password.is_empty() || attempt.password.chars().count() > PASSWORD_CHARS {
+        let number = read_number(attempt.registration_number)?;
+        if attempt.password.is_empty() || attempt.password.chars().count() > PASSWORD_MAX_CHARS {
             return Err(ServiceError::InvalidInput("password"));
         }
         if !attempt.device.is_none_or(secrets::is_id) {
             return Err(ServiceError::InvalidInput("device_id"));
         }
-        let is_name =
-            |name: &str| name.chars().count() <= DEVICE_NAME_CHARS && !name.contains(char::is_control);
-        if !attempt.device_name.is_none_or(is_name) {
+        if !attempt.device_name.is_none_or(is_device_name) {
             return Err(ServiceError::InvalidInput("device_name"));
         }
         Ok(Self {
@@ -100,11 +95,6 @@ impl<'a> Checked<'a> {
             device_name: attempt.device_name,
         })
     }
-}
-
-/// Devices write their names in one case or the other.
-fn derive_device_digest(device: &str) -> Digest {
-    derive_digest(&device.to_ascii_lowercase())
 }
 
 /// What a right password may lead to, drawn before the transaction that decides.
@@ -256,8 +246,8 @@ impl Fund {
         if accounts::count_wrong_codes(tx, window).await? < self.limits().wrong_codes_in_ten_minutes {
             return Ok(());
         }
-        let next = window.plus_seconds(WRONG_CODES_SECONDS);
-        Err(ServiceError::TooManyTries { retry_after: seconds_until(next, now) })
+        self.guessing.codes.open(window.plus_seconds(WRONG_CODES_SECONDS));
+        self.guessing.codes.check(now)
     }
 
     /// Checks a code and trusts the device it was asked from.
@@ -269,11 +259,13 @@ impl Fund {
         if !secrets::is_id(challenge_id) {
             return Err(ServiceError::InvalidInput("challenge_id"));
         }
-        if code.len() != CODE_DIGITS as usize || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_code(code) {
             return Err(ServiceError::InvalidInput("code"));
         }
         let challenge_id = challenge_id.to_ascii_lowercase();
-        let (token, now) = (make_token(self.chance()), self.now());
+        let now = self.now();
+        self.guessing.codes.check(now)?;
+        let token = make_token(self.chance());
         let answered =
             transaction!(self.store(), |tx| self.answer_challenge(tx, &challenge_id, code, &token, now))?;
         let challenge = answered.ok_or(ServiceError::CodeRefused)?;
@@ -314,27 +306,50 @@ impl Fund {
     /// line: whoever calls it has proved who the person is.
     ///
     /// # Errors
-    /// [`ServiceError::InvalidInput`], [`ServiceError::NotFound`], [`ServiceError::Busy`].
+    /// [`ServiceError::InvalidInput`], [`ServiceError::PasswordRefused`], [`ServiceError::NotFound`],
+    /// [`ServiceError::Busy`].
     pub async fn open_account(
         &self,
         number: &RegistrationNumber,
         password: &str,
         language: &str,
     ) -> Result<bool, ServiceError> {
-        if !(PASSWORD_MIN_CHARS..=PASSWORD_CHARS).contains(&password.chars().count()) {
-            return Err(ServiceError::InvalidInput("password"));
-        }
+        self.open_account_of(number, password, language, None).await
+    }
+
+    /// The same, with an e-mail; false also when it belongs to another account.
+    pub(crate) async fn open_account_of(
+        &self,
+        number: &RegistrationNumber,
+        password: &str,
+        language: &str,
+        email: Option<&Email>,
+    ) -> Result<bool, ServiceError> {
         if !["ar", "fr", "en"].contains(&language) {
             return Err(ServiceError::InvalidInput("language"));
         }
         let found = register::find_registered(&mut *self.store().read().await?, number).await?;
-        let (person, _) = found.ok_or(ServiceError::NotFound)?;
+        let (person, known) = found.ok_or(ServiceError::NotFound)?;
+        let about = about(&known, email.map_or("", Email::as_str));
         let (password, salt) = (Zeroizing::new(password.to_owned()), make_bytes(self.chance()));
         let place = self.password_places().take().await?;
-        let hash = place.run(move || password::derive_hash(&password, &salt)).await??;
-        let now = self.now();
-        transaction!(self.store(), |tx| accounts::add_account(tx, person, &hash, language, now))
+        let hash = place.run(move || password::derive_hash_of_new(&password, &about, &salt)).await??;
+        let at = self.now();
+        let account = NewAccount { person, password: &hash, language, email, mobile: None, at };
+        transaction!(self.store(), |tx| accounts::open_account(tx, &account))
     }
+}
+
+/// Reads a registration number as typed.
+pub(crate) fn read_number(typed: &str) -> Result<RegistrationNumber, ServiceError> {
+    let number = Some(typed).filter(|typed| typed.len() <= NUMBER_CHARS);
+    let number = number.and_then(|typed| RegistrationNumber::parse(typed).ok());
+    number.ok_or(ServiceError::InvalidInput("registration_number"))
+}
+
+/// Whether a device may be called that.
+pub(crate) fn is_device_name(name: &str) -> bool {
+    name.chars().count() <= DEVICE_NAME_CHARS && !name.contains(char::is_control)
 }
 
 async fn reserve_try(
@@ -353,7 +368,8 @@ async fn reserve_try(
     Ok(accounts::find_account(tx, number).await?)
 }
 
-fn wrong_codes_window(now: Timestamp) -> Timestamp {
+/// The window an instant falls into.
+pub(crate) fn wrong_codes_window(now: Timestamp) -> Timestamp {
     Timestamp::from_seconds(now.seconds().div_euclid(WRONG_CODES_SECONDS) * WRONG_CODES_SECONDS)
 }
 

@@ -1,6 +1,7 @@
 //! An opened fund: its profile, its keys, its records, and what it takes from the outside world.
 
 use crate::addresses::Addresses;
+use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
@@ -19,11 +20,12 @@ use damane_domain::time::Timestamp;
 use damane_storage::{Store, Tx, accounts, certificates, messages, sqlite_url};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// How often what no longer matters is forgotten; codes that ran out are never shown meanwhile.
 const SWEEP: Duration = Duration::from_secs(60);
-const DAY_SECONDS: i64 = 86_400;
+pub(crate) const DAY_SECONDS: i64 = 86_400;
 
 /// An opened fund. One per process; shared by all requests.
 pub struct Fund {
@@ -37,6 +39,34 @@ pub struct Fund {
     addresses: Addresses,
     readings: Readings,
     password_places: Places,
+    pub(crate) guessing: Guessing,
+}
+
+/// What stands against guessing across people, beside the addresses of those who sign in.
+pub(crate) struct Guessing {
+    /// Wrong codes for signing in.
+    pub codes: Breaker,
+    /// Wrong codes for signing up.
+    pub sign_up_codes: Breaker,
+    /// Sign-ups by address.
+    pub sign_ups: Addresses,
+    /// Recoveries by address.
+    pub recoveries: Addresses,
+    /// Someone asked for a link since links were last made.
+    pub link_waits: AtomicBool,
+}
+
+impl Guessing {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            codes: Breaker::default(),
+            sign_up_codes: Breaker::default(),
+            sign_ups: Addresses::new(limits.sign_ups_per_address),
+            recoveries: Addresses::new(limits.recoveries_per_address),
+            // A portal that was ended may have left some.
+            link_waits: AtomicBool::new(true),
+        }
+    }
 }
 
 impl Fund {
@@ -60,6 +90,7 @@ impl Fund {
         let fund = Arc::new(Self {
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
+            guessing: Guessing::new(&settings.limits),
             readings: Readings::new(settings.limits.readings_per_hour),
             limits: settings.limits,
             keys,
@@ -70,6 +101,7 @@ impl Fund {
             password_places: Places::for_this_machine(),
         });
         fund.keep_swept();
+        fund.keep_links_made();
         Ok(fund)
     }
 
@@ -82,6 +114,7 @@ impl Fund {
                 let Some(fund) = fund.upgrade() else { return };
                 // A failure shows at the next request that needs the database; here the next minute tries again.
                 let _next_minute = fund.forget_past().await;
+                let _left_by_another = fund.make_links().await;
             }
         });
     }

@@ -51,6 +51,16 @@ pub fn is_id(text: &str) -> bool {
     text.len() == ID_CHARS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// True for as many ASCII digits as a code has.
+pub fn is_code(text: &str) -> bool {
+    text.len() == CODE_DIGITS as usize && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Devices write their names in one case or the other.
+pub fn derive_device_digest(device: &str) -> [u8; 32] {
+    derive_digest(&device.to_ascii_lowercase())
+}
+
 /// The key that codes are kept under. It lies beside the database, not in it: eight digits are soon searched, by
 /// whoever reads the database alone they are not.
 pub struct CodeKey(hmac::Key);

@@ -39,6 +39,20 @@ pub struct Limits {
     /// Wrong passwords from one address in ten minutes: a wide ring, because a mobile operator puts thousands of
     /// people behind one address.
     pub wrong_passwords_per_address: u32,
+    /// Seconds until a second code or link may be asked for; each further one within the hour waits twice as long.
+    pub resend_seconds: u32,
+    /// Sign-ups begun, and wrong sign-up codes, from one address in ten minutes: as wide a ring, for the same reason.
+    pub sign_ups_per_address: u32,
+    /// Links asked for, and links refused, from one address in ten minutes.
+    pub recoveries_per_address: u32,
+    /// Wrong sign-up codes of everybody together in ten minutes. Counted apart from codes for signing in: anyone can
+    /// begin a sign-up, and must not be able to close the door to those who have an account.
+    pub wrong_sign_up_codes_in_ten_minutes: u32,
+    /// Sign-up codes sent in a day to one block of ten thousand mobiles, as operators hold them: messages to numbers an
+    /// accomplice is paid for come from few blocks.
+    pub sign_up_codes_per_block: u32,
+    /// Sign-up codes sent in a day in all: what messages may cost.
+    pub sign_up_codes_per_day: u32,
     /// Certificates issued to one person in a day.
     pub certificates_per_day: u32,
     /// PDFs drawn for one person in a day.
@@ -53,6 +67,12 @@ impl Default for Limits {
             codes_per_hour: damane_domain::account::CODES_PER_HOUR,
             wrong_codes_in_ten_minutes: 2_000,
             wrong_passwords_per_address: 600,
+            resend_seconds: 60,
+            sign_ups_per_address: 120,
+            recoveries_per_address: 120,
+            wrong_sign_up_codes_in_ten_minutes: 2_000,
+            sign_up_codes_per_block: 200,
+            sign_up_codes_per_day: 100_000,
             certificates_per_day: 30,
             papers_per_day: 60,
             readings_per_hour: 1_000,

@@ -45,6 +45,7 @@ pub mod accounts;
 pub mod career;
 pub mod certificates;
 pub mod messages;
+pub mod office;
 pub mod register;
 
 pub use engine::{Connection, Engine, Reader, Store, Tx, sqlite_url};

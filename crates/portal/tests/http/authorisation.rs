@@ -13,6 +13,12 @@ type Line = (&'static str, &'static str, [u16; 3]);
 const TABLE: &[Line] = &[
     ("POST", "/v1/session", [422, 422, 422]),
     ("POST", "/v1/session/code", [422, 422, 422]),
+    ("POST", "/v1/sign-up", [422, 422, 422]),
+    ("POST", "/v1/sign-up/resend", [422, 422, 422]),
+    ("POST", "/v1/sign-up/code", [422, 422, 422]),
+    ("POST", "/v1/sign-up/password", [422, 422, 422]),
+    ("POST", "/v1/recovery", [422, 422, 422]),
+    ("POST", "/v1/recovery/password", [422, 422, 422]),
     ("GET", "/v1/me", [200, 200, 401]),
     ("GET", "/v1/career", [200, 200, 401]),
     ("GET", "/v1/certificates", [200, 200, 401]),

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod people;
+
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{Cin, Mobile, PersonId, RegistrationNumber};
 use damane_domain::money::Money;

@@ -7,7 +7,7 @@ use crate::keys::{Keys, write_private};
 use crate::papers::Papers;
 use crate::ports::{Chance, Ports};
 use crate::secrets::CodeKey;
-use crate::settings::{Limits, Settings};
+use crate::settings::{CarrierSettings, Limits, Settings};
 use crate::transaction::transaction;
 use crate::verification::Lists;
 use base64::Engine as _;
@@ -15,7 +15,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::{PublicKey, Signer};
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
-use damane_storage::{Store, Tx, accounts, certificates, messages, sqlite_url};
+use damane_storage::{Seal, Store, Tx, accounts, certificates, messages, sqlite_url};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +28,7 @@ const DAY_SECONDS: i64 = 86_400;
 pub struct Fund {
     profile: FundProfile,
     limits: Limits,
+    carriers: CarrierSettings,
     keys: Keys,
     store: Store,
     ports: Ports,
@@ -46,7 +47,8 @@ impl Fund {
     pub async fn open(folder: &Path, ports: Ports) -> Result<Arc<Self>, ServiceError> {
         let path = folder.join("fund.toml");
         let profile = read_profile(folder)?;
-        let settings = Settings::read(folder)?;
+        let mut settings = Settings::read(folder)?;
+        let carriers = settings.take_carriers(folder)?;
         let keys = Keys::read(&folder.join("keys"))?;
         if profile.root_key != key_text(&keys.root.public_key()) {
             return Err(ServiceError::at(&path, "root_key is not the key in keys/root.pem"));
@@ -55,12 +57,14 @@ impl Fund {
             Some(url) => url,
             None => sqlite_url(&folder.join("damane.db"))?,
         };
+        let store = Store::open(&url).await?.with_seal(Arc::clone(&keys.code_key) as Arc<dyn Seal>);
         let fund = Arc::new(Self {
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
             limits: settings.limits,
+            carriers,
             keys,
-            store: Store::open(&url).await?,
+            store,
             ports,
             lists: Lists::default(),
             papers: Papers::default(),
@@ -110,6 +114,11 @@ impl Fund {
     /// The profile.
     pub fn profile(&self) -> &FundProfile {
         &self.profile
+    }
+
+    /// Who carries its messages.
+    pub fn carriers(&self) -> &CarrierSettings {
+        &self.carriers
     }
 
     /// Now, by the fund's clock.

@@ -31,8 +31,14 @@ pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use damane_credential::Facts;
 pub use error::ServiceError;
+pub use damane_storage::messages::Channel;
 pub use fund::{Fund, make_fund};
-pub use messages::OutboxMessage;
+pub use messages::{
+    Carrier, CarrierError, Delivered, Outcome, OutboxMessage, OutgoingText, Sending, Template,
+};
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
 pub use sessions::{ClientKind, OpenedSession, Session};
+pub use settings::{
+    CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
+};

@@ -47,5 +47,5 @@ pub mod certificates;
 pub mod messages;
 pub mod register;
 
-pub use engine::{Connection, Engine, Reader, Store, Tx, sqlite_url};
+pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};
 pub use error::{StorageError, Transient};

@@ -30,11 +30,11 @@ pub use account::{SignIn, SignInAttempt};
 pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use damane_credential::Facts;
+pub use damane_storage::messages::{Channel, Recipient};
 pub use error::ServiceError;
-pub use damane_storage::messages::Channel;
 pub use fund::{Fund, make_fund};
 pub use messages::{
-    Carrier, CarrierError, Delivered, Outcome, OutboxMessage, OutgoingText, Sending, Template,
+    Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};

@@ -103,9 +103,7 @@ impl Outgoing<'_> {
     pub async fn keep(self, tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), ServiceError> {
         let unsealed = || ServiceError::internal("a code", "there is no seal to keep it under");
         let code = match self.secret {
-            Some((code, _)) => {
-                Some(tx.seal().and_then(|seal| seal.seal(id, code)).ok_or_else(unsealed)?)
-            }
+            Some((code, _)) => Some(tx.seal().and_then(|seal| seal.seal(id, code)).ok_or_else(unsealed)?),
             None => None,
         };
         let message = MessageRecord {

@@ -166,8 +166,13 @@ from = 'no-reply@damane.example'
         for url in ["https://sms.example/v1", "http://127.0.0.1:8080/sms", "http://localhost/x"] {
             assert!(gateway(url).is_ok(), "{url}");
         }
-        for url in ["http://sms.example/", "https://", "sms.example", "https://u:p@sms.example/", "http://localhost.example/"]
-        {
+        for url in [
+            "http://sms.example/",
+            "https://",
+            "sms.example",
+            "https://u:p@sms.example/",
+            "http://localhost.example/",
+        ] {
             assert!(gateway(url).unwrap_err().to_string().contains("line 2"), "{url}");
         }
     }

@@ -152,7 +152,8 @@ pub async fn is_due(
 ) -> Result<bool, StorageError> {
     let query = "SELECT message FROM messages WHERE channel = $1 AND sent_at IS NULL AND failed_at IS NULL \
                  AND next_at <= $2 LIMIT 1";
-    let row = sqlx::query(query).bind(channel.code()).bind(now.as_micros()).fetch_optional(connection).await?;
+    let row =
+        sqlx::query(query).bind(channel.code()).bind(now.as_micros()).fetch_optional(connection).await?;
     Ok(row.is_some())
 }
 

@@ -3,8 +3,8 @@
 //! At least once: between a carrier's "taken" and our mark the process may die. The message is then sent again when its
 //! lease has run out, under the same key, by which the carrier (or the reader's mail program) knows it for the same one.
 
-use super::words::{Language, compose};
 use super::Template;
+use super::words::{Language, compose};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::ports::Chance;
@@ -284,7 +284,11 @@ mod tests {
     fn waits_double_up_to_the_most_and_are_spread() {
         for (attempts, least, most) in [(1, 2, 4), (2, 4, 8), (4, 16, 32), (6, 60, 120), (90, 60, 120)] {
             assert_eq!(wait_micros(attempts, NOTICE_WAIT_SECONDS, None, 0), least * SECOND, "{attempts}");
-            assert_eq!(wait_micros(attempts, NOTICE_WAIT_SECONDS, None, u32::MAX), most * SECOND, "{attempts}");
+            assert_eq!(
+                wait_micros(attempts, NOTICE_WAIT_SECONDS, None, u32::MAX),
+                most * SECOND,
+                "{attempts}"
+            );
         }
         assert_eq!(wait_micros(90, CODE_WAIT_SECONDS, None, u32::MAX), 30 * SECOND);
     }

@@ -179,7 +179,8 @@ mod tests {
     fn a_message_says_its_secret_once_and_one_without_says_none() {
         use Template::{ConfirmationCode, DetailCode, RecoveryLink, SignInCode, SignUpCode};
         every_message(|template, _, _, message, secret| {
-            let holds = [SignInCode, SignUpCode, ConfirmationCode, DetailCode, RecoveryLink].contains(&template);
+            let holds =
+                [SignInCode, SignUpCode, ConfirmationCode, DetailCode, RecoveryLink].contains(&template);
             assert_eq!(message.text.matches(secret).count(), usize::from(holds), "{}", message.text);
             assert!(!message.subject.contains(secret), "subjects are shown on locked screens");
             let link = "https://portail.damane.example/recover#";
@@ -192,8 +193,15 @@ mod tests {
         every_message(|_, language, channel, message, _| {
             let (subject, text) = (&message.subject, &message.text);
             assert!(!subject.contains(['{', '}']) && !text.contains(['{', '}']), "{subject}: {text}");
-            assert!(text.starts_with(if language == Language::Arabic { 'ض' } else { 'M' }) || channel == Channel::Email);
-            let name = [("الصندوق", Language::Arabic), ("Le fonds", Language::French), ("The fund", Language::English)];
+            assert!(
+                text.starts_with(if language == Language::Arabic { 'ض' } else { 'M' })
+                    || channel == Channel::Email
+            );
+            let name = [
+                ("الصندوق", Language::Arabic),
+                ("Le fonds", Language::French),
+                ("The fund", Language::English),
+            ];
             let (name, _) = name.into_iter().find(|(_, of)| *of == language).unwrap();
             if channel == Channel::Email {
                 assert!(subject.chars().count() > 14 && subject.chars().count() < 70, "{subject}");

@@ -228,7 +228,9 @@ fn gateway_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::
         _ => authority,
     };
     match scheme {
-        _ if host.is_empty() || authority.contains('@') => Err(D::Error::custom("is no address of a gateway")),
+        _ if host.is_empty() || authority.contains('@') => {
+            Err(D::Error::custom("is no address of a gateway"))
+        }
         "https" => Ok(url),
         "http" if is_this_machine(host) => Ok(url),
         _ => Err(D::Error::custom("must start with https:// (http:// on this machine only)")),

@@ -3,7 +3,8 @@
 use super::Words;
 
 /// Under every e-mail.
-pub const CLOSING: &str = "Everything is free. Nobody may ask you for money, for your code or for your password.
+pub const CLOSING: &str =
+    "Everything is free. Nobody may ask you for money, for your code or for your password.
 
 Mon Damane
 {fund}
@@ -123,7 +124,8 @@ If this was not you, change your password and call the fund: {phone}",
 pub const DETAIL_CHANGE_ASKED: Words = Words {
     sms: "Mon Damane: a change of phone, e-mail or bank account was asked for and takes effect in 72 hours. Not you? Withdraw it in My account and call the fund: {phone}",
     subject: "A change of your details was asked for",
-    text: "A change of phone, e-mail or bank account was asked for in your account. It takes effect in 72 hours.
+    text:
+        "A change of phone, e-mail or bank account was asked for in your account. It takes effect in 72 hours.
 
 If this was not you, withdraw it in “My account”, change your password and call the fund: {phone}",
 };

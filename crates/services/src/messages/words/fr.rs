@@ -3,7 +3,8 @@
 use super::Words;
 
 /// Under every e-mail.
-pub const CLOSING: &str = "Tout est gratuit. Personne ne doit vous demander d’argent, ni votre code, ni votre mot de passe.
+pub const CLOSING: &str =
+    "Tout est gratuit. Personne ne doit vous demander d’argent, ni votre code, ni votre mot de passe.
 
 Mon Damane
 {fund}

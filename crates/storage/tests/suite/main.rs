@@ -8,5 +8,6 @@ mod certificates;
 mod engine;
 mod ground;
 mod kill;
+mod messages;
 mod register;
 mod same_answers;

@@ -63,15 +63,13 @@ fn write_message(html: &mut String, message: &OutboxMessage) {
         Channel::Sms => ("sms", "SMS"),
         Channel::Email => ("email", "E-mail"),
     };
+    let secret = match (link, code) {
+        (Some(link), _) => format!(" data-link=\"{}\">", escaped(link)),
+        (None, Some(code)) => format!(" data-code=\"{0}\"><p><strong>{0}</strong></p>", escaped(code)),
+        (None, None) => ">".to_owned(),
+    };
     // Writing to a String cannot fail.
-    let _infallible = write!(html, "<article data-channel=\"{channel}\"");
-    match (link, code) {
-        (Some(link), _) => drop(write!(html, " data-link=\"{}\">", escaped(link))),
-        (None, Some(code)) => {
-            drop(write!(html, " data-code=\"{0}\"><p><strong>{0}</strong></p>", escaped(code)))
-        }
-        (None, None) => html.push('>'),
-    }
+    let _infallible = write!(html, "<article data-channel=\"{channel}\"{secret}");
     if !subject.is_empty() {
         let _infallible =
             write!(html, "<h2 lang=\"{language}\" dir=\"{direction}\">{}</h2>", escaped(subject));

@@ -16,6 +16,7 @@ mod papers;
 mod password;
 mod people;
 mod ports;
+mod reading;
 mod secrets;
 mod sessions;
 mod settings;
@@ -27,6 +28,7 @@ pub mod demo;
 pub mod register;
 
 pub use account::{SignIn, SignInAttempt};
+pub use audit::AuditCheck;
 pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use damane_credential::Facts;
@@ -38,6 +40,7 @@ pub use messages::{
 };
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
+pub use reading::Alarms;
 pub use sessions::{ClientKind, OpenedSession, Session};
 pub use settings::{
     CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,

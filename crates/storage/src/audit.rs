@@ -113,6 +113,42 @@ pub async fn find_about(
     query.fetch_all(connection).await?.iter().map(kept).collect()
 }
 
+/// Whether an action of a person's own from a device was noted since `since`.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn is_noted(
+    connection: &mut Connection,
+    person: PersonId,
+    action: &str,
+    device: &Digest,
+    since: Timestamp,
+) -> Result<bool, StorageError> {
+    let query =
+        "SELECT 1 FROM audit_log WHERE person = $1 AND at > $2 AND action = $3 AND device = $4 LIMIT 1";
+    let query = sqlx::query(query).bind(person.0).bind(since.as_micros()).bind(action).bind(&device[..]);
+    Ok(query.fetch_optional(connection).await?.is_some())
+}
+
+/// Sets a made-up person of the register out as a canary: nobody has a reason to read their file. False when it was one.
+///
+/// # Errors
+/// [`StorageError::Conflict`] for a person the register does not know.
+pub async fn add_canary(tx: &mut Tx, person: PersonId, at: Timestamp) -> Result<bool, StorageError> {
+    let query = "INSERT INTO canaries (person, set_at) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING";
+    let query = sqlx::query(query).bind(person.0).bind(at.as_micros());
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// Whether a person is a canary.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn is_canary(connection: &mut Connection, person: PersonId) -> Result<bool, StorageError> {
+    let query = sqlx::query("SELECT 1 FROM canaries WHERE person = $1").bind(person.0);
+    Ok(query.fetch_optional(connection).await?.is_some())
+}
+
 /// Entries of a chain after the one numbered `after`, oldest first.
 ///
 /// # Errors

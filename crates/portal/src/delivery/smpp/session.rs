@@ -125,8 +125,10 @@ impl Shared {
             }
             _ => {
                 let asker = self.waiting().as_mut().and_then(|waiting| waiting.remove(&number));
-                // Nobody waits for an answer that came too late.
-                let _too_late = asker.map(|asker| asker.send(command));
+                if let Some(asker) = asker {
+                    // Nobody waits any more for an answer that came too late.
+                    let _too_late = asker.send(command);
+                }
             }
         }
     }

@@ -114,15 +114,6 @@ pub struct ChoosePasswordRequest {
     pub password: String,
 }
 
-/// `PUT /v1/me/password`: another password, after a confirmation; 204. Sessions on other devices end.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ChangePasswordRequest {
-    /// New password, 12 to 128 characters.
-    pub password: String,
-}
-
 /// How a password would fare, told while it is typed (the app asks its shell; a browser judges by itself).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -166,11 +157,5 @@ impl std::fmt::Debug for SignUpCodeRequest {
 impl std::fmt::Debug for ChoosePasswordRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ChoosePasswordRequest(…)")
-    }
-}
-
-impl std::fmt::Debug for ChangePasswordRequest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ChangePasswordRequest(…)")
     }
 }

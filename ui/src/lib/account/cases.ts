@@ -48,6 +48,7 @@ export const cases: Record<Case, CaseWords> = {
     title: 'case_email_title',
     text: 'case_email_text',
     steps: ['case_email_1', 'case_email_2', 'case_email_3'],
+    bring: PAPERS,
   },
   file_inactive: {
     title: 'case_inactive_title',

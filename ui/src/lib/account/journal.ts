@@ -32,6 +32,8 @@ export const actionWords: Record<string, Key> = {
   journal_read: 'j_journal_read',
   exported: 'j_exported',
   mobile_updated: 'j_mobile_updated',
+  reading_stopped: 'j_reading_stopped',
+  canary_read: 'j_canary_read',
 };
 
 export const actorWords: Record<JournalActorView, Key> = { myself: 'actor_myself', officer: 'actor_officer', fund: 'actor_fund' };

@@ -41,7 +41,7 @@ export const account: Account = {
   confirm_password: (password) => askJson<ConfirmationView>('POST', '/v1/me/confirmation', { password }),
   confirm_change_code: (challenge_id, code, factor) =>
     tell('POST', '/v1/me/confirmation/code', { challenge_id, code, factor }),
-  change_password: (password) => tell('PUT', '/v1/me/password', { password }),
+  change_password: (password) => tell('POST', '/v1/me/password', { password }),
   security: () => askJson<SecurityView>('GET', '/v1/me/security'),
   start_authenticator: () => askJson<AuthenticatorView>('POST', '/v1/me/authenticator'),
   confirm_authenticator: (code) => askJson<RecoveryCodesView>('PUT', '/v1/me/authenticator', { code }),
@@ -56,7 +56,7 @@ export const account: Account = {
   revoke_device: (id) => tell('DELETE', below('/v1/me/devices', id)),
   journal: (before) => askJson<JournalView>('GET', `/v1/me/journal${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`),
   export_file: async () => {
-    const file = await (await ask('GET', '/v1/me/export')).blob();
+    const file = await (await ask('POST', '/v1/me/export')).blob();
     download(file, `mon-damane-${new Date().toISOString().slice(0, 10)}.zip`);
     return undefined;
   },

@@ -3,13 +3,14 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
+import { here } from './here';
 
 const SHORTEST = 12;
 const LONGEST = 128;
 /** What the portal asks for. */
 const ENOUGH = 3;
 
-const judge = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+const judge = new ZxcvbnFactory({ dictionary: { ...dictionary, here }, graphs: adjacencyGraphs });
 
 export function judgePassword(password: string, known: string[]): PasswordStrengthView {
   const length = [...password].length;

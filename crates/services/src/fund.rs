@@ -6,6 +6,7 @@ use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::papers::Papers;
 use crate::ports::{Chance, Ports};
+use crate::reading::Readings;
 use crate::secrets::CodeKey;
 use crate::settings::{Limits, Settings};
 use crate::transaction::transaction;
@@ -34,6 +35,7 @@ pub struct Fund {
     lists: Lists,
     papers: Papers,
     addresses: Addresses,
+    readings: Readings,
     password_places: Places,
 }
 
@@ -58,6 +60,7 @@ impl Fund {
         let fund = Arc::new(Self {
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
+            readings: Readings::new(settings.limits.readings_per_hour),
             limits: settings.limits,
             keys,
             store: Store::open(&url).await?,
@@ -147,6 +150,10 @@ impl Fund {
 
     pub(crate) fn addresses(&self) -> &Addresses {
         &self.addresses
+    }
+
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     pub(crate) fn password_places(&self) -> &Places {

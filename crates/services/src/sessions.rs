@@ -66,6 +66,8 @@ pub struct Session {
     pub person: PersonId,
     /// The same person, as the wire knows them.
     pub registration_number: RegistrationNumber,
+    /// On which device.
+    pub(crate) device: Digest,
 }
 
 impl Fund {
@@ -90,7 +92,7 @@ impl Fund {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Some(Session { person: record.person, registration_number }))
+        Ok(Some(Session { person: record.person, registration_number, device: record.device }))
     }
 
     /// Ends a session at once. Ending one that has ended is no error.

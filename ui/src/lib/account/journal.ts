@@ -45,7 +45,9 @@ export function sayAction(action: string): { key: Key; values?: { action: string
 }
 
 /** What deserves a second look: somebody may be at the account. */
-export const isAlarming = (entry: JournalEntryView): boolean => entry.action === 'session_stolen';
+export const isAlarming = (entry: JournalEntryView): boolean => ALARMING.has(entry.action);
+
+const ALARMING = new Set(['session_stolen', 'reading_stopped', 'canary_read']);
 
 /** Entries in runs of one day each, where the reader is, in the order they came. */
 export function groupByDay(entries: readonly JournalEntryView[]): { at: string; entries: JournalEntryView[] }[] {

@@ -1,4 +1,5 @@
 // Types SvelteKit looks for.
+import type { OpeningStep } from '$lib/account/opening.svelte';
 import type { Checked } from '$lib/check/checked';
 
 declare global {
@@ -6,6 +7,10 @@ declare global {
     interface PageState {
       /** The verdict the check page shows; going back leaves it. */
       checked?: Checked;
+      /** The step an account being opened stands at; going back leads to the one before. */
+      opening?: OpeningStep;
+      /** The step of a recovery. */
+      recovery?: 'channel' | 'sent';
     }
   }
 }

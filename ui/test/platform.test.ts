@@ -57,6 +57,48 @@ test('an id cannot lead to another path', async () => {
   expect(sent[0]?.path).toBe('/v1/certificates/..%2Fsession%3Fx%23y');
 });
 
+test('an account is opened with the words of the contract, and no token is asked for', async () => {
+  const sent = portal(200, { sign_up_id: 's', expires_in: 600, resend_in: 60 });
+  await browser.sign_up({ number: '190000010', cin: 'XA104882', email: 'n@x.ma', mobile: '+212612345678', language: 'ar' });
+  expect(sent[0]?.path).toBe('/v1/sign-up');
+  expect(JSON.parse(String(sent[0]?.request.body))).toEqual({
+    registration_number: '190000010', cin: 'XA104882', email: 'n@x.ma', mobile: '+212612345678', language: 'ar', client: 'browser',
+  });
+});
+
+test.each<[string, string, string, unknown, () => Promise<unknown>]>([
+  ['POST', '/v1/sign-up/code', 'the phone proved', { sign_up_id: 's', code: '12345678' }, () => browser.sign_up_code('s', '12345678')],
+  ['POST', '/v1/sign-up/resend', 'another code', { sign_up_id: 's' }, () => browser.resend_code('s')],
+  ['POST', '/v1/recovery', 'a link', { registration_number: '1', cin: 'A1', channel: 'email' }, () => browser.recover('1', 'A1', 'email')],
+  ['POST', '/v1/recovery/password', 'a new password', { token: 't', password: 'p' }, () => browser.reset_password('t', 'p')],
+  ['POST', '/v1/session/code', 'a second step', { challenge_id: 'c', code: '123456', factor: 'authenticator' }, () => browser.confirm_code('c', '123456', 'authenticator')],
+  ['POST', '/v1/session/code/sms', 'a code after all', { challenge_id: 'c' }, () => browser.send_code_sms('c')],
+  ['POST', '/v1/me/confirmation/code', 'a confirmation', { challenge_id: 'c', code: 'X', factor: 'recovery_code' }, () => browser.confirm_change_code('c', 'X', 'recovery_code')],
+  ['POST', '/v1/me/password', 'another password', { password: 'p' }, () => browser.change_password('p')],
+  ['PUT', '/v1/me/authenticator', 'an app put in use', { code: '123456' }, () => browser.confirm_authenticator('123456')],
+  ['DELETE', '/v1/me/authenticator', 'an app removed', undefined, () => browser.remove_authenticator()],
+  ['POST', '/v1/me/details', 'a change', { detail: 'rib', value: '1' }, () => browser.change_detail('rib', '1')],
+  ['DELETE', '/v1/me/details/email', 'a change withdrawn', undefined, () => browser.withdraw_change('email')],
+  ['PATCH', '/v1/me/devices/a%2Fb', 'a device named', { name: 'n' }, () => browser.name_device('a/b', 'n')],
+  ['DELETE', '/v1/me/devices/..%2F..', 'a device revoked', undefined, () => browser.revoke_device('../..')],
+  ['GET', '/v1/me/journal', 'the journal', undefined, () => browser.journal()],
+  ['GET', '/v1/me/journal?before=a%26b', 'older entries', undefined, () => browser.journal('a&b')],
+  ['DELETE', '/v1/me', 'the account closed', { registration_number: '1' }, () => browser.close_account('1')],
+])('%s %s is %s', async (method, path, _what, body, call) => {
+  const sent = portal(200, {});
+  await call();
+  expect(sent[0]?.request.method).toBe(method);
+  expect(sent[0]?.path).toBe(path);
+  expect(sent[0]?.request.body === undefined ? undefined : JSON.parse(String(sent[0].request.body))).toEqual(body);
+  expect(headersOf(sent[0])['X-Damane']).toBe('1');
+});
+
+test('a password is judged without being sent anywhere', async () => {
+  const sent = portal(200, {});
+  expect(await browser.password_strength('olive tambour nuage sept', [])).toEqual({ score: 4 });
+  expect(sent).toEqual([]);
+});
+
 test('a refusal keeps what the portal said', async () => {
   portal(429, { code: 'too_many_tries', retry_after: 30 });
   await expect(browser.sign_in('190000010', 'x')).rejects.toMatchObject({ body: { code: 'too_many_tries', retry_after: 30 } });

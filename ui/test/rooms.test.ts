@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { isEasyPin, readCode, readPin, readRegistrationNumber } from '$lib/account/fields';
 import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords, situationWords } from '$lib/career/states';
 import { kindWords } from '$lib/certificates/kinds';
-import { QUIET, drawCode } from '$lib/certificates/qr';
+import { QUIET, drawCode } from '$lib/parts/qr';
 import { remember } from '$lib/check/checked';
 import { findNext, findSentence, foreignWords, reasonWords, verdictLooks } from '$lib/check/verdicts';
 import { describeEmployment } from '$lib/home/employment';

@@ -1,5 +1,7 @@
 //! The fund's public face: `GET /v1/fund`.
 
+use damane_domain::fund::{Office, Trilingual};
+
 /// A text in the three languages.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -11,6 +13,38 @@ pub struct TrilingualText {
     pub fr: String,
     /// English.
     pub en: String,
+}
+
+impl From<Trilingual> for TrilingualText {
+    fn from(Trilingual { ar, fr, en }: Trilingual) -> Self {
+        Self { ar, fr, en }
+    }
+}
+
+/// An office of the fund: where a person goes when neither phone nor e-mail answers.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeView {
+    /// Its name.
+    pub name: TrilingualText,
+    /// Street and town.
+    pub address: TrilingualText,
+    /// Opening hours.
+    pub hours: TrilingualText,
+    /// Telephone.
+    pub phone: String,
+}
+
+impl From<Office> for OfficeView {
+    fn from(office: Office) -> Self {
+        Self {
+            name: office.name.into(),
+            address: office.address.into(),
+            hours: office.hours.into(),
+            phone: office.phone,
+        }
+    }
 }
 
 /// The fund as every screen names it.
@@ -28,6 +62,9 @@ pub struct FundView {
     pub phone: String,
     /// Version of the portal.
     pub version: String,
+    /// Offices, in the order of the fund's profile; none from an older portal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offices: Vec<OfficeView>,
 }
 
 /// What the public verify page is told of the fund by the host that serves it: `GET /verify/profile.json`. The page

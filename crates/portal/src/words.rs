@@ -6,6 +6,9 @@ use damane_contract::{
     CertificateStateView, CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView,
     FundView, MonthStateView, NotEntitledReason, OriginView, PersonView, RecoveryView, SignUpStepView,
     SignUpView, SituationView, TrilingualText, VerifierProfileView,
+    CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView, CertificateStateView,
+    CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView, MonthStateView,
+    NotEntitledReason, OriginView, PersonView, SituationView, VerifierProfileView,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};
@@ -22,13 +25,13 @@ use damane_services::{
 
 /// The fund.
 pub fn fund(profile: &FundProfile) -> FundView {
-    let name = profile.name.clone();
     FundView {
-        name: TrilingualText { ar: name.ar, fr: name.fr, en: name.en },
+        name: profile.name.clone().into(),
         demonstration: profile.demonstration,
         verification_host: profile.verification_host.clone(),
         phone: profile.phone.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        offices: profile.offices.iter().cloned().map(Into::into).collect(),
     }
 }
 

@@ -7,9 +7,9 @@ use crate::portal::{Answer, PortalClient};
 use crate::secret::Key;
 use crate::trust::TrustStore;
 use crate::vault::{KeptSession, LockRecord, Opening, Pin, PinCost, Safe, Vault, VaultError};
-use damane_contract::{AppStateView, Dated, ErrorCode, FundView, TrilingualText, VaultStateView};
+use damane_contract::{AppStateView, Dated, ErrorCode, FundView, VaultStateView};
 use damane_credential::PublicKey;
-use damane_domain::fund::{FundProfile, Trilingual};
+use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -94,13 +94,13 @@ impl Wallet {
 
     /// The fund this app belongs to, as every screen names it.
     pub fn fund(&self) -> FundView {
-        let Trilingual { ar, fr, en } = self.fund.name.clone();
         FundView {
-            name: TrilingualText { ar, fr, en },
+            name: self.fund.name.clone().into(),
             demonstration: self.fund.demonstration,
             verification_host: self.fund.verification_host.clone(),
             phone: self.fund.phone.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            offices: self.fund.offices.iter().cloned().map(Into::into).collect(),
         }
     }
 

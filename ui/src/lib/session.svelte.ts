@@ -9,16 +9,28 @@ import type { PersonView } from './bindings/PersonView';
 import { type Platform, platform } from './platform';
 import { type Refusal, toRefusal } from './words/errors';
 
-export type Phase = 'starting' | 'signed_out' | 'locked' | 'pin_needed' | 'open';
+export type Phase = 'starting' | 'signed_out' | 'locked' | 'pin_needed' | 'shut' | 'open';
+
+/** States in which what is kept cannot be opened, nor by another try of the same: each is told on a page of its own. */
+export type ShutState = Extract<AppStateView['vault'], 'key_lost' | 'key_store_missing' | 'key_store_locked' | 'key_store_swapped' | 'restored'>;
 
 const PHASES: Record<AppStateView['vault'], Phase> = {
   empty: 'signed_out',
-  key_lost: 'signed_out',
+  key_lost: 'shut',
+  key_store_missing: 'shut',
+  key_store_locked: 'shut',
+  key_store_swapped: 'shut',
+  restored: 'shut',
   locked_by_key_store: 'locked',
   locked_by_pin: 'locked',
   pin_needed: 'pin_needed',
   open: 'open',
 };
+
+/** Whether what is kept cannot be opened at all. */
+export function isShut(vault: AppStateView['vault']): vault is ShutState {
+  return PHASES[vault] === 'shut';
+}
 
 /** Something the portal said: shown at once from memory, then asked for again. */
 export class Kept<T> {
@@ -61,6 +73,8 @@ class Session {
   app = $state.raw<AppStateView | undefined>();
   fund = $state.raw<FundView | undefined>();
   startFailure = $state.raw<Refusal | undefined>();
+  /** The last wrong PIN emptied the safe: why it is empty is told before the door opens. */
+  wiped = $state(false);
   readonly person = new Kept<PersonView>((platform) => platform.me());
   readonly certificates = new Kept<CertificateView[]>((platform) => platform.certificates());
   readonly career = new Kept<CareerView>((platform) => platform.career());

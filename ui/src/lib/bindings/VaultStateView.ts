@@ -3,4 +3,4 @@
 /**
  * What the app must show first.
  */
-export type VaultStateView = "empty" | "locked_by_key_store" | "locked_by_pin" | "open" | "key_lost" | "pin_needed";
+export type VaultStateView = "empty" | "locked_by_key_store" | "locked_by_pin" | "open" | "key_lost" | "pin_needed" | "key_store_missing" | "key_store_locked" | "key_store_swapped" | "restored";

@@ -8,42 +8,10 @@ import type { Dated } from '$lib/bindings/Dated';
 import type { FundView } from '$lib/bindings/FundView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { SignInView } from '$lib/bindings/SignInView';
-import { Refusal, readErrorBody } from '$lib/words/errors';
+import { Refusal } from '$lib/words/errors';
+import { account } from './account';
 import type { Platform } from './index';
-
-/** Longest the portal may take to answer, milliseconds. */
-const PATIENCE = 20_000;
-
-async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const answer = await reach(path, {
-    method,
-    headers: { 'X-Damane': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    credentials: 'same-origin',
-    cache: 'no-store',
-    redirect: 'error',
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-  if (answer.ok) return answer;
-  throw new Refusal(readErrorBody(await answer.json().catch(() => undefined)));
-}
-
-async function reach(path: string, request: RequestInit): Promise<Response> {
-  try {
-    return await fetch(path, request);
-  } catch {
-    throw new Refusal({ code: 'offline' });
-  }
-}
-
-async function askJson<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
-  const answer = await ask(method, path, body, headers);
-  try {
-    return (await answer.json()) as T;
-  } catch {
-    throw new Refusal({ code: 'untrusted_portal' });
-  }
-}
+import { ask, askJson, download, tell } from './portal';
 
 const now = () => new Date().toISOString();
 const fresh = <T>(value: T, as_of = now()): Dated<T> => ({ as_of, fresh: true, value });
@@ -62,23 +30,16 @@ async function app_state(): Promise<AppStateView> {
   }
 }
 
-function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 export const browser: Platform = {
   kind: 'browser',
+  ...account,
   app_state,
   fund: () => askJson<FundView>('GET', '/v1/fund'),
   sign_in: (number, password) =>
     askJson<SignInView>('POST', '/v1/session', { registration_number: number, password, client: 'browser' }),
-  confirm_code: (challenge, code) =>
-    askJson<SignInView>('POST', '/v1/session/code', { challenge_id: challenge, code }),
-  sign_out: async () => void (await ask('DELETE', '/v1/session')),
+  confirm_code: (challenge, code, factor) =>
+    askJson<SignInView>('POST', '/v1/session/code', { challenge_id: challenge, code, factor }),
+  sign_out: () => tell('DELETE', '/v1/session'),
   me: async () => fresh(await askJson<PersonView>('GET', '/v1/me')),
   career: async () => {
     const career = await askJson<CareerView>('GET', '/v1/career');

@@ -1,26 +1,98 @@
 /** The only way from a screen to what lies below it: the app's shell, or the portal when in a browser. */
 
 import type { AppStateView } from '$lib/bindings/AppStateView';
+import type { AuthenticatorView } from '$lib/bindings/AuthenticatorView';
 import type { CareerView } from '$lib/bindings/CareerView';
 import type { CertificateKindView } from '$lib/bindings/CertificateKindView';
 import type { CertificateView } from '$lib/bindings/CertificateView';
+import type { ChangeStepView } from '$lib/bindings/ChangeStepView';
+import type { ConfirmationView } from '$lib/bindings/ConfirmationView';
 import type { Dated } from '$lib/bindings/Dated';
+import type { DetailView } from '$lib/bindings/DetailView';
+import type { DetailsView } from '$lib/bindings/DetailsView';
+import type { DeviceView } from '$lib/bindings/DeviceView';
 import type { FundView } from '$lib/bindings/FundView';
+import type { JournalView } from '$lib/bindings/JournalView';
+import type { PasskeyCeremonyView } from '$lib/bindings/PasskeyCeremonyView';
+import type { PasskeyView } from '$lib/bindings/PasskeyView';
+import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
 import type { PersonView } from '$lib/bindings/PersonView';
+import type { RecoveryChannel } from '$lib/bindings/RecoveryChannel';
+import type { RecoveryCodesView } from '$lib/bindings/RecoveryCodesView';
+import type { RecoveryView } from '$lib/bindings/RecoveryView';
+import type { SecondFactor } from '$lib/bindings/SecondFactor';
+import type { SecurityView } from '$lib/bindings/SecurityView';
 import type { SignInView } from '$lib/bindings/SignInView';
+import type { SignUpStepView } from '$lib/bindings/SignUpStepView';
+import type { SignUpView } from '$lib/bindings/SignUpView';
 import type { VerificationView } from '$lib/bindings/VerificationView';
 
 /** A verdict, and whether the file's own page was judged too (a browser reads only what is sealed inside a PDF). */
 export type Judged = VerificationView & { page_unchecked?: boolean };
 
+/** Who opens an account, as they typed it. */
+export interface Applicant {
+  number: string;
+  cin: string;
+  email: string;
+  mobile: string;
+  /** Of the messages. */
+  language: string;
+}
+
+/** Passkeys: the ceremonies of the portal. The credential is what `navigator.credentials` gave, as JSON. */
+export interface Passkeys {
+  start_sign_in(): Promise<PasskeyCeremonyView>;
+  sign_in(ceremony: string, credential: string): Promise<SignInView>;
+  start_adding(): Promise<PasskeyCeremonyView>;
+  add(ceremony: string, credential: string, name: string): Promise<PasskeyView>;
+  remove(id: string): Promise<void>;
+}
+
+/** My account, and the ways into it. */
+export interface Account {
+  sign_up(applicant: Applicant): Promise<SignUpView>;
+  resend_code(id: string): Promise<SignUpView>;
+  sign_up_code(id: string, code: string): Promise<SignUpStepView>;
+  sign_up_password(id: string, password: string): Promise<SignInView>;
+  /** Judged on this device: what is typed is sent nowhere. `known` is what the person typed about themselves. */
+  password_strength(password: string, known: string[]): Promise<PasswordStrengthView>;
+  recover(number: string, cin: string, channel: RecoveryChannel): Promise<RecoveryView>;
+  reset_password(token: string, password: string): Promise<void>;
+  /** A code by SMS after all, for a step another factor would answer. */
+  send_code_sms(challenge: string): Promise<void>;
+  confirm_password(password: string): Promise<ConfirmationView>;
+  confirm_change_code(challenge: string, code: string, factor: SecondFactor): Promise<void>;
+  change_password(password: string): Promise<void>;
+  security(): Promise<SecurityView>;
+  start_authenticator(): Promise<AuthenticatorView>;
+  confirm_authenticator(code: string): Promise<RecoveryCodesView>;
+  remove_authenticator(): Promise<void>;
+  make_recovery_codes(): Promise<RecoveryCodesView>;
+  details(): Promise<DetailsView>;
+  change_detail(detail: DetailView, value: string): Promise<ChangeStepView>;
+  confirm_detail_code(challenge: string, code: string): Promise<ChangeStepView>;
+  withdraw_change(detail: DetailView): Promise<void>;
+  devices(): Promise<DeviceView[]>;
+  name_device(id: string, name: string): Promise<void>;
+  revoke_device(id: string): Promise<void>;
+  /** Newest first; `before` is the `next` of the page above. */
+  journal(before?: string): Promise<JournalView>;
+  /** Where it was saved; `null` when they changed their mind, `undefined` for the browser's own downloads. */
+  export_file(): Promise<string | null | undefined>;
+  close_account(number: string): Promise<void>;
+  /** Absent in the app, whose web view has none. */
+  readonly passkeys?: Passkeys;
+}
+
 /** Every call refuses with a `Refusal`. */
-export interface Platform {
+export interface Platform extends Account {
   /** `app` keeps things and locks; `browser` keeps nothing. */
   readonly kind: 'app' | 'browser';
   app_state(): Promise<AppStateView>;
   fund(): Promise<FundView>;
   sign_in(number: string, password: string): Promise<SignInView>;
-  confirm_code(challenge: string, code: string): Promise<SignInView>;
+  confirm_code(challenge: string, code: string, factor: SecondFactor): Promise<SignInView>;
   sign_out(): Promise<void>;
   choose_pin(pin: string): Promise<void>;
   unlock_with_pin(pin: string): Promise<void>;

@@ -32,6 +32,11 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   key_store_failed: { what: 'e_key_store_failed', next: 'e_key_store_failed_next' },
   vault_damaged: { what: 'e_vault_damaged', next: 'e_vault_damaged_next' },
   nothing_to_check: { what: 'e_nothing_to_check', next: 'e_nothing_to_check_next' },
+  password_refused: { what: 'e_password_refused', next: 'e_password_refused_next' },
+  link_refused: { what: 'e_link_refused', next: 'e_link_refused_next' },
+  confirmation_needed: { what: 'e_confirmation_needed', next: 'e_confirmation_needed_next' },
+  details_guarded: { what: 'e_details_guarded', next: 'e_details_guarded_next' },
+  passkey_refused: { what: 'e_passkey_refused', next: 'e_passkey_refused_next' },
 };
 
 export const notEntitledWords: Record<NotEntitledReason, Key> = {
@@ -41,9 +46,10 @@ export const notEntitledWords: Record<NotEntitledReason, Key> = {
   kind_not_issued: 'why_kind_not_issued',
 };
 
-/** A wait in the unit a person would say it in: seconds under two minutes, then whole minutes, rounded up. */
-export function findWait(seconds: number): { key: 'wait_seconds' | 'wait_minutes'; n: number } {
-  return seconds < 120 ? { key: 'wait_seconds', n: Math.max(1, Math.ceil(seconds)) } : { key: 'wait_minutes', n: Math.ceil(seconds / 60) };
+/** A wait in the unit a person would say it in: seconds under two minutes, minutes under two hours, then hours; rounded up. */
+export function findWait(seconds: number): { key: 'wait_seconds' | 'wait_minutes' | 'wait_hours'; n: number } {
+  if (seconds < 120) return { key: 'wait_seconds', n: Math.max(1, Math.ceil(seconds)) };
+  return seconds < 7_200 ? { key: 'wait_minutes', n: Math.ceil(seconds / 60) } : { key: 'wait_hours', n: Math.ceil(seconds / 3_600) };
 }
 
 /** Seconds to wait when the portal names none. */

@@ -50,6 +50,11 @@ export function time(value: string | Date): string {
   return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
 }
 
+/** Seconds that run down: `0:42`, `9:05`. */
+export function timeLeft(seconds: number): string {
+  return `${Math.trunc(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** Whether an instant lies on the reader's present day. */
 export function isToday(value: string, now: Date): boolean {
   return new Date(value).toDateString() === now.toDateString();

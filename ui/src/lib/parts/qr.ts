@@ -1,4 +1,4 @@
-/** The code of a certificate as modules: bytes for the address, digits packed as numbers, level M, as it is printed. */
+/** A text as the modules of a code: a certificate's address in bytes and its digits packed as numbers, level M, as it is printed. */
 
 import makeCode from 'qrcode-generator';
 

@@ -7,6 +7,7 @@ mod caller;
 mod career;
 mod certificates;
 mod cookies;
+mod delivery;
 mod fund;
 mod guards;
 mod headers;
@@ -23,6 +24,7 @@ mod ui;
 mod verification;
 mod words;
 
+pub use delivery::{Carriers, SetUpError};
 pub use routes::openapi;
 pub use serve::serve;
 pub use state::{Patience, Placement, Portal};

@@ -9,7 +9,7 @@ use crate::papers::Papers;
 use crate::ports::{Chance, Ports};
 use crate::reading::Readings;
 use crate::secrets::CodeKey;
-use crate::settings::{Limits, Settings};
+use crate::settings::{CarrierSettings, Limits, Settings};
 use crate::transaction::transaction;
 use crate::verification::Lists;
 use base64::Engine as _;
@@ -17,7 +17,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::{PublicKey, Signer};
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
-use damane_storage::{Store, Tx, accounts, certificates, messages, sqlite_url};
+use damane_storage::{Seal, Store, Tx, accounts, certificates, messages, sqlite_url};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -31,6 +31,7 @@ pub(crate) const DAY_SECONDS: i64 = 86_400;
 pub struct Fund {
     profile: FundProfile,
     limits: Limits,
+    carriers: CarrierSettings,
     keys: Keys,
     store: Store,
     ports: Ports,
@@ -78,7 +79,8 @@ impl Fund {
     pub async fn open(folder: &Path, ports: Ports) -> Result<Arc<Self>, ServiceError> {
         let path = folder.join("fund.toml");
         let profile = read_profile(folder)?;
-        let settings = Settings::read(folder)?;
+        let mut settings = Settings::read(folder)?;
+        let carriers = settings.take_carriers(folder)?;
         let keys = Keys::read(&folder.join("keys"))?;
         if profile.root_key != key_text(&keys.root.public_key()) {
             return Err(ServiceError::at(&path, "root_key is not the key in keys/root.pem"));
@@ -87,14 +89,16 @@ impl Fund {
             Some(url) => url,
             None => sqlite_url(&folder.join("damane.db"))?,
         };
+        let store = Store::open(&url).await?.with_seal(Arc::clone(&keys.code_key) as Arc<dyn Seal>);
         let fund = Arc::new(Self {
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
             guessing: Guessing::new(&settings.limits),
             readings: Readings::new(settings.limits.readings_per_hour),
             limits: settings.limits,
+            carriers,
             keys,
-            store: Store::open(&url).await?,
+            store,
             ports,
             lists: Lists::default(),
             papers: Papers::default(),
@@ -146,6 +150,11 @@ impl Fund {
     /// The profile.
     pub fn profile(&self) -> &FundProfile {
         &self.profile
+    }
+
+    /// Who carries its messages.
+    pub fn carriers(&self) -> &CarrierSettings {
+        &self.carriers
     }
 
     /// Now, by the fund's clock.

@@ -44,7 +44,7 @@ pub struct Keys {
     /// Sealing keys, past and present.
     pub sealing: Vec<Arc<SealingIdentity>>,
     /// Keeps codes.
-    pub code_key: CodeKey,
+    pub code_key: Arc<CodeKey>,
 }
 
 /// `keys.toml`: what the fund says of its sealing keys.
@@ -100,7 +100,7 @@ impl Keys {
                 .iter()
                 .map(|entry| entry.read(folder, &path).map(Arc::new))
                 .collect::<Result<_, _>>()?,
-            code_key: CodeKey::new(&bytes),
+            code_key: Arc::new(CodeKey::new(&bytes)),
         })
     }
 

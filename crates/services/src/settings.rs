@@ -1,4 +1,11 @@
-//! How this portal runs (`portal.toml`): its database and its limits. Optional; nothing in it concerns an app.
+//! How this portal runs (`portal.toml`): its database, its limits, who carries its messages. Optional; nothing in it
+//! concerns an app.
+
+mod carriers;
+
+pub use carriers::{
+    CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
+};
 
 use crate::error::ServiceError;
 use std::path::Path;
@@ -11,6 +18,10 @@ pub struct Settings {
     pub database: Database,
     /// What one person, one address or everybody together may do.
     pub limits: Limits,
+    /// Who carries SMS.
+    pub sms: Option<SmsSettings>,
+    /// Who carries e-mails.
+    pub email: Option<EmailSettings>,
 }
 
 /// Where the records are. The address may hold a password: it is never printed.
@@ -95,6 +106,16 @@ impl Settings {
             Err(error) => Err(ServiceError::at(&path, error)),
         }
     }
+
+    /// Takes out who carries the messages, with the files that are named read.
+    pub fn take_carriers(&mut self, folder: &Path) -> Result<CarrierSettings, ServiceError> {
+        let mut carriers = CarrierSettings { sms: self.sms.take(), email: self.email.take() };
+        if let Some(why) = carriers.find_contradiction() {
+            return Err(ServiceError::at(&folder.join("portal.toml"), why));
+        }
+        carriers.read_files(folder)?;
+        Ok(carriers)
+    }
 }
 
 #[cfg(test)]
@@ -111,6 +132,72 @@ mod tests {
         assert_eq!((settings.limits.papers_per_day, settings.limits.codes_per_hour), (2, 3));
         std::fs::write(&path, "[limits]\npaper_per_day = 2\n").unwrap();
         assert!(Settings::read(folder.path()).unwrap_err().to_string().contains("line 2"));
+    }
+
+    const CARRIERS: &str = "[sms.smpp]
+host = 'smsc.example'
+system_id = 'damane'
+password = { file = 'smsc.password' }
+sender = 'MonDamane'
+
+[email]
+host = 'mail.example'
+user = 'damane'
+password = 's3cret'
+from = 'no-reply@damane.example'
+";
+
+    fn carriers(text: &str) -> Result<CarrierSettings, ServiceError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("portal.toml"), text).unwrap();
+        std::fs::write(folder.path().join("smsc.password"), "k3y\n").unwrap();
+        Settings::read(folder.path())?.take_carriers(folder.path())
+    }
+
+    #[test]
+    fn carriers_are_read_with_their_passwords_which_are_never_printed() {
+        let settings = carriers(CARRIERS).unwrap();
+        let Some(SmsSettings::Smpp(centre)) = &settings.sms else { panic!("{settings:?}") };
+        assert_eq!((centre.port, centre.tls, centre.password.reveal()), (2775, LineTls::Tls, "k3y"));
+        let email = settings.email.as_ref().unwrap();
+        assert_eq!((email.tls, email.password.as_ref().unwrap().reveal()), (MailTls::Starttls, "s3cret"));
+        let printed = format!("{settings:?}");
+        assert!(!printed.contains("k3y") && !printed.contains("s3cret"), "{printed}");
+    }
+
+    #[test]
+    fn a_carrier_that_cannot_be_meant_is_refused_with_its_line() {
+        for (from, to, words) in [
+            ("sender = 'MonDamane'", "sendr = 'MonDamane'", "line 5"),
+            ("sender = 'MonDamane'", "sender = 'MonDamane'\ntimeout_seconds = 0", "line 6"),
+            ("[sms.smpp]", "[sms.pigeon]", "line 1"),
+            ("from = 'no-reply@damane.example'", "from = 'no-reply'", "line 11"),
+            ("password = { file = 'smsc.password' }", "password = { file = 'nowhere' }", "nowhere"),
+            ("user = 'damane'\n", "", "user and password"),
+            ("host = 'mail.example'", "host = 'mail.example'\ntls = 'none'", "on this machine"),
+            ("host = 'mail.example'", "host = 'mail.example'\ntls = 'maybe'", "line 9"),
+        ] {
+            assert!(CARRIERS.contains(from), "{from}");
+            let refused = carriers(&CARRIERS.replace(from, to)).unwrap_err().to_string();
+            assert!(refused.contains(words) && !refused.contains("s3cret"), "{to}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_gateway_is_reached_by_tls_or_on_this_machine() {
+        let gateway = |url: &str| carriers(&format!("[sms.http]\nurl = '{url}'\nsender = 'x'\n"));
+        for url in ["https://sms.example/v1", "http://127.0.0.1:8080/sms", "http://localhost/x"] {
+            assert!(gateway(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://sms.example/",
+            "https://",
+            "sms.example",
+            "https://u:p@sms.example/",
+            "http://localhost.example/",
+        ] {
+            assert!(gateway(url).unwrap_err().to_string().contains("line 2"), "{url}");
+        }
     }
 
     #[test]

@@ -48,5 +48,5 @@ pub mod messages;
 pub mod office;
 pub mod register;
 
-pub use engine::{Connection, Engine, Reader, Store, Tx, sqlite_url};
+pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};
 pub use error::{StorageError, Transient};

@@ -89,6 +89,11 @@ impl TestFund {
         made
     }
 
+    /// The fund, as many tasks hold it.
+    pub fn shared(&self) -> &Arc<Fund> {
+        self.fund.as_ref().unwrap()
+    }
+
     /// As after the process was ended and started again.
     pub async fn reopen(&mut self) {
         if let Some(fund) = self.fund.take() {

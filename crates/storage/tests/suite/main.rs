@@ -9,5 +9,6 @@ mod engine;
 mod ground;
 mod kill;
 mod opening;
+mod messages;
 mod register;
 mod same_answers;

@@ -12,6 +12,7 @@ use damane_storage::accounts::{NewAccount, find_account, open_account};
 use damane_storage::register::put_people;
 use damane_storage::{Store, sqlite_url};
 use serde_json::{Value, json};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -24,6 +25,11 @@ const REQUESTS: u32 = 2_000;
 /// Sent at a time: each measure needs a processor of its own.
 const AT_A_TIME: u32 = 2;
 const PASSWORD: &str = "zellige-bleu-2026";
+
+/// Says what was measured also when the test passes: what is printed is kept back then.
+fn report(line: &str) {
+    let _gone = writeln!(std::io::stderr(), "{line}");
+}
 
 /// One test measures at a time.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -159,6 +165,9 @@ fn without_ids(text: &str) -> String {
     plain
 }
 
+/// What is asked about the person of a rank.
+type Body = fn(u32) -> Value;
+
 struct Measured {
     known: Vec<Duration>,
     unknown: Vec<Duration>,
@@ -170,7 +179,7 @@ fn median(times: &mut [Duration]) -> Duration {
 }
 
 /// Asks about people there are and people there are not, in turn, from two clients at a time.
-async fn measure(served: &Arc<Served>, path: &'static str, body: fn(u32) -> Value) -> Measured {
+async fn measure(served: &Arc<Served>, path: &'static str, body: Body) -> Measured {
     let (_, expected) = served.ask(path, &body(2 * REQUESTS), 0xff_fff0).await;
     let mut asking = tokio::task::JoinSet::new();
     for worker in 0..AT_A_TIME {
@@ -220,7 +229,7 @@ fn recover(rank: u32) -> Value {
 async fn who_exists_shows_neither_in_the_bytes_nor_in_the_time_of_an_answer() {
     let _alone = ALONE.lock().await;
     let served = Arc::new(Served::start().await);
-    let routes: [(&str, fn(u32) -> Value); 3] =
+    let routes: [(&str, Body); 3] =
         [("/v1/session", sign_in), ("/v1/sign-up", sign_up), ("/v1/recovery", recover)];
     let mut defects = Vec::new();
     for (path, body) in routes {
@@ -229,11 +238,11 @@ async fn who_exists_shows_neither_in_the_bytes_nor_in_the_time_of_an_answer() {
         assert_eq!((measured.known.len(), measured.unknown.len()), (REQUESTS as usize, REQUESTS as usize));
         let (known, unknown) = (median(&mut measured.known), median(&mut measured.unknown));
         let (apart, allowed) = (known.abs_diff(unknown), Duration::from_millis(1).max(unknown / 50));
-        println!(
+        report(&format!(
             "{path}: median of {REQUESTS} known {known:.3?}, of {REQUESTS} unknown {unknown:.3?}: {apart:.3?} apart \
              (at most {allowed:.3?}); bodies and headers the same; in {:.0?}",
             started.elapsed()
-        );
+        ));
         if apart > allowed {
             defects.push(path);
         }
@@ -292,9 +301,9 @@ async fn more_sign_ins_at_once_than_there_is_room_for_come_back_later_and_memory
     let (_, peak) = memory();
     let places = u64::try_from(std::thread::available_parallelism().unwrap().get()).unwrap();
     let grown = peak.saturating_sub(before) >> 20;
-    println!(
+    report(&format!(
         "{AT_ONCE} sign-ins at once: {refused} looked at, {busy} told to come back, {grown} MiB more at the peak"
-    );
+    ));
     assert!(refused > 0 && busy > 0);
     assert!(grown < 19 * places + 128, "{grown} MiB more, with {places} places of 19 MiB");
     let (_, after) = served.ask("/v1/session", &sign_in(REQUESTS), 0xff_fff1).await;

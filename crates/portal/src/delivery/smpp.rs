@@ -178,10 +178,11 @@ impl Sender {
     /// A name of letters, or a number.
     fn read(sender: &str) -> Result<Self, SetUpError> {
         let what = "[sms.smpp] sender";
-        let is_number = sender.strip_prefix('+').unwrap_or(sender).bytes().all(|byte| byte.is_ascii_digit());
-        let is_name =
-            sender.len() <= 11 && sender.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-        if sender.is_empty() || !(is_number || is_name) {
+        let bare = sender.strip_prefix('+').unwrap_or(sender);
+        let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b" -._&".contains(&byte);
+        let is_name = (1..=11).contains(&sender.len()) && sender.bytes().all(is_letter);
+        if !is_number && !is_name {
             return Err(SetUpError::setting(
                 what,
                 "is neither a number nor a name of 1 to 11 letters and digits",
@@ -192,7 +193,7 @@ impl Sender {
             (true, false) => (Ton::Unknown, Npi::Isdn),
             (false, _) => (Ton::Alphanumeric, Npi::Unknown),
         };
-        Ok(Self { ton, npi, address: text(what, sender.trim_start_matches('+'))? })
+        Ok(Self { ton, npi, address: text(what, bare)? })
     }
 }
 

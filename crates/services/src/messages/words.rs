@@ -73,7 +73,8 @@ pub fn compose(
         Channel::Sms => Composed { subject: String::new(), text: fill(words.sms) },
         Channel::Email => {
             let text = format!("{}\n\n{}", fill(words.text), closing(language, fund));
-            Composed { subject: format!("Mon Damane · {}", words.subject), text }
+            let app = if language == Language::Arabic { "ضماني" } else { "Mon Damane" };
+            Composed { subject: format!("{app} · {}", words.subject), text }
         }
     }
 }
@@ -204,7 +205,7 @@ mod tests {
             ];
             let (name, _) = name.into_iter().find(|(_, of)| *of == language).unwrap();
             if channel == Channel::Email {
-                assert!(subject.chars().count() > 14 && subject.chars().count() < 70, "{subject}");
+                assert!(subject.chars().count() > 10 && subject.chars().count() < 70, "{subject}");
                 assert!(text.contains(name) && text.contains("https://portail.damane.example\n"), "{text}");
             } else {
                 assert!(subject.is_empty());

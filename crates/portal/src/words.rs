@@ -5,10 +5,7 @@ use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView,
     CertificateStateView, CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView,
     FundView, MonthStateView, NotEntitledReason, OriginView, PersonView, RecoveryView, SignUpStepView,
-    SignUpView, SituationView, TrilingualText, VerifierProfileView,
-    CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView, CertificateStateView,
-    CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView, MonthStateView,
-    NotEntitledReason, OriginView, PersonView, SituationView, VerifierProfileView,
+    SignUpView, SituationView, VerifierProfileView,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};

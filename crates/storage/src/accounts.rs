@@ -1,4 +1,4 @@
-//! Accounts, devices, sign-in codes and sessions of insured persons.
+//! Accounts, devices, sign-in codes and sessions of insured persons; what protects them, and the changes that wait.
 
 use crate::career::registration_key;
 use crate::engine::{Connection, Tx};
@@ -9,9 +9,17 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 mod challenges;
+mod closing;
+mod details;
+mod factors;
+mod passkeys;
 mod sessions;
 
 pub use challenges::*;
+pub use closing::*;
+pub use details::*;
+pub use factors::*;
+pub use passkeys::*;
 pub use sessions::*;
 
 /// SHA-256 of a token, a device's name or a challenge's id.
@@ -24,7 +32,7 @@ pub struct Account {
     pub person: PersonId,
     /// Registration number.
     pub registration_number: RegistrationNumber,
-    /// Mobile declared by the employer.
+    /// Where codes go: the mobile proved for the account, else the one declared by the employer.
     pub mobile: Option<Mobile>,
     /// Argon2id in its text form.
     pub password: String,
@@ -40,7 +48,7 @@ pub async fn find_account(
     connection: &mut Connection,
     number: &RegistrationNumber,
 ) -> Result<Option<Account>, StorageError> {
-    let query = "SELECT a.person, p.registration_digits, p.mobile, a.password, a.language \
+    let query = "SELECT a.person, p.registration_digits, COALESCE(a.mobile, p.mobile), a.password, a.language \
                  FROM persons p JOIN accounts a ON a.person = p.person WHERE p.registration = $1";
     let row = sqlx::query(query).bind(registration_key(number)?).fetch_optional(connection).await?;
     row.as_ref().map(account).transpose()
@@ -186,6 +194,8 @@ pub async fn forget_past(tx: &mut Tx, now: Timestamp, day_ago: Timestamp) -> Res
         ("DELETE FROM sessions WHERE ends_at <= $1", now),
         ("DELETE FROM sign_in_failures WHERE last_at <= $1", day_ago),
         ("DELETE FROM challenges WHERE created_at <= $1", day_ago),
+        ("DELETE FROM codes_sent WHERE sent_at <= $1", day_ago),
+        ("DELETE FROM ceremonies WHERE expires_at <= $1", now),
         ("DELETE FROM code_failures WHERE since <= $1", day_ago),
     ];
     for (query, before) in past {
@@ -197,6 +207,15 @@ pub async fn forget_past(tx: &mut Tx, now: Timestamp, day_ago: Timestamp) -> Res
 fn digest(row: &AnyRow, column: usize) -> Result<Digest, StorageError> {
     let bytes: Vec<u8> = row.try_get(column)?;
     bytes.try_into().map_err(|_| StorageError::Damaged("digest"))
+}
+
+fn optional_digest(row: &AnyRow, column: usize) -> Result<Option<Digest>, StorageError> {
+    let bytes: Option<Vec<u8>> = row.try_get(column)?;
+    bytes.map(Digest::try_from).transpose().map_err(|_| StorageError::Damaged("digest"))
+}
+
+fn optional_time(row: &AnyRow, column: usize) -> Result<Option<Timestamp>, StorageError> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
 }
 
 /// Counts start at zero and grow by one: anything else is no count of ours and is the largest.

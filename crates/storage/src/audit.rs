@@ -113,6 +113,21 @@ pub async fn find_about(
     query.fetch_all(connection).await?.iter().map(kept).collect()
 }
 
+/// True when someone's deed of that kind was noted about a person after `since`.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn is_noted_since(
+    connection: &mut Connection,
+    person: PersonId,
+    action: &str,
+    since: Timestamp,
+) -> Result<bool, StorageError> {
+    let query = "SELECT 1 FROM audit_log WHERE person = $1 AND at > $2 AND action = $3 LIMIT 1";
+    let query = sqlx::query(query).bind(person.0).bind(since.as_micros()).bind(action);
+    Ok(query.fetch_optional(connection).await?.is_some())
+}
+
 /// Entries of a chain after the one numbered `after`, oldest first.
 ///
 /// # Errors

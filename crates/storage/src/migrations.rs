@@ -27,6 +27,8 @@ const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_accounts.sql"),
     migration!(3, "0003_certificates.sql"),
     migration!(4, "0004_messages_and_audit.sql"),
+    migration!(5, "0005_sign_up.sql"),
+    migration!(6, "0006_protection.sql"),
 ];
 
 impl Migration {

@@ -1,5 +1,5 @@
-//! The outer ring: how many wrong passwords come from one address. Wide, and forgotten on restart: what protects an
-//! account is kept with the account.
+//! The outer ring: how many wrong passwords, and how many passkey ceremonies, come from one address. Wide, and forgotten
+//! on restart: what protects an account is kept with the account.
 
 use crate::error::ServiceError;
 use damane_domain::time::Timestamp;

@@ -39,6 +39,18 @@ pub enum ServiceError {
         /// Seconds to wait.
         retry_after: u32,
     },
+    /// Password and second step must be given again first.
+    #[error("a confirmation is needed")]
+    ConfirmationNeeded,
+    /// Details are guarded after a recovery.
+    #[error("details are guarded: wait {retry_after} s")]
+    DetailsGuarded {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The passkey's answer does not fit; why stays inside.
+    #[error("passkey refused")]
+    PasskeyRefused,
     /// Storage failed.
     #[error("storage failed: {}", .0.explain())]
     Storage(StorageError),
@@ -71,6 +83,9 @@ impl ServiceError {
             Self::Storage(_) => "FUND-010",
             Self::Folder { .. } => "FUND-011",
             Self::Internal(_) => "FUND-012",
+            Self::ConfirmationNeeded => "FUND-021",
+            Self::DetailsGuarded { .. } => "FUND-022",
+            Self::PasskeyRefused => "FUND-023",
         }
     }
 

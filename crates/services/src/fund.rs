@@ -1,10 +1,12 @@
 //! An opened fund: its profile, its keys, its records, and what it takes from the outside world.
 
 use crate::addresses::Addresses;
+use crate::at_rest::AtRestKey;
 use crate::costly::Places;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::papers::Papers;
+use crate::passkeys::PasskeyVerifier;
 use crate::ports::{Chance, Ports};
 use crate::secrets::CodeKey;
 use crate::settings::{Limits, Settings};
@@ -34,7 +36,10 @@ pub struct Fund {
     lists: Lists,
     papers: Papers,
     addresses: Addresses,
+    ceremonies: Addresses,
+    passkeys: PasskeyVerifier,
     password_places: Places,
+    export_places: Places,
 }
 
 impl Fund {
@@ -56,8 +61,10 @@ impl Fund {
             None => sqlite_url(&folder.join("damane.db"))?,
         };
         let fund = Arc::new(Self {
+            passkeys: PasskeyVerifier::of(&profile),
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
+            ceremonies: Addresses::new(settings.limits.ceremonies_per_address),
             limits: settings.limits,
             keys,
             store: Store::open(&url).await?,
@@ -65,6 +72,7 @@ impl Fund {
             lists: Lists::default(),
             papers: Papers::default(),
             password_places: Places::for_this_machine(),
+            export_places: Places::for_this_machine(),
         });
         fund.keep_swept();
         Ok(fund)
@@ -83,13 +91,15 @@ impl Fund {
         });
     }
 
-    /// Erases codes that ran out; forgets sessions, failures, messages and answers that no longer matter.
+    /// Erases codes that ran out; forgets sessions, failures, messages and answers that no longer matter. Changes of
+    /// details whose time has come hold from here on.
     ///
     /// # Errors
     /// Storage only.
     pub async fn forget_past(&self) -> Result<(), ServiceError> {
         let now = self.now();
-        transaction!(&self.store, |tx| forget_past(tx, now))
+        transaction!(&self.store, |tx| forget_past(tx, now))?;
+        self.apply_due_changes(now).await
     }
 
     /// Whether the database answers.
@@ -133,6 +143,10 @@ impl Fund {
         &self.keys.code_key
     }
 
+    pub(crate) fn at_rest_key(&self) -> &AtRestKey {
+        &self.keys.at_rest_key
+    }
+
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
     }
@@ -149,8 +163,21 @@ impl Fund {
         &self.addresses
     }
 
+    /// WebAuthn ceremonies begun by nobody yet, by address.
+    pub(crate) fn ceremonies(&self) -> &Addresses {
+        &self.ceremonies
+    }
+
+    pub(crate) fn passkeys_verifier(&self) -> &PasskeyVerifier {
+        &self.passkeys
+    }
+
     pub(crate) fn password_places(&self) -> &Places {
         &self.password_places
+    }
+
+    pub(crate) fn export_places(&self) -> &Places {
+        &self.export_places
     }
 }
 

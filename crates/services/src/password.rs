@@ -8,6 +8,15 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// Shortest and longest new password, characters.
+const CHARS: std::ops::RangeInclusive<usize> = 12..=128;
+
+/// Whether a new password is taken.
+pub fn check_new_password(password: &str) -> Result<(), ServiceError> {
+    let is_taken = CHARS.contains(&password.chars().count());
+    if is_taken { Ok(()) } else { Err(ServiceError::InvalidInput("password")) }
+}
+
 /// Stands for the password of people who have no account: the same work, and no password fits.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

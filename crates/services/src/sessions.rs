@@ -66,6 +66,10 @@ pub struct Session {
     pub person: PersonId,
     /// The same person, as the wire knows them.
     pub registration_number: RegistrationNumber,
+    /// Digest of its token.
+    pub(crate) id: Digest,
+    /// The device it was opened on.
+    pub(crate) device: Digest,
 }
 
 impl Fund {
@@ -90,7 +94,7 @@ impl Fund {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Some(Session { person: record.person, registration_number }))
+        Ok(Some(Session { person: record.person, registration_number, id, device: record.device }))
     }
 
     /// Ends a session at once. Ending one that has ended is no error.

@@ -39,6 +39,8 @@ pub struct Limits {
     /// Wrong passwords from one address in ten minutes: a wide ring, because a mobile operator puts thousands of
     /// people behind one address.
     pub wrong_passwords_per_address: u32,
+    /// Passkey sign-ins begun from one address in ten minutes: each is a row of the database, asked for by nobody yet.
+    pub ceremonies_per_address: u32,
     /// Certificates issued to one person in a day.
     pub certificates_per_day: u32,
     /// PDFs drawn for one person in a day.
@@ -51,6 +53,7 @@ impl Default for Limits {
             codes_per_hour: damane_domain::account::CODES_PER_HOUR,
             wrong_codes_in_ten_minutes: 2_000,
             wrong_passwords_per_address: 600,
+            ceremonies_per_address: 1_200,
             certificates_per_day: 30,
             papers_per_day: 60,
         }

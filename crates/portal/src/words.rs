@@ -206,6 +206,11 @@ impl From<ServiceError> for Refusal {
                 Self(ErrorBody { reasons, ..ErrorCode::NotEntitled.into() })
             }
             ServiceError::KeyReused => ErrorCode::KeyReused.into(),
+            ServiceError::ConfirmationNeeded => ErrorCode::ConfirmationNeeded.into(),
+            ServiceError::DetailsGuarded { retry_after } => {
+                Self::later(ErrorCode::DetailsGuarded, retry_after)
+            }
+            ServiceError::PasskeyRefused => ErrorCode::PasskeyRefused.into(),
             ServiceError::Busy { retry_after } => Self::later(ErrorCode::Busy, retry_after),
             error @ (ServiceError::Storage(_) | ServiceError::Folder { .. } | ServiceError::Internal(_)) => {
                 Self::internal(&format!("{}: {error}", error.code()))

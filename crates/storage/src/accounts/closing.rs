@@ -27,7 +27,7 @@ const HANGING: &[&str] = &[
 /// [`StorageError::Conflict`] when something else refers to it still.
 pub async fn close_account(tx: &mut Tx, person: PersonId) -> Result<bool, StorageError> {
     let mut closed = false;
-    for query in HANGING {
+    for query in HANGING.iter().copied() {
         closed = sqlx::query(query).bind(person.0).execute(&mut **tx).await?.rows_affected() > 0;
     }
     Ok(closed)

@@ -8,5 +8,6 @@ mod certificates;
 mod engine;
 mod ground;
 mod kill;
+mod protection;
 mod register;
 mod same_answers;

@@ -1,6 +1,7 @@
 //! The `damane` command: serve a fund, take in employers' files, check certificates, keep keys. It parses the command
 //! line and hands over; exit status 2 is a wrong call or an input that cannot be read.
 
+mod audit;
 mod declarations;
 mod declarations_import;
 mod demo;
@@ -45,6 +46,9 @@ enum Command {
     /// Certificates the fund has issued.
     #[command(subcommand)]
     Certificates(CertificatesCommand),
+    /// Who read or changed what.
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 #[derive(Subcommand)]
@@ -81,6 +85,14 @@ enum CertificatesCommand {
     Revoke(office::Revoke),
 }
 
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Is the log whole?
+    Check(audit::Check),
+    /// Watch a made-up person of the register.
+    Canary(audit::Canary),
+}
+
 /// A wrong call, an unreadable input, a failure: said on standard error.
 const FAILED: u8 = 2;
 
@@ -106,6 +118,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
         Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
+        Command::Audit(AuditCommand::Check(place)) => wait(audit::check(&place)),
+        Command::Audit(AuditCommand::Canary(which)) => wait(audit::set_canary(&which)),
     }
 }
 

@@ -16,6 +16,9 @@ pub struct Revoke {
     /// `issued_in_error`, `facts_wrong` or `account_misused`.
     #[arg(long, value_parser = read_reason)]
     reason: Revocation,
+    /// Who does it, as the audit log will name them.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "operator")]
+    officer: String,
     /// The fund's data folder.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
@@ -33,7 +36,7 @@ fn read_reason(text: &str) -> Result<Revocation, String> {
 /// Revokes it.
 pub async fn revoke(which: &Revoke) -> Result<ExitCode> {
     let fund = Fund::open(&which.data, Ports::system()).await.context("the fund cannot be opened")?;
-    let revoked = fund.revoke_certificate(&which.id, which.reason).await;
+    let revoked = fund.revoke_certificate(&which.id, which.reason, &which.officer).await;
     fund.close().await;
     match revoked {
         Ok(()) => say("revoked: whoever checks it online is told within a minute"),

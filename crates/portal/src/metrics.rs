@@ -1,6 +1,7 @@
 //! Figures for the operator, in the text format of Prometheus (version 0.0.4). No person, no address, no free text:
 //! the labels are the route's template, the method and the status.
 
+use damane_services::Alarms;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,7 +47,7 @@ impl Metrics {
     }
 
     /// The whole page.
-    pub fn to_text(&self) -> String {
+    pub fn to_text(&self, alarms: Alarms) -> String {
         let requests = lock(&self.requests);
         let mut text = String::new();
         type_line(&mut text, "damane_requests_total", "counter", "Answered requests.");
@@ -72,6 +73,21 @@ impl Metrics {
             line(&mut text, name, "", &sum);
         }
         drop(requests);
+        for (name, help, count) in [
+            (
+                "damane_readings_stopped_total",
+                "Sessions that read more than a person does.",
+                alarms.readings_stopped,
+            ),
+            (
+                "damane_canaries_read_total",
+                "Readings of a made-up person's file: somebody looks where nobody should.",
+                alarms.canaries_read,
+            ),
+        ] {
+            type_line(&mut text, name, "counter", help);
+            line(&mut text, name, "", &count);
+        }
         self.write_latency(&mut text);
         text
     }
@@ -128,19 +144,22 @@ mod tests {
     use super::*;
     use axum::http::Method;
 
+    const NONE: Alarms = Alarms { readings_stopped: 0, canaries_read: 3 };
+
     #[test]
     fn what_happened_is_counted_by_route_and_status() {
         let metrics = Metrics::default();
         metrics.count(&Method::POST, "/v1/session", 401, Duration::from_millis(7));
         metrics.count(&Method::POST, "/v1/session", 200, Duration::from_millis(80));
         metrics.count(&Method::POST, "/v1/certificates", 200, Duration::from_millis(30));
-        let text = metrics.to_text();
+        let text = metrics.to_text(NONE);
         for expected in [
             "damane_requests_total{route=\"/v1/session\",method=\"POST\",status=\"401\"} 1",
             "damane_sign_in_failures_total 1",
             "damane_certificates_issued_total 1",
             "damane_request_seconds_bucket{route=\"/v1/session\",le=\"0.010000\"} 1",
             "damane_request_seconds_bucket{route=\"/v1/session\",le=\"+Inf\"} 2",
+            "damane_canaries_read_total 3",
             "damane_request_seconds_sum{route=\"/v1/session\"} 0.087000",
         ] {
             assert!(text.lines().any(|line| line == expected), "{expected}\n{text}");
@@ -155,7 +174,7 @@ mod tests {
         }
         assert!(
             metrics
-                .to_text()
+                .to_text(NONE)
                 .contains("damane_requests_total{route=\"ui\",method=\"OTHER\",status=\"405\"} 2")
         );
     }

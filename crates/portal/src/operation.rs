@@ -22,7 +22,10 @@ pub async fn metrics(State(portal): State<Portal>, headers: HeaderMap) -> Answer
     if !is_loopback(&headers) {
         return Err(ErrorCode::NotFound.into());
     }
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], portal.metrics().to_text()))
+    Ok((
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        portal.metrics().to_text(portal.fund().alarms()),
+    ))
 }
 
 /// This document.

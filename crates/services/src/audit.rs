@@ -1,11 +1,15 @@
 //! What the audit log tells: who did what to whose file, in words that name nothing of the file.
 
 use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::transaction::transaction;
 use damane_domain::ids::PersonId;
+use damane_domain::ids::RegistrationNumber;
 use damane_domain::time::Timestamp;
 use damane_storage::Tx;
 use damane_storage::accounts::Digest;
-use damane_storage::audit::{self, AuditEntry};
+use damane_storage::audit::{self, AuditEntry, CHAINS};
+use damane_storage::register;
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,8 @@ pub(crate) enum Action {
     JournalRead,
     Exported,
     MobileUpdated,
+    ReadingStopped,
+    CanaryRead,
 }
 
 impl Action {
@@ -89,6 +95,8 @@ impl Action {
             Self::JournalRead => "journal_read",
             Self::Exported => "exported",
             Self::MobileUpdated => "mobile_updated",
+            Self::ReadingStopped => "reading_stopped",
+            Self::CanaryRead => "canary_read",
         }
     }
 }
@@ -122,5 +130,70 @@ impl Deed<'_> {
             at: now,
         };
         Ok(audit::append(tx, &entry).await?)
+    }
+}
+
+/// What became of a check of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditCheck {
+    /// Chains with an entry.
+    pub chains: u32,
+    /// Entries read.
+    pub entries: u64,
+    /// The first chain and entry that do not follow from those before them.
+    pub broken: Option<(i64, i64)>,
+}
+
+/// Entries read at a time.
+const PIECE: u32 = 1_000;
+
+impl Fund {
+    /// Recomputes every chain of the log and compares its end with the one kept apart.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn check_audit(&self) -> Result<AuditCheck, ServiceError> {
+        let mut check = AuditCheck { chains: 0, entries: 0, broken: None };
+        for chain in 0..CHAINS {
+            let (entries, broken) = self.check_chain(chain).await?;
+            check.chains += u32::from(entries > 0);
+            check.entries += entries;
+            check.broken = check.broken.or(broken.map(|entry| (chain, entry)));
+        }
+        Ok(check)
+    }
+
+    /// How many entries of a chain were read, and the first that is wrong or missing.
+    async fn check_chain(&self, chain: i64) -> Result<(u64, Option<i64>), ServiceError> {
+        let head = audit::find_head(&mut *self.store().read().await?, chain).await?;
+        let (mut at, mut before, mut read) = (0, [0; 32], 0);
+        loop {
+            let piece = audit::find_chain(&mut *self.store().read().await?, chain, at, PIECE).await?;
+            for kept in &piece {
+                let follows = kept.entry == at + 1 && kept.said.chain() == chain;
+                if !follows || kept.said.derive_digest(&before, chain, kept.entry) != kept.digest {
+                    return Ok((read, Some(at + 1)));
+                }
+                (at, before, read) = (kept.entry, kept.digest, read + 1);
+                // Entries written since the head was read are the next check's.
+                if head.is_some_and(|(entries, _)| entries == at) {
+                    return Ok((read, head.filter(|(_, digest)| *digest != before).map(|_| at)));
+                }
+            }
+            if piece.is_empty() {
+                return Ok((read, head.map(|_| at + 1)));
+            }
+        }
+    }
+
+    /// Watches a made-up person of the register; false when they were watched before.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for a number the register does not know; storage.
+    pub async fn set_canary(&self, number: &RegistrationNumber) -> Result<bool, ServiceError> {
+        let found = register::find_registered(&mut *self.store().read().await?, number).await?;
+        let (person, _) = found.ok_or(ServiceError::NotFound)?;
+        let now = self.now();
+        transaction!(self.store(), |tx| audit::add_canary(tx, person, now))
     }
 }

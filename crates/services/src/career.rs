@@ -3,6 +3,7 @@
 mod import;
 mod reading;
 
+use crate::audit::Action;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::people::PersonFile;
@@ -38,6 +39,7 @@ impl Fund {
     /// # Errors
     /// Storage only.
     pub async fn career_statement(&self, session: &Session) -> Result<CareerStatement, ServiceError> {
+        self.admit_reading(session, Action::CareerRead).await?;
         let as_of = self.now();
         let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
         let rules = CareerRules::at(as_of.date())

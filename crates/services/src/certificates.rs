@@ -4,6 +4,7 @@
 //! newer one takes its place and whoever checks the older one is told so.
 
 use crate::account::seconds_until;
+use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::people::PersonFile;
@@ -11,16 +12,18 @@ use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
 use damane_credential::{Claims, Facts, MIN_ENTRIES, Signer, StatusPointer, qr_text, seal, status_list_of};
-use damane_domain::career::CareerRules;
-use damane_domain::certificates::{
-    CertificateKind, CertificateRules, EmploymentFacts, NotEntitled, employment, expires_at, reference,
-};
-use damane_domain::ids::{CertificateId, EmployerNumber, PersonId, RegistrationNumber};
-use damane_domain::month::Month;
+use damane_domain::certificates::{CertificateKind, CertificateRules, NotEntitled, expires_at, reference};
+use damane_domain::ids::{CertificateId, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
 use damane_domain::time::Timestamp;
+use damane_storage::Tx;
+use damane_storage::accounts::Digest;
 use damane_storage::certificates::{self as kept, IssueRecord};
-use damane_storage::{StorageError, Tx};
+
+mod facts;
+
+pub(crate) use facts::read_facts;
+use facts::{employment_facts, write_facts};
 
 /// Certificates in a list.
 const LISTED: u32 = 200;
@@ -98,40 +101,6 @@ pub struct IssuedCertificate {
     pub qr_text: String,
 }
 
-/// What is stated, as it is kept.
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum FactsWords {
-    Employment {
-        employer: EmployerNumber,
-        employer_name: String,
-        declared_since: Month,
-        last_month: Month,
-        days_last_year: u32,
-    },
-}
-
-fn write_facts(facts: &Facts) -> Result<String, ServiceError> {
-    let Facts::Employment(facts) = facts.clone();
-    let EmploymentFacts { employer, employer_name, declared_since, last_month, days_last_year } = facts;
-    let words =
-        FactsWords::Employment { employer, employer_name, declared_since, last_month, days_last_year };
-    serde_json::to_string(&words).map_err(|error| ServiceError::internal("facts", error))
-}
-
-pub(crate) fn read_facts(text: &str) -> Result<Facts, ServiceError> {
-    let damaged = |_| ServiceError::from(StorageError::Damaged("facts"));
-    let FactsWords::Employment { employer, employer_name, declared_since, last_month, days_last_year } =
-        serde_json::from_str(text).map_err(damaged)?;
-    Ok(Facts::Employment(EmploymentFacts {
-        employer,
-        employer_name,
-        declared_since,
-        last_month,
-        days_last_year,
-    }))
-}
-
 /// What a transaction made of a sealed record.
 enum Outcome {
     /// This one counts.
@@ -169,7 +138,12 @@ impl Fund {
         let facts = employment_facts(&file, now)?;
         for _ in 0..DRAWS {
             let record = self.seal_record(session.person, &file.person, &facts, now).await?;
-            let outcome = transaction!(self.store(), |tx| self.keep_record(tx, &record, idempotency_key))?;
+            let outcome = transaction!(self.store(), |tx| self.keep_record(
+                tx,
+                &record,
+                session.device,
+                idempotency_key
+            ))?;
             if let Outcome::Is(record) = outcome {
                 return self.issued(&record);
             }
@@ -242,6 +216,7 @@ impl Fund {
         &self,
         tx: &mut Tx,
         record: &IssueRecord,
+        device: Digest,
         key: &str,
     ) -> Result<Outcome, ServiceError> {
         let (person, now) = (record.person, record.issued_at);
@@ -262,6 +237,15 @@ impl Fund {
             kept::replace(tx, person, &older.id, &record.id, now).await?;
         }
         kept::add_answer(tx, person, key, record.kind.code(), &record.id, now).await?;
+        let device = Some(device);
+        let issued = Deed {
+            person: Some(person),
+            actor: Actor::Person,
+            action: Action::CertificateIssued,
+            detail: record.kind.code(),
+            device,
+        };
+        issued.note(tx, now).await?;
         Ok(Outcome::Is(Box::new(record.clone())))
     }
 
@@ -270,6 +254,7 @@ impl Fund {
     /// # Errors
     /// Storage only.
     pub async fn certificates(&self, session: &Session) -> Result<Vec<IssuedCertificate>, ServiceError> {
+        self.admit_reading(session, Action::CertificatesRead).await?;
         let mut reader = self.store().read().await?;
         let records = kept::find_certificates(&mut reader, session.person, LISTED).await?;
         records.iter().map(|record| self.issued(record)).collect()
@@ -292,11 +277,13 @@ impl Fund {
         session: &Session,
         id: &CertificateId,
     ) -> Result<IssueRecord, ServiceError> {
+        self.admit_reading(session, Action::CertificateRead).await?;
         let mut reader = self.store().read().await?;
         kept::find_certificate(&mut reader, session.person, id).await?.ok_or(ServiceError::NotFound)
     }
 
     /// Revokes a certificate of anyone: for the office and the command line, not for a door open to the public.
+    /// `officer` is the name it is noted under.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`].
@@ -304,9 +291,10 @@ impl Fund {
         &self,
         id: &CertificateId,
         reason: Revocation,
+        officer: &str,
     ) -> Result<(), ServiceError> {
         let now = self.now();
-        let revoked = transaction!(self.store(), |tx| kept::revoke(tx, id, reason.code(), now))?;
+        let revoked = transaction!(self.store(), |tx| revoke(tx, id, reason, officer, now))?;
         if revoked { Ok(()) } else { Err(ServiceError::NotFound) }
     }
 
@@ -332,6 +320,25 @@ impl Fund {
     }
 }
 
+async fn revoke(
+    tx: &mut Tx,
+    id: &CertificateId,
+    reason: Revocation,
+    officer: &str,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let Some(person) = kept::revoke(tx, id, reason.code(), now).await? else { return Ok(false) };
+    let deed = Deed {
+        person: Some(person),
+        actor: Actor::Officer(officer),
+        action: Action::CertificateRevoked,
+        detail: reason.code(),
+        device: None,
+    };
+    deed.note(tx, now).await?;
+    Ok(true)
+}
+
 /// The answer of an earlier request with the same key, if it asked for the same.
 async fn find_same(
     connection: &mut damane_storage::Connection,
@@ -344,17 +351,6 @@ async fn find_same(
         return Err(ServiceError::KeyReused);
     }
     kept::find_certificate(connection, person, id).await?.ok_or(ServiceError::NotFound)
-}
-
-fn employment_facts(file: &PersonFile, now: Timestamp) -> Result<Facts, ServiceError> {
-    let today = now.date();
-    let rules = CertificateRules::at(today);
-    let rules = rules.map_err(|error| ServiceError::internal("rules of certificates", error))?;
-    let career_rules =
-        CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
-    let name = |number: &EmployerNumber| file.employer_name(number);
-    let facts = employment(&file.career, name, today, &rules, &career_rules);
-    facts.map(Facts::Employment).map_err(ServiceError::NotEntitled)
 }
 
 /// Whether an older certificate says something else of the same person than a newer one.

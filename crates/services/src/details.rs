@@ -170,8 +170,9 @@ impl Fund {
     /// How a person is reached and paid, and what is about to change.
     ///
     /// # Errors
-    /// Storage only.
+    /// [`ServiceError::TooManyTries`] once the hour's budget is spent.
     pub async fn details(&self, session: &Session) -> Result<Details, ServiceError> {
+        self.admit_reading(session, Action::FileRead).await?;
         let (mut reader, now) = (self.store().read().await?, self.now());
         let details = accounts::find_details(&mut reader, session.person).await?;
         let details = details.ok_or(ServiceError::SessionEnded)?;

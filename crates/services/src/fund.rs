@@ -8,6 +8,7 @@ use crate::keys::{Keys, write_private};
 use crate::papers::Papers;
 use crate::passkeys::PasskeyVerifier;
 use crate::ports::{Chance, Ports};
+use crate::reading::Readings;
 use crate::secrets::CodeKey;
 use crate::settings::{Limits, Settings};
 use crate::transaction::transaction;
@@ -38,6 +39,7 @@ pub struct Fund {
     addresses: Addresses,
     ceremonies: Addresses,
     passkeys: PasskeyVerifier,
+    readings: Readings,
     password_places: Places,
     export_places: Places,
 }
@@ -65,6 +67,7 @@ impl Fund {
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
             ceremonies: Addresses::new(settings.limits.ceremonies_per_address),
+            readings: Readings::new(settings.limits.readings_per_hour),
             limits: settings.limits,
             keys,
             store: Store::open(&url).await?,
@@ -170,6 +173,10 @@ impl Fund {
 
     pub(crate) fn passkeys_verifier(&self) -> &PasskeyVerifier {
         &self.passkeys
+    }
+
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     pub(crate) fn password_places(&self) -> &Places {

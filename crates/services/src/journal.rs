@@ -1,22 +1,18 @@
 //! The journal of a person's file: who read or changed it, newest first.
 
-use crate::account::note;
 use crate::audit::Action;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
-use crate::transaction::transaction;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
+use damane_storage::Connection;
 use damane_storage::accounts::{self, Digest};
 use damane_storage::audit::{self, KeptEntry};
-use damane_storage::{Connection, Tx};
 use std::collections::BTreeMap;
 
 /// Entries of one page.
 const PAGE: u32 = 50;
-/// Reading the journal is itself noted, at most this often.
-const NOTED_SECONDS: i64 = 3_600;
 
 /// Who did it. An officer's name stays with the fund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,14 +106,16 @@ impl Fund {
             None => Place::NEWEST,
             Some(text) => Place::read(text).ok_or(ServiceError::InvalidInput("before"))?,
         };
-        let now = self.now();
-        transaction!(self.store(), |tx| note_reading(tx, session, now))?;
+        self.admit_reading(session, Action::JournalRead).await?;
         let mut reader = self.store().read().await?;
         let devices = find_device_names(&mut reader, session.person).await?;
         let page = find_page(&mut reader, session.person, place, PAGE).await?;
         let is_full = page.len() == PAGE as usize;
         let next = place.after(&page).filter(|_| is_full).map(Place::write);
-        Ok(Journal { entries: page.into_iter().map(|entry| read_entry(entry, &devices)).collect(), next })
+        Ok(Journal {
+            entries: page.into_iter().filter_map(|entry| read_entry(entry, &devices)).collect(),
+            next,
+        })
     }
 
     /// The newest entries of the journal, for whoever takes their file with them.
@@ -129,16 +127,8 @@ impl Fund {
         let mut reader = self.store().read().await?;
         let devices = find_device_names(&mut reader, person).await?;
         let page = find_page(&mut reader, person, Place::NEWEST, most).await?;
-        Ok(page.into_iter().map(|entry| read_entry(entry, &devices)).collect())
+        Ok(page.into_iter().filter_map(|entry| read_entry(entry, &devices)).collect())
     }
-}
-
-async fn note_reading(tx: &mut Tx, session: &Session, now: Timestamp) -> Result<(), ServiceError> {
-    let (person, since) = (session.person, now.plus_seconds(-NOTED_SECONDS));
-    if audit::is_noted_since(tx, person, Action::JournalRead.code(), since).await? {
-        return Ok(());
-    }
-    note(tx, person, Action::JournalRead, "", &session.device, now).await
 }
 
 async fn find_page(
@@ -160,13 +150,14 @@ async fn find_device_names(
     Ok(devices.into_iter().filter_map(|device| Some((device.id, device.name?))).collect())
 }
 
-fn read_entry(entry: KeptEntry, devices: &BTreeMap<Digest, String>) -> JournalEntry {
-    JournalEntry {
+/// `None` for what would tell a thief that the file is a trap.
+fn read_entry(entry: KeptEntry, devices: &BTreeMap<Digest, String>) -> Option<JournalEntry> {
+    (entry.said.action != Action::CanaryRead.code()).then(|| JournalEntry {
         at: entry.said.at,
         actor: JournalActor::read(&entry.said.actor),
         action: entry.said.action,
         device: entry.said.device.and_then(|device| devices.get(&device).cloned()),
-    }
+    })
 }
 
 #[cfg(test)]

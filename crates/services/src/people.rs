@@ -1,5 +1,6 @@
 //! Who a signed-in person is, and what their file says of their work today.
 
+use crate::audit::Action;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
@@ -51,6 +52,7 @@ impl Fund {
     /// # Errors
     /// Storage only.
     pub async fn person(&self, session: &Session) -> Result<PersonSummary, ServiceError> {
+        self.admit_reading(session, Action::FileRead).await?;
         self.summary(session.person).await
     }
 

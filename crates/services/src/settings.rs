@@ -45,6 +45,8 @@ pub struct Limits {
     pub certificates_per_day: u32,
     /// PDFs drawn for one person in a day.
     pub papers_per_day: u32,
+    /// Parts of their file that one person's sessions read in an hour: no person does, a program that copies does.
+    pub readings_per_hour: u32,
 }
 
 impl Default for Limits {
@@ -56,6 +58,7 @@ impl Default for Limits {
             ceremonies_per_address: 1_200,
             certificates_per_day: 30,
             papers_per_day: 60,
+            readings_per_hour: 1_000,
         }
     }
 }

@@ -57,7 +57,7 @@ impl AuditEntry {
         for number in [chain, entry, person, self.at.as_micros()] {
             hasher.update(number.to_be_bytes());
         }
-        let device = self.device.as_ref().map(<[u8]>::as_ref).unwrap_or_default();
+        let device = self.device.as_ref().map(|device| &device[..]).unwrap_or_default();
         for part in [self.actor.as_bytes(), self.action.as_bytes(), self.detail.as_bytes(), device] {
             hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hasher.update(part);
@@ -113,18 +113,39 @@ pub async fn find_about(
     query.fetch_all(connection).await?.iter().map(kept).collect()
 }
 
-/// True when someone's deed of that kind was noted about a person after `since`.
+/// Whether an action of a person's own from a device was noted since `since`.
 ///
 /// # Errors
 /// The engine's failure.
-pub async fn is_noted_since(
+pub async fn is_noted(
     connection: &mut Connection,
     person: PersonId,
     action: &str,
+    device: &Digest,
     since: Timestamp,
 ) -> Result<bool, StorageError> {
-    let query = "SELECT 1 FROM audit_log WHERE person = $1 AND at > $2 AND action = $3 LIMIT 1";
-    let query = sqlx::query(query).bind(person.0).bind(since.as_micros()).bind(action);
+    let query =
+        "SELECT 1 FROM audit_log WHERE person = $1 AND at > $2 AND action = $3 AND device = $4 LIMIT 1";
+    let query = sqlx::query(query).bind(person.0).bind(since.as_micros()).bind(action).bind(&device[..]);
+    Ok(query.fetch_optional(connection).await?.is_some())
+}
+
+/// Sets a made-up person of the register out as a canary: nobody has a reason to read their file. False when it was one.
+///
+/// # Errors
+/// [`StorageError::Conflict`] for a person the register does not know.
+pub async fn add_canary(tx: &mut Tx, person: PersonId, at: Timestamp) -> Result<bool, StorageError> {
+    let query = "INSERT INTO canaries (person, set_at) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING";
+    let query = sqlx::query(query).bind(person.0).bind(at.as_micros());
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// Whether a person is a canary.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn is_canary(connection: &mut Connection, person: PersonId) -> Result<bool, StorageError> {
+    let query = sqlx::query("SELECT 1 FROM canaries WHERE person = $1").bind(person.0);
     Ok(query.fetch_optional(connection).await?.is_some())
 }
 

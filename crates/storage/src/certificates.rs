@@ -169,7 +169,7 @@ pub async fn replace(
     Ok(())
 }
 
-/// Revokes a certificate, whoever's it is; false when there is none. One revoked before keeps its reason and time.
+/// Revokes a certificate, and says whose it is; `None` when there is none. One revoked before keeps its reason and time.
 ///
 /// # Errors
 /// The engine's failure.
@@ -178,12 +178,13 @@ pub async fn revoke(
     id: &CertificateId,
     reason: &str,
     at: Timestamp,
-) -> Result<bool, StorageError> {
+) -> Result<Option<PersonId>, StorageError> {
     let query = "UPDATE certificates SET revocation = COALESCE(revocation, $2), \
                  changed_at = CASE WHEN revoked_at IS NULL THEN $3 ELSE changed_at END, \
-                 revoked_at = COALESCE(revoked_at, $3) WHERE certificate = $1";
+                 revoked_at = COALESCE(revoked_at, $3) WHERE certificate = $1 RETURNING person";
     let query = sqlx::query(query).bind(&id.0[..]).bind(reason).bind(at.as_micros());
-    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+    let row = query.fetch_optional(&mut **tx).await?;
+    row.map(|row| Ok(PersonId(row.try_get(0)?))).transpose()
 }
 
 /// How much a status list has changed: it is the same while this is.

@@ -48,3 +48,9 @@ CREATE TABLE audit_log (
   PRIMARY KEY (chain, entry)
 );
 CREATE INDEX audit_log_by_person ON audit_log (person, at);
+
+-- Made-up people of the register whose file nobody has a reason to read: who does is looked for.
+CREATE TABLE canaries (
+  person BIGINT NOT NULL PRIMARY KEY REFERENCES persons (person),
+  set_at BIGINT NOT NULL
+);

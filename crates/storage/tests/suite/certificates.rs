@@ -99,10 +99,10 @@ fn only_what_stands_is_standing_and_lists_say_what_changed() {
         write(&store, async |tx| {
             certificates::replace(tx, PERSON, &id(1), &id(5), at(70)).await?;
             certificates::replace(tx, OTHER, &id(2), &id(5), at(70)).await?;
-            assert!(certificates::revoke(tx, &id(3), "facts_wrong", at(80)).await?);
-            assert!(certificates::revoke(tx, &id(3), "issued_in_error", at(90)).await?);
-            assert!(certificates::revoke(tx, &id(1), "facts_wrong", at(85)).await?);
-            assert!(!certificates::revoke(tx, &id(9), "facts_wrong", at(90)).await?);
+            assert!(certificates::revoke(tx, &id(3), "facts_wrong", at(80)).await?.is_some());
+            assert!(certificates::revoke(tx, &id(3), "issued_in_error", at(90)).await?.is_some());
+            assert!(certificates::revoke(tx, &id(1), "facts_wrong", at(85)).await?.is_some());
+            assert_eq!(certificates::revoke(tx, &id(9), "facts_wrong", at(90)).await?, None);
             Ok(())
         })
         .await;

@@ -5,7 +5,6 @@ use crate::accounts::{OTHER, PERSON, at, challenge, opened, write};
 use crate::ground::{Ground, on_both};
 use damane_domain::ids::{Email, Mobile, PersonId, Rib};
 use damane_storage::accounts::{self, Adding, Ceremony, PasskeyRecord, PendingChange, SessionRecord};
-use damane_storage::audit::{self, AuditEntry};
 use damane_storage::{Engine, StorageError, Store, register};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 
@@ -246,32 +245,6 @@ fn details_are_those_of_the_account_before_those_of_the_register() {
         drop(reader);
         let taken = store.write(async |tx| accounts::change_email(tx, OTHER, &same).await).await;
         assert!(matches!(taken, Err(StorageError::Conflict)), "one e-mail, one account");
-    });
-}
-
-#[test]
-fn a_deed_is_found_again_within_its_time() {
-    on_both(async |ground: Ground| {
-        let store = opened(&ground).await;
-        let entry = AuditEntry {
-            person: Some(PERSON),
-            actor: "person".to_owned(),
-            action: "journal_read".to_owned(),
-            detail: String::new(),
-            device: None,
-            at: at(50),
-        };
-        write(&store, async |tx| audit::append(tx, &entry).await).await;
-        let mut reader = store.read().await.unwrap();
-        for (person, action, since, is_noted) in [
-            (PERSON, "journal_read", 49, true),
-            (PERSON, "journal_read", 50, false),
-            (PERSON, "career_read", 0, false),
-            (OTHER, "journal_read", 0, false),
-        ] {
-            let noted = audit::is_noted_since(&mut reader, person, action, at(since)).await.unwrap();
-            assert_eq!(noted, is_noted, "{person:?} {action} {since}");
-        }
     });
 }
 

@@ -1,0 +1,158 @@
+//! Reading a file: within a budget, noted in the audit log, and never a canary's unseen. What a stolen session can read
+//! is its own person's; what it can read of that in an hour is bounded, and shows.
+
+use crate::audit::{Action, Actor, Deed};
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::sessions::Session;
+use crate::transaction::transaction;
+use damane_domain::ids::PersonId;
+use damane_domain::time::Timestamp;
+use damane_storage::audit;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// A person's own readings of one kind are noted once in so many seconds and device: a journal of every touch hides
+/// the one that matters.
+const NOTED_SECONDS: i64 = 3_600;
+/// Seconds of a budget's window.
+const WINDOW_SECONDS: i64 = 3_600;
+/// People remembered in a window; beyond it nobody new is, so that memory stays bounded.
+const MOST: usize = 1_000_000;
+
+/// Readings by person in the running hour, and what was noticed since the portal started.
+pub(crate) struct Readings {
+    most: u32,
+    seen: Mutex<Seen>,
+    stopped: AtomicU64,
+    canaries: AtomicU64,
+}
+
+#[derive(Default)]
+struct Seen {
+    window: i64,
+    count: HashMap<PersonId, u32>,
+}
+
+/// What an operator should look at at once, counted since the portal started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alarms {
+    /// Sessions that read more than a person does.
+    pub readings_stopped: u64,
+    /// Readings of a made-up person nobody has a reason to read.
+    pub canaries_read: u64,
+}
+
+impl Readings {
+    /// Lets a person's sessions read so often in an hour.
+    pub fn new(most: u32) -> Self {
+        Self { most, seen: Mutex::default(), stopped: AtomicU64::new(0), canaries: AtomicU64::new(0) }
+    }
+
+    /// Counts a reading, and says whether it is the budget's last or beyond it.
+    fn count(&self, person: PersonId, now: Timestamp) -> Spent {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = now.seconds().div_euclid(WINDOW_SECONDS);
+        if seen.window != window {
+            *seen = Seen { window, count: HashMap::new() };
+        }
+        if seen.count.len() >= MOST && !seen.count.contains_key(&person) {
+            return Spent::Within;
+        }
+        let count = seen.count.entry(person).or_default();
+        *count = count.saturating_add(1);
+        match (*count).cmp(&self.most.saturating_add(1)) {
+            std::cmp::Ordering::Less => Spent::Within,
+            std::cmp::Ordering::Equal => Spent::JustNow,
+            std::cmp::Ordering::Greater => Spent::Before,
+        }
+    }
+}
+
+/// How a budget stands.
+#[derive(Debug, PartialEq, Eq)]
+enum Spent {
+    Within,
+    JustNow,
+    Before,
+}
+
+impl Fund {
+    /// What an operator should look at at once.
+    pub fn alarms(&self) -> Alarms {
+        let readings = self.readings();
+        Alarms {
+            readings_stopped: readings.stopped.load(Ordering::Relaxed),
+            canaries_read: readings.canaries.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Lets a session read a part of its own file, and notes it.
+    ///
+    /// # Errors
+    /// [`ServiceError::TooManyTries`] once the hour's budget is spent.
+    pub(crate) async fn admit_reading(&self, session: &Session, action: Action) -> Result<(), ServiceError> {
+        let now = self.now();
+        match self.readings().count(session.person, now) {
+            Spent::Within => {}
+            spent => {
+                if spent == Spent::JustNow {
+                    self.readings().stopped.fetch_add(1, Ordering::Relaxed);
+                    self.note(session, Action::ReadingStopped, action.code(), now).await?;
+                }
+                let left = WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS);
+                return Err(ServiceError::TooManyTries { retry_after: u32::try_from(left).unwrap_or(1) });
+            }
+        }
+        let mut reader = self.store().read().await?;
+        if audit::is_canary(&mut reader, session.person).await? {
+            drop(reader);
+            self.readings().canaries.fetch_add(1, Ordering::Relaxed);
+            return self.note(session, Action::CanaryRead, action.code(), now).await;
+        }
+        let since = now.plus_seconds(-NOTED_SECONDS);
+        let noted =
+            audit::is_noted(&mut reader, session.person, action.code(), &session.device, since).await?;
+        drop(reader);
+        match noted {
+            true => Ok(()),
+            false => self.note(session, action, "", now).await,
+        }
+    }
+
+    async fn note(
+        &self,
+        session: &Session,
+        action: Action,
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let deed = || Deed {
+            person: Some(session.person),
+            actor: Actor::Person,
+            action,
+            detail,
+            device: Some(session.device),
+        };
+        transaction!(self.store(), |tx| deed().note(tx, now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_spent_once_and_the_next_hour_has_a_new_one() {
+        let readings = Readings::new(2);
+        let (one, other) = (PersonId(1), PersonId(2));
+        let now = Timestamp::from_seconds(7_200);
+        assert_eq!(
+            [(); 4].map(|()| readings.count(one, now)),
+            [Spent::Within, Spent::Within, Spent::JustNow, Spent::Before]
+        );
+        assert_eq!(readings.count(other, now), Spent::Within);
+        assert_eq!(readings.count(one, now.plus_seconds(3_600)), Spent::Within);
+    }
+}

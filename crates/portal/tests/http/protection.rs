@@ -164,7 +164,7 @@ async fn a_file_is_taken_away_whole_and_an_account_is_closed_for_good() {
     portal.confirm(&token).await;
     let export = portal.ask(Method::POST, "/v1/me/export", &token, &Value::Null).await;
     assert_eq!(
-        (export.status().as_u16(), &export.headers()["content-type"].to_str().unwrap()[..]),
+        (export.status().as_u16(), export.headers()["content-type"].to_str().unwrap()),
         (200, "application/zip")
     );
     assert!(export.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));

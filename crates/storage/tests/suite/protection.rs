@@ -191,7 +191,8 @@ fn a_change_that_waits_is_due_in_its_time_unless_guarded_withdrawn_or_replaced()
         assert!(write(&store, async |tx| accounts::withdraw_change(tx, PERSON, "rib").await).await);
         assert!(!write(&store, async |tx| accounts::withdraw_change(tx, PERSON, "rib").await).await);
         let mut reader = store.read().await.unwrap();
-        assert_eq!(accounts::find_changes(&mut reader, PERSON).await.unwrap(), [second.clone()]);
+        let waiting = accounts::find_changes(&mut reader, PERSON).await.unwrap();
+        assert_eq!(waiting, std::slice::from_ref(&second));
         drop(reader);
         assert!(write(&store, async |tx| accounts::take_change(tx, &second).await).await);
         assert!(!write(&store, async |tx| accounts::take_change(tx, &second).await).await);

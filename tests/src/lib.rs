@@ -2,11 +2,13 @@
 
 mod client;
 mod portal;
+mod sinks;
 #[cfg(target_os = "linux")]
 mod webdriver;
 
 pub use client::{Client, SignedIn};
 pub use portal::{DemoPortal, built, free_port};
+pub use sinks::{SINK_PASSWORD, SINK_USER, Sink, make_certificate};
 #[cfg(target_os = "linux")]
 pub use webdriver::{Desktop, Window};
 

@@ -34,6 +34,14 @@ pub struct DemoPortal {
 impl DemoPortal {
     /// Prepares a fund of 20 people on an empty folder and serves it.
     pub fn start() -> Self {
+        Self::with_settings("")
+    }
+
+    /// The same, with more lines in its `portal.toml`.
+    ///
+    /// # Panics
+    /// When the fund cannot be prepared.
+    pub fn with_settings(more: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let port = free_port();
         let mut prepare = Command::new(built("damane"));
@@ -41,6 +49,9 @@ impl DemoPortal {
         let output = prepare.arg(folder.path()).output().expect("damane starts");
         assert!(output.status.success(), "demo prepare: {}", String::from_utf8_lossy(&output.stderr));
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let settings = folder.path().join("portal.toml");
+        let text = std::fs::read_to_string(&settings).expect("a demonstration has its settings");
+        std::fs::write(&settings, format!("{text}\n{more}")).expect("they can be written");
         let mut portal = Self { child: None, folder, port, said };
         portal.restart();
         portal
@@ -86,6 +97,11 @@ impl DemoPortal {
         let words = self.said.split(|c: char| !c.is_ascii_digit());
         let mut numbers = words.filter(|word| word.len() == 9 && *word != crate::NAIMA);
         numbers.next().expect("several people can sign in").to_owned()
+    }
+
+    /// What `demo prepare` printed.
+    pub fn said(&self) -> &str {
+        &self.said
     }
 
     /// Its port.

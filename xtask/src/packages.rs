@@ -22,6 +22,8 @@ pub const WINDOW: &[&str] =
 pub const BROWSER: &[&str] = &["chromium"];
 /// What the documents suite needs: readers nobody here wrote.
 pub const DOCUMENTS: &[&str] = &["poppler-utils", "python3-venv", "qpdf", "zbar-tools"];
+/// What the delivery suite needs.
+pub const DELIVERY: &[&str] = &["python3-venv"];
 /// What the storage suite needs.
 pub const STORAGE: &[&str] = &["postgresql"];
 /// What timing a window needs.

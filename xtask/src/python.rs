@@ -1,14 +1,14 @@
-//! A private Python environment for pyHanko, the PDF validator of the documents suite.
+//! A private Python environment for what the suites need of Python: a PDF validator, a mail server.
 
 use crate::{process, workspace};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Makes the environment of tests/documents/requirements.txt once, and gives its interpreter.
+/// Makes the environment of tests/requirements.txt once, and gives its interpreter.
 pub fn interpreter() -> Result<PathBuf> {
     let folder = workspace::target_dir()?.join("python");
-    let requirements = workspace::root().join("tests/documents/requirements.txt");
+    let requirements = workspace::root().join("tests/requirements.txt");
     let wanted = std::fs::read_to_string(&requirements)
         .with_context(|| format!("cannot read {}", requirements.display()))?;
     let python = folder.join("bin/python");

@@ -25,6 +25,8 @@ pub enum Suite {
     Journeys,
     /// Certificates judged by pyHanko, qpdf, poppler and zbar.
     Documents,
+    /// Messages handed to a real message centre and a real mail server.
+    Delivery,
     /// The screens in Chromium against a real portal, with axe.
     Browser,
     /// The app's real window, keychain and vault.
@@ -34,7 +36,7 @@ pub enum Suite {
 }
 
 /// Every suite, cheapest first.
-pub const ALL: [Suite; 10] = [
+pub const ALL: [Suite; 11] = [
     Suite::Fmt,
     Suite::Lint,
     Suite::Unit,
@@ -42,6 +44,7 @@ pub const ALL: [Suite; 10] = [
     Suite::Ui,
     Suite::Journeys,
     Suite::Documents,
+    Suite::Delivery,
     Suite::Browser,
     Suite::Window,
     Suite::Start,
@@ -87,6 +90,7 @@ pub fn run(suite: Suite, bench: &mut Bench) -> Result<Option<u32>> {
         Suite::Ui => ui(),
         Suite::Journeys => journeys(bench),
         Suite::Documents => documents(bench),
+        Suite::Delivery => delivery(bench),
         Suite::Browser => browser(bench, false),
         Suite::Window => window(bench),
         Suite::Start => start(bench),
@@ -142,7 +146,7 @@ fn ui() -> Result<Option<u32>> {
 }
 
 fn journeys(bench: &mut Bench) -> Result<Option<u32>> {
-    let elsewhere = ["architecture", "documents", "window", "start"];
+    let elsewhere = ["architecture", "documents", "delivery", "window", "start"];
     let environment = bench.commands()?;
     bench
         .run_programs(&environment, |program| {
@@ -158,6 +162,13 @@ fn documents(bench: &mut Bench) -> Result<Option<u32>> {
     let mut environment = bench.commands()?;
     environment.push(("DAMANE_PYTHON", python::interpreter()?.display().to_string()));
     bench.run_programs(&environment, |program| program.is_journey("documents")).map(Some)
+}
+
+fn delivery(bench: &mut Bench) -> Result<Option<u32>> {
+    packages::ensure(packages::DELIVERY)?;
+    let mut environment = bench.commands()?;
+    environment.push(("DAMANE_PYTHON", python::interpreter()?.display().to_string()));
+    bench.run_programs(&environment, |program| program.is_journey("delivery")).map(Some)
 }
 
 fn window(bench: &mut Bench) -> Result<Option<u32>> {

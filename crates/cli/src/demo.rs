@@ -31,6 +31,13 @@ pub async fn prepare(wishes: &Prepare) -> Result<ExitCode> {
         say(&format!("  {}  {:<24} {}", person.registration_number, person.name, person.story));
     }
     say(&format!("password: {}", report.password));
+    if !report.sign_ups.is_empty() {
+        say("who can sign up (any e-mail; the mobile is the declared one):");
+    }
+    for person in &report.sign_ups {
+        let (number, cin, mobile) = (&person.registration_number, &person.cin, &person.mobile);
+        say(&format!("  {number}  {:<24} CIN {cin}  {mobile}  {}", person.name, person.story));
+    }
     say(&format!("messages (SMS) land on http://localhost:{}/outbox", wishes.port));
     Ok(ExitCode::SUCCESS)
 }

@@ -46,6 +46,9 @@ enum Command {
     /// Certificates the fund has issued.
     #[command(subcommand)]
     Certificates(CertificatesCommand),
+    /// What officers do about accounts after an office visit.
+    #[command(subcommand)]
+    Office(OfficeCommand),
     /// Who read or changed what.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -86,6 +89,16 @@ enum CertificatesCommand {
 }
 
 #[derive(Subcommand)]
+enum OfficeCommand {
+    /// Ask for an account to be reset; another officer must agree.
+    Reset(office::Reset),
+    /// Agree to a reset that another officer asked for.
+    Approve(office::Approve),
+    /// Update the declared mobile on an employer's notice.
+    Mobile(office::UpdateMobile),
+}
+
+#[derive(Subcommand)]
 enum AuditCommand {
     /// Is the log whole?
     Check(audit::Check),
@@ -118,6 +131,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
         Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
+        Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
+        Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),
+        Command::Office(OfficeCommand::Mobile(which)) => wait(office::update_mobile(&which)),
         Command::Audit(AuditCommand::Check(place)) => wait(audit::check(&place)),
         Command::Audit(AuditCommand::Canary(which)) => wait(audit::set_canary(&which)),
     }

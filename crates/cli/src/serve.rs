@@ -1,7 +1,7 @@
 //! `damane serve`: opens the fund, listens, and stops when asked.
 
 use anyhow::{Context, Result};
-use damane_portal::{Placement, Portal};
+use damane_portal::{Carriers, Placement, Portal};
 use damane_services::{Fund, Ports};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -34,11 +34,12 @@ pub async fn serve(place: &Serve) -> Result<ExitCode> {
     let fund = Fund::open(&place.data, Ports::system())
         .await
         .with_context(|| format!("the fund in {} cannot be opened", place.data.display()))?;
+    let carriers = Carriers::new(fund.carriers()).context("the carriers of messages cannot be set up")?;
     let listener = TcpListener::bind((place.address, place.port))
         .await
         .with_context(|| format!("port {} cannot be listened on; choose another with --port", place.port))?;
-    let portal =
-        Portal::new(fund.clone(), Placement { behind_proxy: place.behind_proxy, ..Placement::default() });
+    let placement = Placement { behind_proxy: place.behind_proxy, ..Placement::default() };
+    let portal = Portal::delivering(fund.clone(), placement, carriers);
     damane_portal::serve(listener, portal, asked_to_stop()).await;
     fund.close().await;
     Ok(ExitCode::SUCCESS)

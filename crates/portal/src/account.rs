@@ -100,7 +100,7 @@ fn sign_in_answer(signed_in: SignIn, client: ClientKind) -> Answer<Response> {
 }
 
 /// A browser gets its token in a cookie no script reads; the app gets it in the body.
-pub fn opened_answer(opened: OpenedSession, client: ClientKind) -> Answer<Response> {
+pub(crate) fn opened_answer(opened: OpenedSession, client: ClientKind) -> Answer<Response> {
     let OpenedSession { token, person, device } = opened;
     let person = words::person(person);
     match client {
@@ -119,7 +119,7 @@ fn signed_in(token: Option<String>, person: PersonView) -> SignInView {
 }
 
 /// An answer with cookies.
-pub fn with_cookies<const N: usize>(
+pub(crate) fn with_cookies<const N: usize>(
     mut response: Response,
     cookies: [Option<HeaderValue>; N],
 ) -> Answer<Response> {

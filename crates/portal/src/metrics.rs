@@ -1,5 +1,5 @@
 //! Figures for the operator, in the text format of Prometheus (version 0.0.4). No person, no address, no free text:
-//! the labels are the route's template, the method and the status.
+//! the labels are the route's template, the method and the status; a message's template, its channel and what came of it.
 
 use damane_services::Alarms;
 use std::collections::BTreeMap;
@@ -18,6 +18,9 @@ struct Label {
     status: u16,
 }
 
+/// Messages of one kind that came to the same.
+type MessageLabel = (&'static str, &'static str, &'static str);
+
 #[derive(Debug, Default)]
 struct Latency {
     buckets: [u64; BUCKETS.len()],
@@ -30,6 +33,7 @@ struct Latency {
 pub struct Metrics {
     requests: Mutex<BTreeMap<Label, u64>>,
     latency: Mutex<BTreeMap<String, Latency>>,
+    messages: Mutex<BTreeMap<MessageLabel, u64>>,
 }
 
 impl Metrics {
@@ -44,6 +48,11 @@ impl Metrics {
         for (bucket, bound) in latency.buckets.iter_mut().zip(BUCKETS) {
             *bucket += u64::from(took <= Duration::from_millis(bound));
         }
+    }
+
+    /// Counts a message that was tried, by words of ours.
+    pub fn count_message(&self, channel: &'static str, template: &'static str, outcome: &'static str) {
+        *lock(&self.messages).entry((channel, template, outcome)).or_default() += 1;
     }
 
     /// The whole page.
@@ -88,8 +97,22 @@ impl Metrics {
             type_line(&mut text, name, "counter", help);
             line(&mut text, name, "", &count);
         }
+        self.write_messages(&mut text);
         self.write_latency(&mut text);
         text
+    }
+
+    fn write_messages(&self, text: &mut String) {
+        type_line(
+            text,
+            "damane_messages_total",
+            "counter",
+            "Messages handed to their carriers, by what came of it.",
+        );
+        for ((channel, template, outcome), count) in lock(&self.messages).iter() {
+            let labels = format!("channel=\"{channel}\",template=\"{template}\",outcome=\"{outcome}\"");
+            line(text, "damane_messages_total", &labels, count);
+        }
     }
 
     fn write_latency(&self, text: &mut String) {
@@ -164,6 +187,18 @@ mod tests {
         ] {
             assert!(text.lines().any(|line| line == expected), "{expected}\n{text}");
         }
+    }
+
+    #[test]
+    fn messages_are_counted_by_what_came_of_them() {
+        let metrics = Metrics::default();
+        metrics.count_message("sms", "sign_in_code", "sent");
+        metrics.count_message("sms", "sign_in_code", "sent");
+        metrics.count_message("email", "password_changed", "put_off");
+        let text = metrics.to_text(NONE);
+        let sent = "damane_messages_total{channel=\"sms\",template=\"sign_in_code\",outcome=\"sent\"} 2";
+        assert!(text.lines().any(|line| line == sent), "{text}");
+        assert!(text.contains("template=\"password_changed\",outcome=\"put_off\"} 1"), "{text}");
     }
 
     #[test]

@@ -1,4 +1,7 @@
-//! The outbox page: where the demonstration fund's messages land. There is no such page in a real fund.
+//! The outbox page: where the demonstration fund's messages land, SMS and e-mails. A demonstration without carriers has
+//! no other: they stay here, codes and links in them while they are good. There is no such page in a real fund.
+//!
+//! Tests read it: an article's `data-code` is its code, `data-link` its link, `data-channel` is `sms` or `email`.
 
 use crate::answer::{Answer, Refusal};
 use crate::headers::still_page_policy;
@@ -7,16 +10,17 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use damane_contract::ErrorBody;
-use damane_services::OutboxMessage;
+use damane_services::{Channel, OutboxMessage};
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{font:16px/1.6 'IBM Plex Sans','IBM Plex Sans Arabic',system-ui,sans-serif;margin:0;\
 background:#f4f5f0;color:#12232c}header{background:#12232c;color:#fcfcf9;padding:6px 16px}\
 main{max-inline-size:42rem;margin:0 auto;padding:16px}h1{font-size:1.5rem;line-height:1.2}\
 article{background:#fefefd;border:1px solid #d4d7d0;border-radius:10px;padding:12px 16px;margin-block:12px}\
-p{margin:4px 0}.about{color:#3c4d56;font-size:.9rem}strong{font-size:1.6rem;letter-spacing:.06em}\
+p,h2{margin:4px 0}h2{font-size:1.1rem}.about{color:#3c4d56;font-size:.9rem}strong{font-size:1.6rem;letter-spacing:.06em}\
+.text{white-space:pre-line;overflow-wrap:anywhere}[lang=ar]{line-height:1.75}a{color:#0d5466}\
 @media(prefers-color-scheme:dark){body{background:#0c171b;color:#edede7}article{background:#142126;border-color:#2d3c41}\
-.about{color:#b4c1c1}}";
+.about{color:#b4c1c1}a{color:#7fc6d6}}";
 
 /// The newest messages of a demonstration fund. A real fund has no such page.
 #[utoipa::path(get, path = "/outbox", tag = "demonstration", security(()),
@@ -35,9 +39,9 @@ fn render(messages: &[OutboxMessage]) -> String {
          <style>{STYLE}</style></head><body>\
          <header>Démonstration : fonds fictif, données inventées · <span lang=\"ar\" dir=\"rtl\">عرض تجريبي</span></header>\
          <main><h1>Messages envoyés · <span lang=\"ar\" dir=\"rtl\">الرسائل المبعوثة</span> · <span lang=\"en\">Messages sent</span></h1>\
-         <p class=\"about\">Dans un vrai fonds, ces messages partent par SMS.</p>\
-         <p class=\"about\" lang=\"ar\" dir=\"rtl\">في صندوق حقيقي، تبعث هذه الرسائل عبر SMS.</p>\
-         <p class=\"about\" lang=\"en\">In a real fund these messages leave by SMS.</p>"
+         <p class=\"about\">Dans un vrai fonds, ces messages partent par SMS ou par e-mail.</p>\
+         <p class=\"about\" lang=\"ar\" dir=\"rtl\">في صندوق حقيقي، تبعث هذه الرسائل عبر SMS أو بالبريد الإلكتروني.</p>\
+         <p class=\"about\" lang=\"en\">In a real fund these messages leave by SMS or by e-mail.</p>"
     );
     if messages.is_empty() {
         html.push_str(
@@ -46,23 +50,46 @@ fn render(messages: &[OutboxMessage]) -> String {
         );
     }
     for message in messages {
-        let direction = if message.language == "ar" { "rtl" } else { "ltr" };
-        let data = message.code.as_ref().map(|code| format!(" data-code=\"{}\"", escaped(code)));
-        let code = message.code.as_ref().map(|code| format!("<p><strong>{}</strong></p>", escaped(code)));
-        // Writing to a String cannot fail.
-        let _infallible = write!(
-            html,
-            "<article{}>{}<p lang=\"{}\" dir=\"{direction}\">{}</p><p class=\"about\"><bdi>{}</bdi> · <time>{}</time></p></article>",
-            data.unwrap_or_default(),
-            code.unwrap_or_default(),
-            message.language,
-            escaped(&message.text),
-            escaped(message.to.as_str()),
-            message.created_at.to_rfc3339(),
-        );
+        write_message(&mut html, message);
     }
     html.push_str("</main></body></html>");
     html
+}
+
+fn write_message(html: &mut String, message: &OutboxMessage) {
+    let OutboxMessage { to, subject, code, link, language, .. } = message;
+    let direction = if *language == "ar" { "rtl" } else { "ltr" };
+    let (channel, channel_name) = match to.channel() {
+        Channel::Sms => ("sms", "SMS"),
+        Channel::Email => ("email", "E-mail"),
+    };
+    let secret = match (link, code) {
+        (Some(link), _) => format!(" data-link=\"{}\">", escaped(link)),
+        (None, Some(code)) => format!(" data-code=\"{0}\"><p><strong>{0}</strong></p>", escaped(code)),
+        (None, None) => ">".to_owned(),
+    };
+    // Writing to a String cannot fail.
+    let _infallible = write!(html, "<article data-channel=\"{channel}\"{secret}");
+    if !subject.is_empty() {
+        let _infallible =
+            write!(html, "<h2 lang=\"{language}\" dir=\"{direction}\">{}</h2>", escaped(subject));
+    }
+    let _infallible = write!(
+        html,
+        "<p class=\"text\" lang=\"{language}\" dir=\"{direction}\">{}</p>\
+         <p class=\"about\">{channel_name} · <bdi>{}</bdi> · <time>{}</time></p></article>",
+        linked(&escaped(&message.text), link.as_deref().map(escaped).as_deref()),
+        escaped(to.as_str()),
+        message.created_at.to_rfc3339(),
+    );
+}
+
+/// The text, its link made one that can be followed. Both are escaped already.
+fn linked(text: &str, link: Option<&str>) -> String {
+    match link {
+        Some(link) => text.replace(link, &format!("<a dir=\"ltr\" href=\"{link}\">{link}</a>")),
+        None => text.to_owned(),
+    }
 }
 
 fn escaped(text: &str) -> String {
@@ -72,10 +99,42 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use damane_domain::ids::{Email, Mobile};
+    use damane_domain::time::Timestamp;
+    use damane_services::Recipient;
 
     #[test]
     fn a_text_cannot_become_markup() {
         assert_eq!(escaped("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
+    }
+
+    fn message(to: Recipient, code: Option<&str>, link: Option<&str>) -> OutboxMessage {
+        OutboxMessage {
+            id: 1,
+            subject: if to.channel() == Channel::Email { "Objet & <b>".to_owned() } else { String::new() },
+            text: format!("Lien : {}", link.or(code).unwrap_or("••••••••")),
+            to,
+            code: code.map(str::to_owned),
+            link: link.map(str::to_owned),
+            created_at: Timestamp::from_seconds(1_800_000_000),
+            language: "fr",
+        }
+    }
+
+    #[test]
+    fn a_code_and_a_link_are_told_apart_and_a_link_can_be_followed() {
+        let mobile = || Recipient::Mobile(Mobile::parse("0612345678").unwrap());
+        let email = Recipient::Email(Email::parse("n@damane.example").unwrap());
+        let code = render(&[message(mobile(), Some("12345678"), None)]);
+        assert!(code.contains("<article data-channel=\"sms\" data-code=\"12345678\">"), "{code}");
+        let link = "http://localhost:8440/recover#tok_en";
+        let page = render(&[message(email, Some("tok_en"), Some(link))]);
+        assert!(page.contains(&format!("<article data-channel=\"email\" data-link=\"{link}\">")), "{page}");
+        assert!(page.contains(&format!("href=\"{link}\">{link}</a>")), "{page}");
+        assert!(!page.contains("data-code"), "a token is no code");
+        assert!(page.contains("Objet &amp; &lt;b&gt;</h2>"), "{page}");
+        let gone = render(&[message(mobile(), None, None)]);
+        assert!(!gone.contains("data-code") && gone.contains("••••••••"), "{gone}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
     account, career, certificates, cookies, details, fund, guards, headers, my_file, observe, operation,
-    outbox, passkeys, protection, ui, verification,
+    outbox, passkeys, protection, recovery, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -58,6 +58,12 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(verification::trust))
         .routes(routes!(verification::status))
         .routes(routes!(outbox::page))
+        .routes(routes!(sign_up::start))
+        .routes(routes!(sign_up::resend))
+        .routes(routes!(sign_up::code))
+        .routes(routes!(sign_up::password))
+        .routes(routes!(recovery::ask))
+        .routes(routes!(recovery::reset))
 }
 
 /// What protects an account, and what is done with it only after a confirmation.

@@ -1,6 +1,7 @@
 //! Listening: bounded connections, bounded patience with slow ones, and an end within ten seconds of being asked.
 
 use crate::caller::Peer;
+use crate::delivery::Delivery;
 use crate::state::Portal;
 use axum::Router;
 use axum::body::Body;
@@ -25,9 +26,10 @@ const HEAD_BYTES: usize = 16 * 1024;
 /// Most headers of a request.
 const HEADERS: usize = 64;
 
-/// Serves until `stop` is ready; requests under way are finished.
+/// Serves and delivers messages until `stop` is ready; requests under way are finished.
 pub async fn serve(listener: TcpListener, portal: Portal, stop: impl Future<Output = ()>) {
     let patience = portal.patience();
+    let delivery = Delivery::start(&portal);
     let router = crate::routes::router(portal);
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
@@ -57,7 +59,9 @@ pub async fn serve(listener: TcpListener, portal: Portal, stop: impl Future<Outp
         }
     }
     drop(listener);
-    if tokio::time::timeout(patience.last, open.shutdown()).await.is_err() {
+    let (answered, ()) =
+        tokio::join!(tokio::time::timeout(patience.last, open.shutdown()), delivery.end(patience.last));
+    if answered.is_err() {
         tracing::warn!("requests were still under way when the portal ended");
     }
 }

@@ -1,5 +1,6 @@
 //! What every request may use: the fund, the counters, the gate, and the names the portal answers to.
 
+use crate::delivery::Carriers;
 use crate::metrics::Metrics;
 use axum::http::{HeaderMap, header};
 use damane_services::Fund;
@@ -51,11 +52,17 @@ struct Shared {
     https: bool,
     openapi: String,
     placement: Placement,
+    carriers: Carriers,
 }
 
 impl Portal {
-    /// A portal of a fund.
+    /// A portal of a fund whose messages nobody carries.
     pub fn new(fund: Arc<Fund>, placement: Placement) -> Self {
+        Self::delivering(fund, placement, Carriers::default())
+    }
+
+    /// A portal of a fund that hands its messages to these carriers.
+    pub fn delivering(fund: Arc<Fund>, placement: Placement, carriers: Carriers) -> Self {
         let profile = fund.profile();
         let (scheme, rest) = profile.portal_url.split_once("://").unwrap_or(("", ""));
         let own = rest.split('/').next().map(without_port).unwrap_or_default();
@@ -64,11 +71,16 @@ impl Portal {
         let https = scheme == "https";
         let openapi = crate::routes::openapi().to_pretty_json().unwrap_or_default();
         let (metrics, gate) = (Metrics::default(), Arc::new(Semaphore::new(placement.at_a_time)));
-        Self(Arc::new(Shared { fund, metrics, gate, names, https, openapi, placement }))
+        Self(Arc::new(Shared { fund, metrics, gate, names, https, openapi, placement, carriers }))
+    }
+
+    /// Who carries its messages.
+    pub fn carriers(&self) -> &Carriers {
+        &self.0.carriers
     }
 
     /// The fund.
-    pub fn fund(&self) -> &Fund {
+    pub fn fund(&self) -> &Arc<Fund> {
         &self.0.fund
     }
 

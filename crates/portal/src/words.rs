@@ -2,18 +2,22 @@
 
 use crate::answer::Refusal;
 use damane_contract::{
-    CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView, CertificateStateView,
-    CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView, MonthStateView,
-    NotEntitledReason, OriginView, PersonView, SituationView, TrilingualText, VerifierProfileView,
+    BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView,
+    CertificateStateView, CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView,
+    FundView, MonthStateView, NotEntitledReason, OriginView, PersonView, RecoveryView, SignUpStepView,
+    SignUpView, SituationView, TrilingualText, VerifierProfileView,
 };
+use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};
 use damane_domain::certificates::{CertificateKind, NotEntitled, last_valid_day};
 use damane_domain::fund::FundProfile;
 use damane_domain::ids::EmployerNumber;
 use damane_domain::parameters::Confidence;
+use damane_domain::person::PersonName;
 use damane_domain::situation::Situation;
 use damane_services::{
-    CareerStatement, CertificateState, Facts, IssuedCertificate, PersonSummary, ServiceError,
+    CareerStatement, CertificateState, CodeSent, Facts, IssuedCertificate, PersonSummary, RecoveryAsked,
+    ServiceError, SignUpStep,
 };
 
 /// The fund.
@@ -211,6 +215,10 @@ impl From<ServiceError> for Refusal {
                 Self::later(ErrorCode::DetailsGuarded, retry_after)
             }
             ServiceError::PasskeyRefused => ErrorCode::PasskeyRefused.into(),
+            ServiceError::PasswordRefused(flaw) => {
+                Self(ErrorBody { flaw: Some(password_flaw(flaw)), ..ErrorCode::PasswordRefused.into() })
+            }
+            ServiceError::LinkRefused => ErrorCode::LinkRefused.into(),
             ServiceError::Busy { retry_after } => Self::later(ErrorCode::Busy, retry_after),
             error @ (ServiceError::Storage(_) | ServiceError::Folder { .. } | ServiceError::Internal(_)) => {
                 Self::internal(&format!("{}: {error}", error.code()))
@@ -226,4 +234,43 @@ fn reason(reason: NotEntitled) -> NotEntitledReason {
         NotEntitled::LeftEmployer => NotEntitledReason::LeftEmployer,
         NotEntitled::KindNotIssued => NotEntitledReason::KindNotIssued,
     }
+}
+
+fn password_flaw(flaw: PasswordFlaw) -> damane_contract::PasswordFlaw {
+    match flaw {
+        PasswordFlaw::TooShort => damane_contract::PasswordFlaw::TooShort,
+        PasswordFlaw::TooLong => damane_contract::PasswordFlaw::TooLong,
+        PasswordFlaw::Common => damane_contract::PasswordFlaw::Common,
+        PasswordFlaw::Guessable => damane_contract::PasswordFlaw::Guessable,
+    }
+}
+
+/// A code that was sent.
+pub fn code_sent(sent: CodeSent) -> SignUpView {
+    let CodeSent { sign_up_id, expires_in, resend_in } = sent;
+    SignUpView { sign_up_id, expires_in, resend_in }
+}
+
+/// What comes after the phone is proved.
+pub fn sign_up_step(step: SignUpStep) -> SignUpStepView {
+    let case = match step {
+        SignUpStep::ChoosePassword { name, expires_in } => {
+            let PersonName { latin, arabic } = name;
+            return SignUpStepView::ChoosePassword { name_latin: latin, name_arabic: arabic, expires_in };
+        }
+        SignUpStep::Blocked(case) => case,
+    };
+    let (case, email) = match case {
+        BlockedCase::NumberUnknown => (BlockedCaseView::NumberUnknown, None),
+        BlockedCase::OtherMobile => (BlockedCaseView::OtherMobile, None),
+        BlockedCase::AccountExists(email) => (BlockedCaseView::AccountExists, email),
+        BlockedCase::EmailTaken => (BlockedCaseView::EmailTaken, None),
+        BlockedCase::FileInactive => (BlockedCaseView::FileInactive, None),
+    };
+    SignUpStepView::Blocked { case, masked_email: email.map(|email| email.masked()) }
+}
+
+/// A link that was asked for.
+pub fn recovery_asked(asked: RecoveryAsked) -> RecoveryView {
+    RecoveryView { expires_in: asked.expires_in, resend_in: asked.resend_in }
 }

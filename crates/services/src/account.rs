@@ -8,24 +8,20 @@ use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::notices::{Channels, Notice};
 use crate::password;
 use crate::second_step::{Asked, Draws, Factor, Purpose, Reply, SecondStep};
-use crate::secrets::{self, derive_digest, make_bytes, make_token};
+use crate::secrets::{self, derive_device_digest, make_bytes, make_token};
 use crate::sessions::{ClientKind, OpenedSession, new_session};
+use crate::sign_up::about;
 use crate::transaction::transaction;
-use damane_domain::account::delay_after;
-use damane_domain::ids::{PersonId, RegistrationNumber};
+use damane_domain::account::{PASSWORD_MAX_CHARS, delay_after};
+use damane_domain::ids::{Email, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
-use damane_storage::accounts::{self, Account, Challenge, Digest, Failures};
+use damane_storage::accounts::{self, Account, Challenge, Digest, Failures, NewAccount};
 use damane_storage::{Tx, register};
 use std::net::IpAddr;
 use zeroize::Zeroizing;
 
-/// Longest password, characters (ASVS 5.0, 6.2.9 asks for at least 64).
-const PASSWORD_CHARS: usize = 128;
-/// Shortest password of a new account, characters.
-const PASSWORD_MIN_CHARS: usize = 12;
 /// Longest name of a device or of a passkey, characters.
 const NAME_CHARS: usize = 60;
 /// Longest registration number as typed: ten digits with blanks.
@@ -80,13 +76,13 @@ struct Checked<'a> {
 impl<'a> Checked<'a> {
     fn read(attempt: &SignInAttempt<'a>) -> Result<Self, ServiceError> {
         let number = read_number(attempt.registration_number)?;
-        if attempt.password.is_empty() || attempt.password.chars().count() > PASSWORD_CHARS {
+        if attempt.password.is_empty() || attempt.password.chars().count() > PASSWORD_MAX_CHARS {
             return Err(ServiceError::InvalidInput("password"));
         }
         if !attempt.device.is_none_or(secrets::is_id) {
             return Err(ServiceError::InvalidInput("device_id"));
         }
-        if !attempt.device_name.is_none_or(is_name) {
+        if !attempt.device_name.is_none_or(is_device_name) {
             return Err(ServiceError::InvalidInput("device_name"));
         }
         Ok(Self {
@@ -106,14 +102,9 @@ pub(crate) fn read_number(typed: &str) -> Result<RegistrationNumber, ServiceErro
     number.ok_or(ServiceError::InvalidInput("registration_number"))
 }
 
-/// True for what may name a device or a passkey.
-pub(crate) fn is_name(name: &str) -> bool {
+/// Whether a device or a passkey may be called that.
+pub(crate) fn is_device_name(name: &str) -> bool {
     name.chars().count() <= NAME_CHARS && !name.contains(char::is_control)
-}
-
-/// Devices write their names in one case or the other.
-pub(crate) fn derive_device_digest(device: &str) -> Digest {
-    derive_digest(&device.to_ascii_lowercase())
 }
 
 /// What the transaction decided.
@@ -224,9 +215,10 @@ impl Fund {
         code: &str,
     ) -> Result<OpenedSession, ServiceError> {
         let reply = Reply::read(challenge_id, factor, code)?;
-        let (token, now) = (make_token(self.chance()), self.now());
-        let notice = self.make_notice(Template::DeviceAdded);
-        let answered = transaction!(self.store(), |tx| self.admit_device(tx, &reply, &token, &notice, now))?;
+        let now = self.now();
+        self.guessing.codes.check(now)?;
+        let token = make_token(self.chance());
+        let answered = transaction!(self.store(), |tx| self.admit_device(tx, &reply, &token, now))?;
         let challenge = answered.ok_or(ServiceError::CodeRefused)?;
         let device = challenge.device_is_ours.then(|| self.code_key().derive_device(&reply.challenge_id));
         Ok(OpenedSession { token, person: self.summary(challenge.person).await?, device })
@@ -238,41 +230,65 @@ impl Fund {
         tx: &mut Tx,
         reply: &Reply,
         token: &str,
-        notice: &Notice,
         now: Timestamp,
     ) -> Result<Option<Challenge>, ServiceError> {
         let answered = self.answer_challenge(tx, reply, Purpose::SignIn, now).await?;
         let Some(challenge) = answered else { return Ok(None) };
         let (person, device) = (challenge.person, challenge.device);
-        trust_device(tx, person, &device, challenge.device_name.as_deref(), notice, now).await?;
+        self.trust_device(tx, person, &device, challenge.device_name.as_deref(), now).await?;
         open_session(tx, token, person, &device, &challenge.client, now).await?;
         Ok(Some(challenge))
+    }
+
+    /// Trusts a device from now on, and tells its person on every channel.
+    pub(crate) async fn trust_device(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        device: &Digest,
+        name: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        accounts::trust_device(tx, person, device, name, now).await?;
+        self.tell(tx, person, Template::DeviceAdded, now).await?;
+        note(tx, person, Action::DeviceTrusted, "", device, now).await
     }
 
     /// Opens an account for a person of the register; false when they have one, which stays as it is. For the command
     /// line: whoever calls it has proved who the person is.
     ///
     /// # Errors
-    /// [`ServiceError::InvalidInput`], [`ServiceError::NotFound`], [`ServiceError::Busy`].
+    /// [`ServiceError::InvalidInput`], [`ServiceError::PasswordRefused`], [`ServiceError::NotFound`],
+    /// [`ServiceError::Busy`].
     pub async fn open_account(
         &self,
         number: &RegistrationNumber,
         password: &str,
         language: &str,
     ) -> Result<bool, ServiceError> {
-        if !(PASSWORD_MIN_CHARS..=PASSWORD_CHARS).contains(&password.chars().count()) {
-            return Err(ServiceError::InvalidInput("password"));
-        }
+        self.open_account_of(number, password, language, None).await
+    }
+
+    /// The same, with an e-mail; false also when it belongs to another account.
+    pub(crate) async fn open_account_of(
+        &self,
+        number: &RegistrationNumber,
+        password: &str,
+        language: &str,
+        email: Option<&Email>,
+    ) -> Result<bool, ServiceError> {
         if !["ar", "fr", "en"].contains(&language) {
             return Err(ServiceError::InvalidInput("language"));
         }
         let found = register::find_registered(&mut *self.store().read().await?, number).await?;
-        let (person, _) = found.ok_or(ServiceError::NotFound)?;
+        let (person, known) = found.ok_or(ServiceError::NotFound)?;
+        let about = about(&known, email.map_or("", Email::as_str));
         let (password, salt) = (Zeroizing::new(password.to_owned()), make_bytes(self.chance()));
         let place = self.password_places().take().await?;
-        let hash = place.run(move || password::derive_hash(&password, &salt)).await??;
-        let now = self.now();
-        transaction!(self.store(), |tx| accounts::add_account(tx, person, &hash, language, now))
+        let hash = place.run(move || password::derive_hash_of_new(&password, &about, &salt)).await??;
+        let at = self.now();
+        let account = NewAccount { person, password: &hash, language, email, mobile: None, at };
+        transaction!(self.store(), |tx| accounts::open_account(tx, &account))
     }
 }
 
@@ -290,21 +306,6 @@ async fn reserve_try(
     let locked_until = now.plus_seconds(delay_after(count));
     accounts::put_failures(tx, number, &Failures { count, last_at: now, locked_until }).await?;
     Ok(accounts::find_account(tx, number).await?)
-}
-
-/// Trusts a device from now on, and tells its person on every channel.
-pub(crate) async fn trust_device(
-    tx: &mut Tx,
-    person: PersonId,
-    device: &Digest,
-    name: Option<&str>,
-    notice: &Notice,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    accounts::trust_device(tx, person, device, name, now).await?;
-    let details = accounts::find_details(tx, person).await?.ok_or(ServiceError::NotFound)?;
-    notice.keep(tx, &Channels::from(&details), now).await?;
-    note(tx, person, Action::DeviceTrusted, "", device, now).await
 }
 
 /// Opens a session on a device that is trusted; `client` is the word of a [`ClientKind`].

@@ -1,5 +1,5 @@
-//! The outer ring: how many wrong passwords, and how many passkey ceremonies, come from one address. Wide, and forgotten
-//! on restart: what protects an account is kept with the account.
+//! The outer rings: how many wrong passwords, sign-ups, recoveries and passkey ceremonies come from one address. Wide, and
+//! forgotten on restart: what protects an account is kept with the account.
 
 use crate::error::ServiceError;
 use damane_domain::time::Timestamp;
@@ -12,7 +12,7 @@ const WINDOW_SECONDS: i64 = 600;
 /// Addresses remembered in a window; beyond it nothing new is, so that memory stays bounded.
 const MOST: usize = 200_000;
 
-/// Wrong passwords by address in the running window.
+/// What is counted by address in the running window: wrong passwords, or sign-ups, or recoveries.
 pub struct Addresses {
     most: u32,
     seen: Mutex<Seen>,
@@ -21,31 +21,31 @@ pub struct Addresses {
 #[derive(Default)]
 struct Seen {
     window: i64,
-    wrong: HashMap<IpAddr, u32>,
+    counted: HashMap<IpAddr, u32>,
 }
 
 impl Addresses {
-    /// Lets so many wrong passwords through in a window.
+    /// Lets so many through in a window.
     pub fn new(most: u32) -> Self {
         Self { most, seen: Mutex::default() }
     }
 
     /// Refuses an address that has had its share.
     pub fn check(&self, address: IpAddr, now: Timestamp) -> Result<(), ServiceError> {
-        let wrong = self.with_window(now, |seen| seen.wrong.get(&network(address)).copied().unwrap_or(0));
-        if wrong < self.most {
+        let counted = self.with_window(now, |seen| seen.counted.get(&network(address)).copied().unwrap_or(0));
+        if counted < self.most {
             return Ok(());
         }
         let left = WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS);
         Err(ServiceError::TooManyTries { retry_after: u32::try_from(left).unwrap_or(1) })
     }
 
-    /// Counts a wrong password.
+    /// Counts one.
     pub fn count(&self, address: IpAddr, now: Timestamp) {
         self.with_window(now, |seen| {
             let network = network(address);
-            if seen.wrong.len() < MOST || seen.wrong.contains_key(&network) {
-                *seen.wrong.entry(network).or_default() += 1;
+            if seen.counted.len() < MOST || seen.counted.contains_key(&network) {
+                *seen.counted.entry(network).or_default() += 1;
             }
         });
     }
@@ -54,7 +54,7 @@ impl Addresses {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let window = now.seconds().div_euclid(WINDOW_SECONDS);
         if seen.window != window {
-            *seen = Seen { window, wrong: HashMap::new() };
+            *seen = Seen { window, counted: HashMap::new() };
         }
         look(&mut seen)
     }

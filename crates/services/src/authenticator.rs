@@ -8,7 +8,6 @@ use crate::confirmation::ConfirmedSession;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::notices::{Channels, Notice};
 use crate::protection::RecoveryCodes;
 use crate::secrets::make_bytes;
 use crate::totp::{SECRET_BYTES, find_step};
@@ -74,10 +73,8 @@ impl Fund {
         if code.len() != AUTHENTICATOR_DIGITS as usize || !code.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(ServiceError::InvalidInput("code"));
         }
-        let codes = RecoveryCodes::make(self.chance());
-        let (notice, now) = (self.make_notice(Template::FactorAdded), self.now());
-        let in_use =
-            transaction!(self.store(), |tx| self.put_in_use(tx, confirmed, &code, &codes, &notice, now))?;
+        let (codes, now) = (RecoveryCodes::make(self.chance()), self.now());
+        let in_use = transaction!(self.store(), |tx| self.put_in_use(tx, confirmed, &code, &codes, now))?;
         if in_use { Ok(codes) } else { Err(ServiceError::CodeRefused) }
     }
 
@@ -87,7 +84,6 @@ impl Fund {
         confirmed: &ConfirmedSession,
         code: &str,
         codes: &RecoveryCodes,
-        notice: &Notice,
         now: Timestamp,
     ) -> Result<bool, ServiceError> {
         let person = confirmed.person();
@@ -99,8 +95,7 @@ impl Fund {
         accounts::put_authenticator_in_use(tx, person, step).await?;
         note(tx, person, Action::FactorAdded, FACTOR, confirmed.device(), now).await?;
         self.keep_recovery_codes(tx, confirmed, codes, now).await?;
-        let details = accounts::find_details(tx, person).await?.ok_or(ServiceError::NotFound)?;
-        notice.keep(tx, &Channels::from(&details), now).await?;
+        self.tell(tx, person, Template::FactorAdded, now).await?;
         Ok(true)
     }
 
@@ -109,16 +104,28 @@ impl Fund {
     /// # Errors
     /// [`ServiceError::NotFound`] when none is in use.
     pub async fn remove_authenticator(&self, confirmed: &ConfirmedSession) -> Result<(), ServiceError> {
-        let (notice, now) = (self.make_notice(Template::FactorRemoved), self.now());
-        let person = confirmed.person();
+        let (person, now) = (confirmed.person(), self.now());
         let removed = transaction!(self.store(), |tx| async {
             let removed = accounts::remove_authenticator(tx, person).await?;
             if removed {
-                tell_removed(tx, confirmed, FACTOR, &notice, now).await?;
+                self.tell_removed(tx, confirmed, FACTOR, now).await?;
             }
             Ok::<_, ServiceError>(removed)
         })?;
         if removed { Ok(()) } else { Err(ServiceError::NotFound) }
+    }
+
+    /// Notes that a factor was taken away, and tells every channel.
+    pub(crate) async fn tell_removed(
+        &self,
+        tx: &mut Tx,
+        confirmed: &ConfirmedSession,
+        factor: &str,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let person = confirmed.person();
+        note(tx, person, Action::FactorRemoved, factor, confirmed.device(), now).await?;
+        self.tell(tx, person, Template::FactorRemoved, now).await
     }
 
     /// True when an authenticator may answer: one is in use, and not too many wrong codes were given for it.
@@ -152,20 +159,6 @@ impl Fund {
         accounts::put_authenticator_failures(tx, person, wrong + 1, now).await?;
         Ok(false)
     }
-}
-
-/// Notes that a factor was taken away, and tells every channel.
-pub(crate) async fn tell_removed(
-    tx: &mut Tx,
-    confirmed: &ConfirmedSession,
-    factor: &str,
-    notice: &Notice,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let person = confirmed.person();
-    note(tx, person, Action::FactorRemoved, factor, confirmed.device(), now).await?;
-    let details = accounts::find_details(tx, person).await?.ok_or(ServiceError::NotFound)?;
-    notice.keep(tx, &Channels::from(&details), now).await
 }
 
 /// Wrong codes that count still.

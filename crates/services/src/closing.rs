@@ -7,7 +7,6 @@ use crate::confirmation::ConfirmedSession;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::notices::{Channels, Notice};
 use crate::transaction::transaction;
 use damane_domain::ids::RegistrationNumber;
 use damane_domain::time::Timestamp;
@@ -27,24 +26,23 @@ impl Fund {
         if !is_same(&typed, &confirmed.session().registration_number) {
             return Err(ServiceError::InvalidInput("registration_number"));
         }
-        let (notice, now) = (self.make_notice(Template::AccountClosed), self.now());
-        transaction!(self.store(), |tx| close(tx, confirmed, &notice, now))
+        let now = self.now();
+        transaction!(self.store(), |tx| self.close_confirmed(tx, confirmed, now))
     }
-}
 
-async fn close(
-    tx: &mut Tx,
-    confirmed: &ConfirmedSession,
-    notice: &Notice,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let person = confirmed.person();
-    let details = accounts::find_details(tx, person).await?.ok_or(ServiceError::SessionEnded)?;
-    notice.keep(tx, &Channels::from(&details), now).await?;
-    note(tx, person, Action::AccountClosed, "", confirmed.device(), now).await?;
-    accounts::clear_failures(tx, &details.registration_number).await?;
-    accounts::close_account(tx, person).await?;
-    Ok(())
+    async fn close_confirmed(
+        &self,
+        tx: &mut Tx,
+        confirmed: &ConfirmedSession,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let person = confirmed.person();
+        self.tell(tx, person, Template::AccountClosed, now).await?;
+        note(tx, person, Action::AccountClosed, "", confirmed.device(), now).await?;
+        accounts::clear_failures(tx, &confirmed.session().registration_number).await?;
+        accounts::close_account(tx, person).await?;
+        Ok(())
+    }
 }
 
 /// Zeros in front are no part of a number.

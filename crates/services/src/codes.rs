@@ -4,6 +4,7 @@ use crate::account::seconds_until;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::{Outgoing, Template};
+use crate::pace::hour_before;
 use crate::second_step::{Draws, Purpose, is_open};
 use crate::secrets::{self, derive_digest};
 use crate::transaction::transaction;
@@ -14,7 +15,7 @@ use damane_storage::accounts;
 use damane_storage::messages::{self, Recipient};
 
 /// Window of everybody's wrong codes.
-const WRONG_CODES_SECONDS: i64 = 600;
+pub(crate) const WRONG_CODES_SECONDS: i64 = 600;
 
 /// A code that is sent.
 pub(crate) struct SentCode<'a> {
@@ -36,7 +37,7 @@ impl Fund {
         now: Timestamp,
     ) -> Result<(), ServiceError> {
         self.check_codes_sent(tx, sent.person, now).await?;
-        accounts::add_code_sent(tx, sent.person, sent.message, now).await?;
+        accounts::add_step_code(tx, sent.person, sent.message, now).await?;
         let message = Outgoing {
             person: Some(sent.person),
             to: sent.to,
@@ -53,7 +54,7 @@ impl Fund {
         person: PersonId,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
-        let sent = accounts::find_codes_sent(tx, person, now.plus_seconds(-3_600)).await?;
+        let sent = accounts::find_codes_sent(tx, person, hour_before(now)).await?;
         let most = usize::try_from(self.limits().codes_per_hour).unwrap_or(usize::MAX);
         match sent.len().checked_sub(most).and_then(|oldest| sent.get(oldest)) {
             Some(oldest) => {
@@ -70,8 +71,8 @@ impl Fund {
         if accounts::count_wrong_codes(tx, window).await? < self.limits().wrong_codes_in_ten_minutes {
             return Ok(());
         }
-        let next = window.plus_seconds(WRONG_CODES_SECONDS);
-        Err(ServiceError::TooManyTries { retry_after: seconds_until(next, now) })
+        self.guessing.codes.open(window.plus_seconds(WRONG_CODES_SECONDS));
+        self.guessing.codes.check(now)
     }
 
     /// Sends a code by SMS for a second step after all: the authenticator app is not at hand, or the first SMS never
@@ -86,11 +87,12 @@ impl Fund {
         }
         let challenge_id = challenge_id.to_ascii_lowercase();
         let (draws, now) = (self.draw_step(), self.now());
-        let sent = transaction!(self.store(), |tx| self.renew_code(tx, &challenge_id, &draws, now))?;
+        self.guessing.codes.check(now)?;
+        let sent = transaction!(self.store(), |tx| self.renew_step_code(tx, &challenge_id, &draws, now))?;
         if sent { Ok(()) } else { Err(ServiceError::CodeRefused) }
     }
 
-    async fn renew_code(
+    async fn renew_step_code(
         &self,
         tx: &mut Tx,
         challenge_id: &str,

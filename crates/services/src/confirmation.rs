@@ -6,15 +6,12 @@ use crate::fund::Fund;
 use crate::second_step::{Asked, Factor, Purpose, Reply, SecondStep};
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_domain::account::CONFIRMATION_SECONDS;
+use damane_domain::account::{CONFIRMATION_SECONDS, PASSWORD_MAX_CHARS};
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Account, Digest};
 use damane_storage::{Connection, Tx};
 use std::net::IpAddr;
-
-/// Longest password, characters.
-const PASSWORD_CHARS: usize = 128;
 
 /// A session whose person was confirmed lately: [`Fund::get_confirmed`] alone makes one.
 #[derive(Debug, Clone)]
@@ -48,7 +45,7 @@ impl Fund {
         password: &str,
         address: IpAddr,
     ) -> Result<SecondStep, ServiceError> {
-        if password.is_empty() || password.chars().count() > PASSWORD_CHARS {
+        if password.is_empty() || password.chars().count() > PASSWORD_MAX_CHARS {
             return Err(ServiceError::InvalidInput("password"));
         }
         let account = self.check_password(&session.registration_number, password, address).await?;
@@ -74,6 +71,7 @@ impl Fund {
         code: &str,
     ) -> Result<(), ServiceError> {
         let (reply, now) = (Reply::read(challenge_id, factor, code)?, self.now());
+        self.guessing.codes.check(now)?;
         transaction!(self.store(), |tx| self.confirm_session(tx, session, &reply, now))?
     }
 

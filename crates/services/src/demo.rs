@@ -1,6 +1,11 @@
 //! The demonstration fund: made-up people, employers and files; everything else is real. Files are generated, written
 //! to `declarations/`, and received through the same door as any employer's.
 
+mod offices;
+mod sign_ups;
+
+pub use sign_ups::DemoSignUp;
+
 use crate::career::{DeclarationImport, ImportError, Watch, is_declaration_name};
 use crate::error::ServiceError;
 use crate::fund::{Fund, make_fund, read_profile};
@@ -10,10 +15,11 @@ use crate::ports::Ports;
 use crate::register::RegisterImport;
 use damane_domain::career::Employment;
 use damane_domain::fund::{FundProfile, Trilingual};
-use damane_domain::ids::RegistrationNumber;
+use damane_domain::ids::{Email, RegistrationNumber};
 use damane_domain::month::Month;
 use damane_ebds::FileName;
-use damane_ebds::generate::{Plan, Population, REGISTER_FILE, generate};
+use damane_ebds::generate::{Plan, Population, REGISTER_FILE, Resident, generate};
+use sign_ups::{SPARE, name_sign_ups};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -33,6 +39,7 @@ const NAMED: usize = 6;
 const PORTAL: &str = "# A demonstration's accounts are shared by everybody who tries it: they may ask more often than a person may.
 [limits]
 codes_per_hour = 100
+resend_seconds = 10
 certificates_per_day = 300
 papers_per_day = 600
 ";
@@ -44,6 +51,9 @@ pub struct DemoReport {
     pub password: String,
     /// People worth looking at, the long career first.
     pub people: Vec<DemoPerson>,
+    /// People without an account.
+    #[serde(default)]
+    pub sign_ups: Vec<DemoSignUp>,
 }
 
 /// A demonstration person.
@@ -69,7 +79,7 @@ impl Preparation {
     fn plan(&self) -> Plan {
         // Small employers, as most are; enough of them that people change from one to another.
         let employers = (self.people / 25).clamp(4, 40);
-        let (people, last_month) = (self.people, self.last_month);
+        let (people, last_month) = (self.people + SPARE, self.last_month);
         Plan { people, employers, months: MONTHS, seed: SEED, last_month }
     }
 }
@@ -94,7 +104,7 @@ pub async fn prepare(
         return Ok(report);
     }
     let fund = Fund::open(folder, ports).await?;
-    let report = fill(&fund, folder, &preparation.plan(), progress).await?;
+    let report = fill(&fund, folder, &preparation, progress).await?;
     fund.close().await;
     preparation.report = Some(report.clone());
     write_preparation(folder, &preparation)?;
@@ -157,7 +167,7 @@ fn profile(port: u16) -> FundProfile {
         auto_lock_minutes: 5,
         phone: "+212 5 00 00 00 00".to_owned(),
         name: text("الصندوق الاجتماعي التجريبي", "Fonds social de démonstration", "Demonstration Social Fund"),
-        offices: Vec::new(),
+        offices: offices::offices(),
     }
 }
 
@@ -165,18 +175,24 @@ fn profile(port: u16) -> FundProfile {
 async fn fill(
     fund: &Arc<Fund>,
     folder: &Path,
-    plan: &Plan,
+    preparation: &Preparation,
     progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<DemoReport, ServiceError> {
+    let plan = &preparation.plan();
     let files = folder.join("declarations");
     progress(&format!("inventing {} people and {} months of declarations", plan.people, plan.months));
     let population = write_files(plan, &files).await?;
     receive(fund, &files, progress).await?;
     progress("opening accounts");
-    let numbers = population.residents().iter().map(|resident| resident.person.registration_number.clone());
-    let numbers: Vec<_> = numbers.take(ACCOUNTS).collect();
-    open_accounts(fund, &numbers).await?;
-    Ok(DemoReport { password: PASSWORD.to_owned(), people: name_people(fund, &numbers).await? })
+    let with_account = ACCOUNTS.min(usize::try_from(preparation.people).unwrap_or(ACCOUNTS));
+    let (owners, others) = population.residents().split_at_checked(with_account).unwrap_or_default();
+    open_accounts(fund, owners).await?;
+    let numbers: Vec<_> = owners.iter().map(|owner| owner.person.registration_number.clone()).collect();
+    Ok(DemoReport {
+        password: PASSWORD.to_owned(),
+        people: name_people(fund, &numbers).await?,
+        sign_ups: name_sign_ups(fund, others.iter().map(|other| &other.person)).await?,
+    })
 }
 
 async fn write_files(plan: &Plan, files: &Path) -> Result<Population, ServiceError> {
@@ -235,11 +251,19 @@ fn find_declarations(files: &Path) -> Result<Vec<PathBuf>, ServiceError> {
     Ok(found.into_iter().map(|(_, _, path)| path).collect())
 }
 
-async fn open_accounts(fund: &Arc<Fund>, numbers: &[RegistrationNumber]) -> Result<(), ServiceError> {
+/// `el.ouardi.naima.0@example.com`: at a domain nobody can have (RFC 2606).
+fn email_of(owner: &Resident, rank: usize) -> Result<Email, ServiceError> {
+    let name: Vec<_> = owner.declared_name.split_whitespace().map(str::to_lowercase).collect();
+    let email = Email::parse(&format!("{}.{rank}@example.com", name.join(".")));
+    email.map_err(|error| ServiceError::internal("an invented e-mail", error))
+}
+
+async fn open_accounts(fund: &Arc<Fund>, owners: &[Resident]) -> Result<(), ServiceError> {
     let mut opening = JoinSet::new();
-    for (rank, number) in numbers.iter().cloned().enumerate() {
+    for (rank, owner) in owners.iter().enumerate() {
         let (fund, language) = (Arc::clone(fund), ["fr", "ar", "en"][rank % 3]);
-        opening.spawn(async move { fund.open_account(&number, PASSWORD, language).await });
+        let (number, email) = (owner.person.registration_number.clone(), email_of(owner, rank)?);
+        opening.spawn(async move { fund.open_account_of(&number, PASSWORD, language, Some(&email)).await });
         // No more at once than have places: the queue is for people.
         if opening.len() >= 4 {
             joined(opening.join_next().await)?;

@@ -8,7 +8,6 @@ use crate::confirmation::{ConfirmedSession, is_of};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::notices::{Channels, Notice};
 use crate::second_step::{Asked, Draws, Factor, Purpose, Reply};
 use crate::sessions::Session;
 use crate::transaction::transaction;
@@ -202,8 +201,7 @@ impl Fund {
     ) -> Result<ChangeStep, ServiceError> {
         let value = Value::read(detail, typed).ok_or(ServiceError::InvalidInput("value"))?;
         let (draws, now) = (self.draw_step(), self.now());
-        let notice = self.make_notice(Template::DetailChangeAsked);
-        transaction!(self.store(), |tx| self.take_wish(tx, confirmed, &value, &draws, &notice, now))
+        transaction!(self.store(), |tx| self.take_wish(tx, confirmed, &value, &draws, now))
     }
 
     async fn take_wish(
@@ -212,7 +210,6 @@ impl Fund {
         confirmed: &ConfirmedSession,
         value: &Value,
         draws: &Draws,
-        notice: &Notice,
         now: Timestamp,
     ) -> Result<ChangeStep, ServiceError> {
         let details = unguarded(tx, confirmed.person(), now).await?;
@@ -220,7 +217,7 @@ impl Fund {
             return Err(ServiceError::InvalidInput("value"));
         }
         let Some(to) = value.recipient() else {
-            let change = keep_change(tx, &details, value, confirmed.device(), notice, now).await?;
+            let change = self.keep_change(tx, &details, value, confirmed.device(), now).await?;
             return Ok(ChangeStep::Pending(change));
         };
         let asked = Asked {
@@ -261,8 +258,8 @@ impl Fund {
         code: &str,
     ) -> Result<PendingDetail, ServiceError> {
         let (reply, now) = (Reply::read(challenge_id, Factor::Sms, code)?, self.now());
-        let notice = self.make_notice(Template::DetailChangeAsked);
-        transaction!(self.store(), |tx| self.take_proof(tx, session, &reply, &notice, now))?
+        self.guessing.codes.check(now)?;
+        transaction!(self.store(), |tx| self.take_proof(tx, session, &reply, now))?
     }
 
     /// The inner answer is a refusal whose try stays counted.
@@ -271,7 +268,6 @@ impl Fund {
         tx: &mut Tx,
         session: &Session,
         reply: &Reply,
-        notice: &Notice,
         now: Timestamp,
     ) -> Result<Result<PendingDetail, ServiceError>, ServiceError> {
         let details = unguarded(tx, session.person, now).await?;
@@ -283,11 +279,33 @@ impl Fund {
         };
         let value = Value::read_subject(proved.subject.as_deref().unwrap_or_default())?;
         if let Value::Email(email) = &value
-            && accounts::is_email_of_another(tx, session.person, email).await?
+            && is_of_another(tx, session.person, email).await?
         {
             return Ok(Err(ServiceError::InvalidInput("value")));
         }
-        Ok(Ok(keep_change(tx, &details, &value, &session.device, notice, now).await?))
+        Ok(Ok(self.keep_change(tx, &details, &value, &session.device, now).await?))
+    }
+
+    /// Keeps a change that waits, and tells the old channels and the new one.
+    async fn keep_change(
+        &self,
+        tx: &mut Tx,
+        details: &AccountDetails,
+        value: &Value,
+        device: &Digest,
+        now: Timestamp,
+    ) -> Result<PendingDetail, ServiceError> {
+        let change = PendingChange {
+            person: details.person,
+            detail: value.detail().code().to_owned(),
+            value: value.as_str().to_owned(),
+            asked_at: now,
+            effective_at: now.plus_seconds(DETAIL_WAIT_SECONDS),
+        };
+        accounts::put_change(tx, &change).await?;
+        note(tx, details.person, Action::DetailChangeAsked, &change.detail, device, now).await?;
+        self.tell_also(tx, details, Template::DetailChangeAsked, value.recipient(), now).await?;
+        Ok(waiting(value, &change))
     }
 
     /// Withdraws a change that waits. It takes no confirmation: to stop one must be easy.
@@ -317,26 +335,14 @@ async fn unguarded(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<Acco
     }
 }
 
-/// Keeps a change that waits, and tells the old channels and the new one.
-async fn keep_change(
+/// True for an e-mail of another account.
+pub(crate) async fn is_of_another(
     tx: &mut Tx,
-    details: &AccountDetails,
-    value: &Value,
-    device: &Digest,
-    notice: &Notice,
-    now: Timestamp,
-) -> Result<PendingDetail, ServiceError> {
-    let change = PendingChange {
-        person: details.person,
-        detail: value.detail().code().to_owned(),
-        value: value.as_str().to_owned(),
-        asked_at: now,
-        effective_at: now.plus_seconds(DETAIL_WAIT_SECONDS),
-    };
-    accounts::put_change(tx, &change).await?;
-    note(tx, details.person, Action::DetailChangeAsked, &change.detail, device, now).await?;
-    notice.keep(tx, &Channels::from(details).and(value.recipient()), now).await?;
-    Ok(waiting(value, &change))
+    person: PersonId,
+    email: &Email,
+) -> Result<bool, ServiceError> {
+    let owner = accounts::find_email_owner(tx, email).await?;
+    Ok(owner.is_some_and(|owner| owner != person))
 }
 
 fn waiting(value: &Value, change: &PendingChange) -> PendingDetail {

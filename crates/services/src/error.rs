@@ -1,5 +1,6 @@
 //! Why a use-case was not carried out. What a stranger may know is in the variant; the rest stays in the log.
 
+use damane_domain::account::PasswordFlaw;
 use damane_domain::certificates::NotEntitled;
 use damane_storage::{StorageError, Transient};
 
@@ -39,6 +40,12 @@ pub enum ServiceError {
         /// Seconds to wait.
         retry_after: u32,
     },
+    /// The password is not taken.
+    #[error("password refused: {0:?}")]
+    PasswordRefused(PasswordFlaw),
+    /// The link was used, has expired, or is none of ours.
+    #[error("link refused")]
+    LinkRefused,
     /// Password and second step must be given again first.
     #[error("a confirmation is needed")]
     ConfirmationNeeded,
@@ -83,9 +90,11 @@ impl ServiceError {
             Self::Storage(_) => "FUND-010",
             Self::Folder { .. } => "FUND-011",
             Self::Internal(_) => "FUND-012",
-            Self::ConfirmationNeeded => "FUND-021",
-            Self::DetailsGuarded { .. } => "FUND-022",
-            Self::PasskeyRefused => "FUND-023",
+            Self::PasswordRefused(_) => "FUND-013",
+            Self::LinkRefused => "FUND-014",
+            Self::ConfirmationNeeded => "FUND-015",
+            Self::DetailsGuarded { .. } => "FUND-016",
+            Self::PasskeyRefused => "FUND-017",
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::addresses::Addresses;
 use crate::at_rest::AtRestKey;
+use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
@@ -10,7 +11,7 @@ use crate::passkeys::PasskeyVerifier;
 use crate::ports::{Chance, Ports};
 use crate::reading::Readings;
 use crate::secrets::CodeKey;
-use crate::settings::{Limits, Settings};
+use crate::settings::{CarrierSettings, Limits, Settings};
 use crate::transaction::transaction;
 use crate::verification::Lists;
 use base64::Engine as _;
@@ -18,30 +19,62 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::{PublicKey, Signer};
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
-use damane_storage::{Store, Tx, accounts, certificates, messages, sqlite_url};
+use damane_storage::{Seal, Store, Tx, accounts, certificates, messages, sqlite_url};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// How often what no longer matters is forgotten; codes that ran out are never shown meanwhile.
 const SWEEP: Duration = Duration::from_secs(60);
-const DAY_SECONDS: i64 = 86_400;
+pub(crate) const DAY_SECONDS: i64 = 86_400;
 
 /// An opened fund. One per process; shared by all requests.
 pub struct Fund {
     profile: FundProfile,
     limits: Limits,
+    carriers: CarrierSettings,
     keys: Keys,
     store: Store,
     ports: Ports,
     lists: Lists,
     papers: Papers,
     addresses: Addresses,
-    ceremonies: Addresses,
     passkeys: PasskeyVerifier,
     readings: Readings,
     password_places: Places,
     export_places: Places,
+    pub(crate) guessing: Guessing,
+}
+
+/// What stands against guessing across people, beside the addresses of those who sign in.
+pub(crate) struct Guessing {
+    /// Wrong codes for signing in.
+    pub codes: Breaker,
+    /// Wrong codes for signing up.
+    pub sign_up_codes: Breaker,
+    /// Sign-ups by address.
+    pub sign_ups: Addresses,
+    /// Recoveries by address.
+    pub recoveries: Addresses,
+    /// Passkey sign-ins begun, by address.
+    pub ceremonies: Addresses,
+    /// Someone asked for a link since links were last made.
+    pub link_waits: AtomicBool,
+}
+
+impl Guessing {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            codes: Breaker::default(),
+            sign_up_codes: Breaker::default(),
+            sign_ups: Addresses::new(limits.sign_ups_per_address),
+            recoveries: Addresses::new(limits.recoveries_per_address),
+            ceremonies: Addresses::new(limits.ceremonies_per_address),
+            // A portal that was ended may have left some.
+            link_waits: AtomicBool::new(true),
+        }
+    }
 }
 
 impl Fund {
@@ -53,7 +86,8 @@ impl Fund {
     pub async fn open(folder: &Path, ports: Ports) -> Result<Arc<Self>, ServiceError> {
         let path = folder.join("fund.toml");
         let profile = read_profile(folder)?;
-        let settings = Settings::read(folder)?;
+        let mut settings = Settings::read(folder)?;
+        let carriers = settings.take_carriers(folder)?;
         let keys = Keys::read(&folder.join("keys"))?;
         if profile.root_key != key_text(&keys.root.public_key()) {
             return Err(ServiceError::at(&path, "root_key is not the key in keys/root.pem"));
@@ -62,15 +96,17 @@ impl Fund {
             Some(url) => url,
             None => sqlite_url(&folder.join("damane.db"))?,
         };
+        let store = Store::open(&url).await?.with_seal(Arc::clone(&keys.code_key) as Arc<dyn Seal>);
         let fund = Arc::new(Self {
             passkeys: PasskeyVerifier::of(&profile),
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
-            ceremonies: Addresses::new(settings.limits.ceremonies_per_address),
+            guessing: Guessing::new(&settings.limits),
             readings: Readings::new(settings.limits.readings_per_hour),
             limits: settings.limits,
+            carriers,
             keys,
-            store: Store::open(&url).await?,
+            store,
             ports,
             lists: Lists::default(),
             papers: Papers::default(),
@@ -78,6 +114,7 @@ impl Fund {
             export_places: Places::for_this_machine(),
         });
         fund.keep_swept();
+        fund.keep_links_made();
         Ok(fund)
     }
 
@@ -90,6 +127,7 @@ impl Fund {
                 let Some(fund) = fund.upgrade() else { return };
                 // A failure shows at the next request that needs the database; here the next minute tries again.
                 let _next_minute = fund.forget_past().await;
+                let _left_by_another = fund.make_links().await;
             }
         });
     }
@@ -123,6 +161,11 @@ impl Fund {
     /// The profile.
     pub fn profile(&self) -> &FundProfile {
         &self.profile
+    }
+
+    /// Who carries its messages.
+    pub fn carriers(&self) -> &CarrierSettings {
+        &self.carriers
     }
 
     /// Now, by the fund's clock.
@@ -164,11 +207,6 @@ impl Fund {
 
     pub(crate) fn addresses(&self) -> &Addresses {
         &self.addresses
-    }
-
-    /// WebAuthn ceremonies begun by nobody yet, by address.
-    pub(crate) fn ceremonies(&self) -> &Addresses {
-        &self.ceremonies
     }
 
     pub(crate) fn passkeys_verifier(&self) -> &PasskeyVerifier {

@@ -45,7 +45,7 @@ pub struct Keys {
     /// Sealing keys, past and present.
     pub sealing: Vec<Arc<SealingIdentity>>,
     /// Keeps codes.
-    pub code_key: CodeKey,
+    pub code_key: Arc<CodeKey>,
     /// Keeps authenticator apps' secrets; derived from the file that codes are kept under.
     pub at_rest_key: AtRestKey,
 }
@@ -103,7 +103,7 @@ impl Keys {
                 .iter()
                 .map(|entry| entry.read(folder, &path).map(Arc::new))
                 .collect::<Result<_, _>>()?,
-            code_key: CodeKey::new(&bytes),
+            code_key: Arc::new(CodeKey::new(&bytes)),
             at_rest_key: AtRestKey::derive(&bytes)?,
         })
     }

@@ -1,29 +1,39 @@
-//! Messages to people: written in the transaction that caused them, worded when they are read. Nothing private stands
-//! in them: a message may be read on a locked screen.
+//! Messages to people: written in the transaction that caused them, worded when they leave or are read. Nothing private
+//! stands in them: a message may be read on a locked screen. A code that waits is sealed: who reads the database alone
+//! reads no code.
 
+mod delivery;
+mod words;
+
+pub use delivery::{Carrier, CarrierError, Delivered, Outcome, OutgoingText, Sending};
+
+use self::words::{Language, compose, recovery_link};
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::secrets::make_number;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
-use damane_storage::Tx;
 use damane_storage::messages::{self, MessageRecord, Recipient};
+use damane_storage::{Seal, Tx};
 use std::fmt;
 
 /// Messages the outbox shows.
 const SHOWN: u32 = 100;
 
-/// A message that waits for its carrier; in a demonstration fund the outbox page is the carrier.
+/// A message as the outbox page of a demonstration shows it.
 #[derive(Clone)]
 pub struct OutboxMessage {
     /// Its number.
     pub id: i64,
     /// To whom.
     pub to: Recipient,
-    /// The words, with the code in its place while it is good.
+    /// An e-mail's subject; empty for an SMS.
+    pub subject: String,
+    /// The words, with the code or the link in its place while it is good.
     pub text: String,
-    /// The code, until it expires or is used.
+    /// The code or the link's token, until it expires or is used.
     pub code: Option<String>,
+    /// The link, when the message carries one that is still good.
+    pub link: Option<String>,
     /// Written at.
     pub created_at: Timestamp,
     /// `ar`, `fr` or `en`.
@@ -85,18 +95,24 @@ pub(crate) struct Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
-    /// Keeps the message, in the transaction that causes it. `id` is a [`make_number`] drawn before it.
+    /// Keeps the message, in the transaction that causes it. `id` is a random number drawn before the transaction, for
+    /// this message alone: its carrier knows it by that.
     ///
     /// # Errors
     /// Storage only.
     pub async fn keep(self, tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), ServiceError> {
+        let unsealed = || ServiceError::internal("a code", "there is no seal to keep it under");
+        let code = match self.secret {
+            Some((code, _)) => Some(tx.seal().and_then(|seal| seal.seal(id, code)).ok_or_else(unsealed)?),
+            None => None,
+        };
         let message = MessageRecord {
             id,
             person: self.person,
             template: self.template.code().to_owned(),
             language: self.language.to_owned(),
             recipient: self.to,
-            code: self.secret.map(|(code, _)| code.to_owned()),
+            code,
             code_until: self.secret.map(|(_, until)| until),
             created_at: now,
         };
@@ -125,7 +141,7 @@ impl Template {
         Self::AccountClosed,
     ];
 
-    /// Its word in storage.
+    /// Its word in storage and in the operator's figures.
     pub const fn code(self) -> &'static str {
         match self {
             Self::SignInCode => "sign_in_code",
@@ -148,38 +164,6 @@ impl Template {
     fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|template| template.code() == code)
     }
-
-    /// The words in a language; French, which every office reads, for one we have no words in.
-    fn words(self, language: &str, code: &str) -> (&'static str, String) {
-        let (ar, fr, en) = self.sentences();
-        let (language, sentence) = match language {
-            "ar" => ("ar", ar),
-            "en" => ("en", en),
-            _ => ("fr", fr),
-        };
-        (language, sentence.replace("{code}", code))
-    }
-
-    /// Arabic, French, English. Nothing private: who reads over a shoulder learns that there is an account.
-    const fn sentences(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::SignInCode | Self::SignUpCode | Self::ConfirmationCode | Self::DetailCode => (
-                "ضماني: رمزكم هو {code}. صالح لمدة 10 دقائق. لا تعطوه لأحد ولو عبر الهاتف.",
-                "Mon Damane : votre code est {code}. Il est valable 10 minutes. Ne le donnez à personne, même au téléphone.",
-                "Mon Damane: your code is {code}. It is good for 10 minutes. Give it to nobody, not even on the phone.",
-            ),
-            _ => ("ضماني {code}", "Mon Damane {code}", "Mon Damane {code}"),
-        }
-    }
-}
-
-fn outbox_message(record: MessageRecord, now: Timestamp) -> Option<OutboxMessage> {
-    let good = record.code_until.is_some_and(|until| now < until);
-    let code = record.code.filter(|_| good);
-    let template = Template::from_code(&record.template)?;
-    let (language, text) = template.words(&record.language, code.as_deref().unwrap_or(ERASED));
-    let MessageRecord { id, recipient: to, created_at, .. } = record;
-    Some(OutboxMessage { id, to, text, code, created_at, language })
 }
 
 impl Fund {
@@ -193,23 +177,31 @@ impl Fund {
         }
         let records = messages::find_newest(&mut *self.store().read().await?, SHOWN).await?;
         let now = self.now();
-        Ok(records.into_iter().filter_map(|record| outbox_message(record, now)).collect())
+        Ok(records.into_iter().filter_map(|record| self.outbox_message(record, now)).collect())
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn outbox_message(&self, record: MessageRecord, now: Timestamp) -> Option<OutboxMessage> {
+        let template = Template::from_code(&record.template)?;
+        let code = self.good_code(&record, now);
+        let secret = code.as_deref().unwrap_or(ERASED);
+        let language = Language::of(&record.language);
+        let composed = compose(template, language, record.recipient.channel(), secret, self.profile());
+        let link = code.as_deref().filter(|_| template == Template::RecoveryLink);
+        Some(OutboxMessage {
+            id: record.id,
+            to: record.recipient,
+            subject: composed.subject,
+            text: composed.text,
+            link: link.map(|token| recovery_link(self.profile(), token)),
+            code,
+            created_at: record.created_at,
+            language: language.code(),
+        })
+    }
 
-    #[test]
-    fn a_code_message_fits_two_short_messages_and_says_the_code_once() {
-        for language in ["ar", "fr", "en"] {
-            let (named, text) = Template::SignInCode.words(language, "12345678");
-            assert_eq!(named, language);
-            assert_eq!(text.matches("12345678").count(), 1);
-            // Two concatenated SMS: 134 characters of UCS-2, 306 of GSM-7.
-            assert!(text.chars().count() <= if language == "ar" { 134 } else { 160 }, "{text}");
-        }
-        assert_eq!(Template::SignInCode.words("tzm", "1").0, "fr");
+    /// The code a message carries, while it is good.
+    fn good_code(&self, record: &MessageRecord, now: Timestamp) -> Option<String> {
+        let sealed = record.code.as_deref().filter(|_| record.code_until.is_some_and(|until| now < until));
+        sealed.and_then(|sealed| self.code_key().open(record.id, sealed))
     }
 }

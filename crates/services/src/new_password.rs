@@ -6,44 +6,54 @@ use crate::confirmation::ConfirmedSession;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::notices::{Channels, Notice};
 use crate::password;
 use crate::secrets::make_bytes;
+use crate::sign_up::about;
 use crate::transaction::transaction;
+use damane_domain::ids::Email;
 use damane_domain::time::Timestamp;
-use damane_storage::{Tx, accounts};
+use damane_storage::{Tx, accounts, register};
 use zeroize::Zeroizing;
 
 impl Fund {
     /// Gives the account of who is signed in another password.
     ///
     /// # Errors
-    /// [`ServiceError::InvalidInput`] for one that is not taken, [`ServiceError::Busy`].
+    /// [`ServiceError::PasswordRefused`], [`ServiceError::SessionEnded`], [`ServiceError::Busy`].
     pub async fn change_password(
         &self,
         confirmed: &ConfirmedSession,
         password: &str,
     ) -> Result<(), ServiceError> {
-        password::check_new_password(password)?;
+        let about = self.known_of_owner(confirmed).await?;
         let (password, salt) = (Zeroizing::new(password.to_owned()), make_bytes(self.chance()));
         let place = self.password_places().take().await?;
-        let hash = place.run(move || password::derive_hash(&password, &salt)).await??;
-        let (notice, now) = (self.make_notice(Template::PasswordChanged), self.now());
-        transaction!(self.store(), |tx| change(tx, confirmed, &hash, &notice, now))
+        let hash = place.run(move || password::derive_hash_of_new(&password, &about, &salt)).await??;
+        let now = self.now();
+        transaction!(self.store(), |tx| self.keep_password(tx, confirmed, &hash, now))
     }
-}
 
-async fn change(
-    tx: &mut Tx,
-    confirmed: &ConfirmedSession,
-    hash: &str,
-    notice: &Notice,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let person = confirmed.person();
-    let details = accounts::find_details(tx, person).await?.ok_or(ServiceError::SessionEnded)?;
-    accounts::change_password(tx, person, hash, now).await?;
-    accounts::end_other_sessions(tx, person, &confirmed.session().id).await?;
-    note(tx, person, Action::PasswordChanged, "", confirmed.device(), now).await?;
-    notice.keep(tx, &Channels::from(&details), now).await
+    /// What a guesser may know of who chooses a password.
+    async fn known_of_owner(&self, confirmed: &ConfirmedSession) -> Result<Vec<String>, ServiceError> {
+        let mut reader = self.store().read().await?;
+        let person = register::find_person(&mut reader, confirmed.person()).await?;
+        let details = accounts::find_details(&mut reader, confirmed.person()).await?;
+        let (person, details) = person.zip(details).ok_or(ServiceError::SessionEnded)?;
+        Ok(about(&person, details.email.as_ref().map_or("", Email::as_str)))
+    }
+
+    async fn keep_password(
+        &self,
+        tx: &mut Tx,
+        confirmed: &ConfirmedSession,
+        hash: &str,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let person = confirmed.person();
+        accounts::change_password(tx, person, hash, now).await?;
+        accounts::void_links(tx, person, now).await?;
+        accounts::end_other_sessions(tx, person, &confirmed.session().id).await?;
+        note(tx, person, Action::PasswordChanged, "", confirmed.device(), now).await?;
+        self.tell(tx, person, Template::PasswordChanged, now).await
+    }
 }

@@ -1,71 +1,88 @@
-//! Notices: what touches the safety of an account is told on every channel its person has (ASVS 5.0, 6.3.7).
+//! Notices of what happened to an account, to every channel its owner can be reached by (ASVS 5.0, 6.3.7).
 
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::{Outgoing, Template};
+use crate::ports::Chance;
 use crate::secrets::make_number;
-use damane_domain::ids::PersonId;
+use damane_domain::ids::{Email, Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use damane_storage::Tx;
-use damane_storage::accounts::AccountDetails;
+use damane_storage::accounts::{self, AccountDetails};
 use damane_storage::messages::Recipient;
 
-/// Channels one notice goes to at most: the mobile, the e-mail, and one that is new.
-const MOST: usize = 3;
-
-/// A notice, drawn before the transaction that causes it.
-pub(crate) struct Notice {
-    template: Template,
-    ids: [i64; MOST],
+/// A notice without a secret.
+pub(crate) struct Notice<'a> {
+    /// Whom it is about.
+    pub person: PersonId,
+    /// `ar`, `fr`, `en`.
+    pub language: &'a str,
+    /// Which words.
+    pub template: Template,
 }
 
-/// Where a person is told.
-pub(crate) struct Channels {
-    person: PersonId,
-    language: String,
-    to: Vec<Recipient>,
-}
-
-impl From<&AccountDetails> for Channels {
-    fn from(details: &AccountDetails) -> Self {
-        let mobile = details.mobile.clone().map(Recipient::Mobile);
-        let email = details.email.clone().map(Recipient::Email);
-        let to = mobile.into_iter().chain(email).collect();
-        Self { person: details.person, language: details.language.clone(), to }
-    }
-}
-
-impl Channels {
-    /// The same and one more.
-    pub fn and(mut self, recipient: Option<Recipient>) -> Self {
-        let new = recipient.filter(|new| !self.to.contains(new));
-        self.to.extend(new);
-        self
-    }
-}
-
-impl Fund {
-    pub(crate) fn make_notice(&self, template: Template) -> Notice {
-        Notice { template, ids: [0; MOST].map(|_| make_number(self.chance())) }
-    }
-}
-
-impl Notice {
-    /// Keeps it for every channel, in the transaction that causes it.
+impl Notice<'_> {
+    /// Sends it to each of them, in the transaction that causes it.
     ///
     /// # Errors
     /// Storage only.
-    pub async fn keep(&self, tx: &mut Tx, channels: &Channels, now: Timestamp) -> Result<(), ServiceError> {
-        for (to, id) in channels.to.iter().zip(self.ids) {
-            let message = Outgoing {
-                person: Some(channels.person),
-                to: to.clone(),
-                language: &channels.language,
-                template: self.template,
-                secret: None,
-            };
-            message.keep(tx, id, now).await?;
+    pub async fn send(
+        &self,
+        tx: &mut Tx,
+        to: Vec<Recipient>,
+        chance: &dyn Chance,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        for to in to {
+            let (person, language, template) = (Some(self.person), self.language, self.template);
+            let message = Outgoing { person, to, language, template, secret: None };
+            message.keep(tx, make_number(chance), now).await?;
         }
         Ok(())
+    }
+}
+
+/// The channels there are.
+pub(crate) fn channels<'a>(
+    mobiles: impl IntoIterator<Item = &'a Mobile>,
+    email: Option<&Email>,
+) -> Vec<Recipient> {
+    let mobiles = mobiles.into_iter().cloned().map(Recipient::Mobile);
+    mobiles.chain(email.cloned().map(Recipient::Email)).collect()
+}
+
+impl Fund {
+    /// Tells the owner of an account, on every channel they have.
+    ///
+    /// # Errors
+    /// [`ServiceError::SessionEnded`] when there is no account any more; storage.
+    pub(crate) async fn tell(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        template: Template,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let details = accounts::find_details(tx, person).await?.ok_or(ServiceError::SessionEnded)?;
+        self.tell_also(tx, &details, template, None, now).await
+    }
+
+    /// The same, and one channel more.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub(crate) async fn tell_also(
+        &self,
+        tx: &mut Tx,
+        details: &AccountDetails,
+        template: Template,
+        also: Option<Recipient>,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let mut to = channels(&details.mobile, details.email.as_ref());
+        let new = also.filter(|also| !to.contains(also));
+        to.extend(new);
+        let notice = Notice { person: details.person, language: &details.language, template };
+        notice.send(tx, to, self.chance(), now).await
     }
 }

@@ -1,12 +1,10 @@
 //! Signing in with a passkey: no number, no password, no code. The authenticator says who it is and proves it.
 
-use crate::account::{derive_device_digest, is_name, open_session, trust_device};
+use crate::account::{is_device_name, open_session};
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::messages::Template;
-use crate::notices::Notice;
 use crate::passkeys::{PasskeyCeremony, read_ceremony_id, read_passkey, write_passkey};
-use crate::secrets::{derive_digest, is_id, make_id, make_token};
+use crate::secrets::{derive_device_digest, derive_digest, is_id, make_id, make_token};
 use crate::sessions::{ClientKind, OpenedSession};
 use crate::transaction::transaction;
 use damane_domain::ids::PersonId;
@@ -36,7 +34,6 @@ struct Try<'a> {
     device: String,
     device_name: Option<&'a str>,
     token: String,
-    notice: Notice,
     now: Timestamp,
 }
 
@@ -49,8 +46,8 @@ impl Fund {
     pub async fn start_passkey_sign_in(&self, address: IpAddr) -> Result<PasskeyCeremony, ServiceError> {
         let webauthn = self.passkeys_verifier().get()?;
         let now = self.now();
-        self.ceremonies().check(address, now)?;
-        self.ceremonies().count(address, now);
+        self.guessing.ceremonies.check(address, now)?;
+        self.guessing.ceremonies.count(address, now);
         let failed = |why: &dyn std::fmt::Display| ServiceError::internal("passkey ceremony", why);
         let (options, state) = webauthn.start_discoverable_authentication().map_err(|why| failed(&why))?;
         let options = serde_json::to_string(&options.public_key).map_err(|why| failed(&why))?;
@@ -72,9 +69,8 @@ impl Fund {
             answer: serde_json::from_str(attempt.credential)
                 .map_err(|_| ServiceError::InvalidInput("credential"))?,
             device: named.unwrap_or_else(|| make_id(self.chance())),
-            device_name: attempt.device_name.filter(|name| is_name(name)),
+            device_name: attempt.device_name.filter(|name| is_device_name(name)),
             token: make_token(self.chance()),
-            notice: self.make_notice(Template::DeviceAdded),
             now: self.now(),
         };
         let person = transaction!(self.store(), |tx| self.admit_passkey(tx, &attempt))?;
@@ -94,7 +90,7 @@ impl Fund {
         accounts::use_passkey(tx, kept.person, &kept.id, &public_key, now).await?;
         let device = derive_device_digest(&attempt.device);
         if !accounts::use_device(tx, kept.person, &device, now).await? {
-            trust_device(tx, kept.person, &device, attempt.device_name, &attempt.notice, now).await?;
+            self.trust_device(tx, kept.person, &device, attempt.device_name, now).await?;
         }
         let client = ClientKind::Browser.code();
         open_session(tx, &attempt.token, kept.person, &device, client, now).await?;

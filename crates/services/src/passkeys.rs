@@ -3,14 +3,12 @@
 //!
 //! The ceremonies' challenges are drawn by the verifier, from the system's randomness and not from our port.
 
-use crate::account::{is_name, note};
+use crate::account::{is_device_name, note};
 use crate::audit::Action;
-use crate::authenticator::tell_removed;
 use crate::confirmation::ConfirmedSession;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::notices::{Channels, Notice};
 use crate::secrets::{derive_digest, is_id, make_bytes, make_id};
 use crate::transaction::transaction;
 use damane_domain::account::{CEREMONY_SECONDS, PASSKEYS};
@@ -132,14 +130,13 @@ impl Fund {
         name: &str,
     ) -> Result<PasskeySummary, ServiceError> {
         let name = name.trim();
-        if name.is_empty() || !is_name(name) {
+        if name.is_empty() || !is_device_name(name) {
             return Err(ServiceError::InvalidInput("name"));
         }
         let ceremony_id = read_ceremony_id(ceremony_id)?;
         let answer =
             serde_json::from_str(credential).map_err(|_| ServiceError::InvalidInput("credential"))?;
-        let (id, notice) = (make_bytes(self.chance()), self.make_notice(Template::FactorAdded));
-        let now = self.now();
+        let (id, now) = (make_bytes(self.chance()), self.now());
         let added = transaction!(self.store(), |tx| async {
             let ceremony = accounts::take_ceremony(tx, &derive_digest(&ceremony_id)).await?;
             let record = ceremony
@@ -148,7 +145,7 @@ impl Fund {
                 .map(|(handle, passkey)| new_record(confirmed, id, handle, name, &passkey, now))
                 .transpose()?;
             let Some(record) = record else { return Ok(None) };
-            self.keep_passkey(tx, confirmed, record, &notice, now).await
+            self.keep_passkey(tx, confirmed, record, now).await
         })?;
         added.ok_or(ServiceError::PasskeyRefused)
     }
@@ -174,15 +171,13 @@ impl Fund {
         tx: &mut Tx,
         confirmed: &ConfirmedSession,
         record: PasskeyRecord,
-        notice: &Notice,
         now: Timestamp,
     ) -> Result<Option<PasskeySummary>, ServiceError> {
         if !accounts::add_passkey(tx, &record).await? {
             return Ok(None);
         }
         note(tx, record.person, Action::FactorAdded, FACTOR, confirmed.device(), now).await?;
-        let details = accounts::find_details(tx, record.person).await?.ok_or(ServiceError::SessionEnded)?;
-        notice.keep(tx, &Channels::from(&details), now).await?;
+        self.tell(tx, record.person, Template::FactorAdded, now).await?;
         Ok(Some(record.into()))
     }
 
@@ -193,11 +188,11 @@ impl Fund {
     pub async fn remove_passkey(&self, confirmed: &ConfirmedSession, id: &str) -> Result<(), ServiceError> {
         let mut handle: Handle = [0; 16];
         hex::decode_to_slice(id, &mut handle).map_err(|_| ServiceError::NotFound)?;
-        let (notice, now) = (self.make_notice(Template::FactorRemoved), self.now());
+        let now = self.now();
         let removed = transaction!(self.store(), |tx| async {
             let removed = accounts::remove_passkey(tx, confirmed.person(), &handle).await?;
             if removed {
-                tell_removed(tx, confirmed, FACTOR, &notice, now).await?;
+                self.tell_removed(tx, confirmed, FACTOR, now).await?;
             }
             Ok::<_, ServiceError>(removed)
         })?;

@@ -6,7 +6,6 @@ use crate::confirmation::ConfirmedSession;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::notices::Channels;
 use crate::passkeys::PasskeySummary;
 use crate::ports::Chance;
 use crate::secrets::{make_recovery_code, read_recovery_code};
@@ -77,13 +76,10 @@ impl Fund {
         &self,
         confirmed: &ConfirmedSession,
     ) -> Result<RecoveryCodes, ServiceError> {
-        let codes = RecoveryCodes::make(self.chance());
-        let (notice, now) = (self.make_notice(Template::FactorAdded), self.now());
+        let (codes, now) = (RecoveryCodes::make(self.chance()), self.now());
         transaction!(self.store(), |tx| async {
             self.keep_recovery_codes(tx, confirmed, &codes, now).await?;
-            let details = accounts::find_details(tx, confirmed.person()).await?;
-            let details = details.ok_or(ServiceError::SessionEnded)?;
-            notice.keep(tx, &Channels::from(&details), now).await
+            self.tell(tx, confirmed.person(), Template::FactorAdded, now).await
         })?;
         Ok(codes)
     }

@@ -1,12 +1,19 @@
-//! The register of insured persons comes in: a whole feed in one transaction, or nothing of it.
+//! The register of insured persons comes in: a whole feed in one transaction, or nothing of it. Accounts follow the
+//! mobiles it brings.
 
+use crate::audit::{Action, Actor, Deed};
+use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::messages::Template;
+use crate::notices::{Notice, channels};
 use crate::ports::Chance;
+use damane_domain::account::GUARD_SECONDS;
 use damane_domain::ids::PersonId;
 use damane_domain::person::Person;
 use damane_domain::time::Timestamp;
 use damane_ebds::Finding;
 use damane_ebds::register::RegisterReader;
+use damane_storage::accounts::{self, MobileChange};
 use damane_storage::register::put_people;
 use damane_storage::{StorageError, Store, Transient, Tx};
 use std::fs::File;
@@ -37,6 +44,8 @@ pub const MOST_FINDINGS: usize = 1_000;
 
 /// People of one piece.
 const PIECE: usize = 500;
+/// Accounts that follow their declared mobile, read at a time.
+const FOLLOWED: u32 = 500;
 /// Pieces read ahead of the database.
 const AHEAD: usize = 4;
 
@@ -81,6 +90,7 @@ pub async fn import_register(
     if errors > 0 {
         return Ok(RegisterImport::Refused { findings, errors });
     }
+    follow_mobiles(&mut tx, chance, at).await?;
     tx.commit().await?;
     Ok(RegisterImport::Kept(changes))
 }
@@ -116,6 +126,51 @@ async fn take(
         total.unchanged += changes.unchanged;
     }
     if is_set(watch.cancelled) { Err(ImportError::Cancelled) } else { Ok(total) }
+}
+
+/// Accounts follow the mobiles that were declared anew at that instant. The newest word about a number counts, whoever's
+/// it is: a person who lost theirs gets on by their employer or an office. What protects the others is time and notice:
+/// details are guarded and the new number recovers nothing for 72 hours, and the older number and the e-mail are told at
+/// once. A number that is only taken away stays the account's own.
+pub(crate) async fn follow_mobiles(
+    tx: &mut Tx,
+    chance: &dyn Chance,
+    at: Timestamp,
+) -> Result<(), ServiceError> {
+    let mut after = PersonId(0);
+    loop {
+        let changes = accounts::find_mobile_changes(tx, at, after, FOLLOWED).await?;
+        let Some(last) = changes.last() else { return Ok(()) };
+        after = last.person;
+        for change in &changes {
+            follow_mobile(tx, change, chance, at).await?;
+        }
+    }
+}
+
+async fn follow_mobile(
+    tx: &mut Tx,
+    change: &MobileChange,
+    chance: &dyn Chance,
+    at: Timestamp,
+) -> Result<(), ServiceError> {
+    let person = change.person;
+    match (&change.was, &change.became) {
+        (Some(was), None) => return Ok(accounts::keep_mobile(tx, person, was).await?),
+        // The employer catches up with what the person changed already.
+        (was, became) if was == became => return Ok(()),
+        _ => {}
+    }
+    let until = at.plus_seconds(GUARD_SECONDS);
+    accounts::follow_declared_mobile(tx, person, until).await?;
+    accounts::guard(tx, person, until).await?;
+    let action = Action::DetailChanged;
+    Deed { person: Some(person), actor: Actor::Fund, action, detail: "mobile", device: None }
+        .note(tx, at)
+        .await?;
+    let to = channels(change.was.iter().chain(&change.became), change.email.as_ref());
+    let notice = Notice { person, language: &change.language, template: Template::DetailChanged };
+    notice.send(tx, to, chance, at).await
 }
 
 fn is_set(flag: &AtomicBool) -> bool {

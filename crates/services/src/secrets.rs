@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_domain::account::CODE_DIGITS;
 use damane_domain::ids::PersonId;
-use ring::{digest, hmac};
+use damane_storage::Seal;
+use ring::{aead, digest, hmac};
 
 /// Characters of a session token: 256 bits in base64url.
 pub const TOKEN_CHARS: usize = 43;
@@ -68,14 +69,31 @@ pub fn is_id(text: &str) -> bool {
     text.len() == ID_CHARS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// True for as many ASCII digits as a code has.
+pub fn is_code(text: &str) -> bool {
+    text.len() == CODE_DIGITS as usize && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Devices write their names in one case or the other.
+pub fn derive_device_digest(device: &str) -> [u8; 32] {
+    derive_digest(&device.to_ascii_lowercase())
+}
+
 /// The key that codes are kept under. It lies beside the database, not in it: eight digits are soon searched, by
-/// whoever reads the database alone they are not.
-pub struct CodeKey(hmac::Key);
+/// whoever reads the database alone they are not. A code that waits to be sent is sealed under a key drawn from it.
+pub struct CodeKey {
+    tags: hmac::Key,
+    seal: Option<aead::LessSafeKey>,
+}
 
 impl CodeKey {
     /// Takes 32 random bytes.
     pub fn new(bytes: &[u8; 32]) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+        let tags = hmac::Key::new(hmac::HMAC_SHA256, bytes);
+        let drawn = hmac::sign(&tags, b"seal");
+        // A SHA-256 tag has the length of the key: there always is one.
+        let seal = aead::UnboundKey::new(&aead::AES_256_GCM, drawn.as_ref()).ok().map(aead::LessSafeKey::new);
+        Self { tags, seal }
     }
 
     /// What is kept of a code; it is worth nothing for another challenge (ASVS 5.0, 6.6.2).
@@ -85,7 +103,7 @@ impl CodeKey {
 
     /// Whether a code is the one kept, in constant time.
     pub fn matches(&self, kept: &[u8; 32], challenge: &str, code: &str) -> bool {
-        hmac::verify(&self.0, message(&["code", challenge, code]).as_bytes(), kept).is_ok()
+        hmac::verify(&self.tags, message(&["code", challenge, code]).as_bytes(), kept).is_ok()
     }
 
     /// What is kept of a printed code, in the form of [`read_recovery_code`]; it is worth nothing for another person.
@@ -101,8 +119,32 @@ impl CodeKey {
 
     fn tag(&self, parts: &[&str]) -> [u8; 32] {
         let mut bytes = [0; 32];
-        bytes.copy_from_slice(hmac::sign(&self.0, message(parts).as_bytes()).as_ref());
+        bytes.copy_from_slice(hmac::sign(&self.tags, message(parts).as_bytes()).as_ref());
         bytes
+    }
+}
+
+/// The nonce is the record's number, which no two records share: a record's text is sealed once, and an attempt that is
+/// repeated seals the same text again (NIST SP 800-38D §8.2.1).
+fn nonce(record: i64) -> aead::Nonce {
+    let mut bytes = [0; aead::NONCE_LEN];
+    let (_, number) = bytes.split_at_mut(aead::NONCE_LEN - 8);
+    number.copy_from_slice(&record.to_be_bytes());
+    aead::Nonce::assume_unique_for_key(bytes)
+}
+
+impl Seal for CodeKey {
+    fn seal(&self, record: i64, clear: &str) -> Option<String> {
+        let mut bytes = clear.as_bytes().to_vec();
+        let key = self.seal.as_ref()?;
+        key.seal_in_place_append_tag(nonce(record), aead::Aad::empty(), &mut bytes).ok()?;
+        Some(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    fn open(&self, record: i64, sealed: &str) -> Option<String> {
+        let mut bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let clear = self.seal.as_ref()?.open_in_place(nonce(record), aead::Aad::empty(), &mut bytes).ok()?;
+        String::from_utf8(clear.to_vec()).ok()
     }
 }
 
@@ -148,6 +190,17 @@ mod tests {
     fn a_printed_code_is_worth_nothing_for_another_person() {
         let key = CodeKey::new(&[7; 32]);
         assert_ne!(key.derive_recovery(PersonId(1), "X"), key.derive_recovery(PersonId(2), "X"));
+    }
+
+    #[test]
+    fn a_sealed_code_opens_for_its_own_record_with_its_own_key() {
+        let key = CodeKey::new(&[7; 32]);
+        let sealed = key.seal(5, "12345678").unwrap();
+        assert!(!sealed.contains("1234"), "{sealed}");
+        assert_eq!(key.open(5, &sealed).as_deref(), Some("12345678"));
+        assert_eq!(key.open(6, &sealed), None);
+        assert_eq!(CodeKey::new(&[8; 32]).open(5, &sealed), None);
+        assert_eq!(key.open(5, "12345678"), None, "one kept in clear before there was a seal");
     }
 
     #[test]

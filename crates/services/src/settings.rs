@@ -1,4 +1,11 @@
-//! How this portal runs (`portal.toml`): its database and its limits. Optional; nothing in it concerns an app.
+//! How this portal runs (`portal.toml`): its database, its limits, who carries its messages. Optional; nothing in it
+//! concerns an app.
+
+mod carriers;
+
+pub use carriers::{
+    CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
+};
 
 use crate::error::ServiceError;
 use std::path::Path;
@@ -11,6 +18,10 @@ pub struct Settings {
     pub database: Database,
     /// What one person, one address or everybody together may do.
     pub limits: Limits,
+    /// Who carries SMS.
+    pub sms: Option<SmsSettings>,
+    /// Who carries e-mails.
+    pub email: Option<EmailSettings>,
 }
 
 /// Where the records are. The address may hold a password: it is never printed.
@@ -41,6 +52,20 @@ pub struct Limits {
     pub wrong_passwords_per_address: u32,
     /// Passkey sign-ins begun from one address in ten minutes: each is a row of the database, asked for by nobody yet.
     pub ceremonies_per_address: u32,
+    /// Seconds until a second code or link may be asked for; each further one within the hour waits twice as long.
+    pub resend_seconds: u32,
+    /// Sign-ups begun, and wrong sign-up codes, from one address in ten minutes: as wide a ring, for the same reason.
+    pub sign_ups_per_address: u32,
+    /// Links asked for, and links refused, from one address in ten minutes.
+    pub recoveries_per_address: u32,
+    /// Wrong sign-up codes of everybody together in ten minutes. Counted apart from codes for signing in: anyone can
+    /// begin a sign-up, and must not be able to close the door to those who have an account.
+    pub wrong_sign_up_codes_in_ten_minutes: u32,
+    /// Sign-up codes sent in a day to one block of ten thousand mobiles, as operators hold them: messages to numbers an
+    /// accomplice is paid for come from few blocks.
+    pub sign_up_codes_per_block: u32,
+    /// Sign-up codes sent in a day in all: what messages may cost.
+    pub sign_up_codes_per_day: u32,
     /// Certificates issued to one person in a day.
     pub certificates_per_day: u32,
     /// PDFs drawn for one person in a day.
@@ -56,6 +81,12 @@ impl Default for Limits {
             wrong_codes_in_ten_minutes: 2_000,
             wrong_passwords_per_address: 600,
             ceremonies_per_address: 1_200,
+            resend_seconds: 60,
+            sign_ups_per_address: 120,
+            recoveries_per_address: 120,
+            wrong_sign_up_codes_in_ten_minutes: 2_000,
+            sign_up_codes_per_block: 200,
+            sign_up_codes_per_day: 100_000,
             certificates_per_day: 30,
             papers_per_day: 60,
             readings_per_hour: 1_000,
@@ -78,6 +109,16 @@ impl Settings {
             Err(error) => Err(ServiceError::at(&path, error)),
         }
     }
+
+    /// Takes out who carries the messages, with the files that are named read.
+    pub fn take_carriers(&mut self, folder: &Path) -> Result<CarrierSettings, ServiceError> {
+        let mut carriers = CarrierSettings { sms: self.sms.take(), email: self.email.take() };
+        if let Some(why) = carriers.find_contradiction() {
+            return Err(ServiceError::at(&folder.join("portal.toml"), why));
+        }
+        carriers.read_files(folder)?;
+        Ok(carriers)
+    }
 }
 
 #[cfg(test)]
@@ -94,6 +135,72 @@ mod tests {
         assert_eq!((settings.limits.papers_per_day, settings.limits.codes_per_hour), (2, 3));
         std::fs::write(&path, "[limits]\npaper_per_day = 2\n").unwrap();
         assert!(Settings::read(folder.path()).unwrap_err().to_string().contains("line 2"));
+    }
+
+    const CARRIERS: &str = "[sms.smpp]
+host = 'smsc.example'
+system_id = 'damane'
+password = { file = 'smsc.password' }
+sender = 'MonDamane'
+
+[email]
+host = 'mail.example'
+user = 'damane'
+password = 's3cret'
+from = 'no-reply@damane.example'
+";
+
+    fn carriers(text: &str) -> Result<CarrierSettings, ServiceError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("portal.toml"), text).unwrap();
+        std::fs::write(folder.path().join("smsc.password"), "k3y\n").unwrap();
+        Settings::read(folder.path())?.take_carriers(folder.path())
+    }
+
+    #[test]
+    fn carriers_are_read_with_their_passwords_which_are_never_printed() {
+        let settings = carriers(CARRIERS).unwrap();
+        let Some(SmsSettings::Smpp(centre)) = &settings.sms else { panic!("{settings:?}") };
+        assert_eq!((centre.port, centre.tls, centre.password.reveal()), (2775, LineTls::Tls, "k3y"));
+        let email = settings.email.as_ref().unwrap();
+        assert_eq!((email.tls, email.password.as_ref().unwrap().reveal()), (MailTls::Starttls, "s3cret"));
+        let printed = format!("{settings:?}");
+        assert!(!printed.contains("k3y") && !printed.contains("s3cret"), "{printed}");
+    }
+
+    #[test]
+    fn a_carrier_that_cannot_be_meant_is_refused_with_its_line() {
+        for (from, to, words) in [
+            ("sender = 'MonDamane'", "sendr = 'MonDamane'", "line 5"),
+            ("sender = 'MonDamane'", "sender = 'MonDamane'\ntimeout_seconds = 0", "line 6"),
+            ("[sms.smpp]", "[sms.pigeon]", "line 1"),
+            ("from = 'no-reply@damane.example'", "from = 'no-reply'", "line 11"),
+            ("password = { file = 'smsc.password' }", "password = { file = 'nowhere' }", "nowhere"),
+            ("user = 'damane'\n", "", "user and password"),
+            ("host = 'mail.example'", "host = 'mail.example'\ntls = 'none'", "on this machine"),
+            ("host = 'mail.example'", "host = 'mail.example'\ntls = 'maybe'", "line 9"),
+        ] {
+            assert!(CARRIERS.contains(from), "{from}");
+            let refused = carriers(&CARRIERS.replace(from, to)).unwrap_err().to_string();
+            assert!(refused.contains(words) && !refused.contains("s3cret"), "{to}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_gateway_is_reached_by_tls_or_on_this_machine() {
+        let gateway = |url: &str| carriers(&format!("[sms.http]\nurl = '{url}'\nsender = 'x'\n"));
+        for url in ["https://sms.example/v1", "http://127.0.0.1:8080/sms", "http://localhost/x"] {
+            assert!(gateway(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://sms.example/",
+            "https://",
+            "sms.example",
+            "https://u:p@sms.example/",
+            "http://localhost.example/",
+        ] {
+            assert!(gateway(url).unwrap_err().to_string().contains("line 2"), "{url}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod support;
 
 use damane_credential::Facts;
 use damane_domain::certificates::CertificateKind;
-use damane_services::{Fund, Ports, ServiceError, SignIn, demo};
+use damane_services::{Fund, Ports, ServiceError, SignIn, SignUpAttempt, SignUpStep, demo};
 use std::time::Instant;
 use support::{EMPLOYED, NEW_DEVICE, attempt};
 
@@ -39,6 +39,29 @@ async fn a_demonstration_is_made_once_and_its_people_can_sign_in() {
         let answer =
             fund.sign_in(attempt(&person.registration_number, &made.password, Some(NEW_DEVICE))).await;
         assert!(matches!(answer.unwrap(), SignIn::CodeNeeded { .. }), "{person:?}");
+    }
+}
+
+#[tokio::test]
+async fn some_people_of_a_demonstration_are_left_to_sign_up_whatever_its_size() {
+    for people in [6, 30, 200] {
+        let folder = tempfile::tempdir().unwrap();
+        let made = demo::prepare(folder.path(), people, 8440, Ports::system(), &mut |_| {}).await.unwrap();
+        let stories: Vec<_> = made.sign_ups.iter().map(|person| person.story.as_str()).collect();
+        assert_eq!(stories, ["everything fits", "everything fits", "the file is inactive"], "{people}");
+        let fund = Fund::open(folder.path(), Ports::system()).await.unwrap();
+        let who = &made.sign_ups[0];
+        let attempt = SignUpAttempt {
+            registration_number: &who.registration_number,
+            cin: &who.cin,
+            mobile: &who.mobile,
+            ..support::people::younes()
+        };
+        let sent = fund.start_sign_up(attempt).await.unwrap();
+        let code = fund.outbox().await.unwrap().remove(0).code.unwrap();
+        let step = fund.prove_phone(&sent.sign_up_id, &code, support::people::here()).await.unwrap();
+        assert!(matches!(step, SignUpStep::ChoosePassword { .. }), "{step:?}");
+        assert_eq!(fund.profile().offices.len(), 5);
     }
 }
 

@@ -3,24 +3,30 @@
 use crate::career::registration_key;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::ids::{Mobile, PersonId, RegistrationNumber};
+use damane_domain::ids::{Email, Mobile, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 mod challenges;
+mod channels;
 mod closing;
 mod details;
 mod factors;
 mod passkeys;
+mod recoveries;
 mod sessions;
+mod sign_ups;
 
 pub use challenges::*;
+pub use channels::*;
 pub use closing::*;
 pub use details::*;
 pub use factors::*;
 pub use passkeys::*;
+pub use recoveries::*;
 pub use sessions::*;
+pub use sign_ups::*;
 
 /// SHA-256 of a token, a device's name or a challenge's id.
 pub type Digest = [u8; 32];
@@ -32,12 +38,16 @@ pub struct Account {
     pub person: PersonId,
     /// Registration number.
     pub registration_number: RegistrationNumber,
-    /// Where codes go: the mobile proved for the account, else the one declared by the employer.
+    /// The mobile that counts: its owner's own where there is one, else the one declared by the employer.
     pub mobile: Option<Mobile>,
     /// Argon2id in its text form.
     pub password: String,
     /// Language of messages: `ar`, `fr`, `en`.
     pub language: String,
+    /// E-mail.
+    pub email: Option<Email>,
+    /// Bank account, mobile and e-mail are not changed before.
+    pub guarded_until: Option<Timestamp>,
 }
 
 /// Finds the account of a number.
@@ -48,24 +58,32 @@ pub async fn find_account(
     connection: &mut Connection,
     number: &RegistrationNumber,
 ) -> Result<Option<Account>, StorageError> {
-    let query = "SELECT a.person, p.registration_digits, COALESCE(a.mobile, p.mobile), a.password, a.language \
-                 FROM persons p JOIN accounts a ON a.person = p.person WHERE p.registration = $1";
+    let query = "SELECT a.person, p.registration_digits, COALESCE(a.mobile, p.mobile), a.password, a.language, a.email, \
+                 a.guarded_until FROM persons p JOIN accounts a ON a.person = p.person WHERE p.registration = $1";
     let row = sqlx::query(query).bind(registration_key(number)?).fetch_optional(connection).await?;
     row.as_ref().map(account).transpose()
 }
 
 fn account(row: &AnyRow) -> Result<Account, StorageError> {
-    let mobile: Option<String> = row.try_get(2)?;
     Ok(Account {
         person: PersonId(row.try_get(0)?),
         registration_number: number(row, 1)?,
-        mobile: mobile
-            .map(|text| Mobile::parse(&text))
-            .transpose()
-            .map_err(|_| StorageError::Damaged("mobile"))?,
+        mobile: optional_mobile(row, 2)?,
         password: row.try_get(3)?,
         language: row.try_get(4)?,
+        email: optional_email(row, 5)?,
+        guarded_until: row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_micros),
     })
+}
+
+fn optional_mobile(row: &AnyRow, column: usize) -> Result<Option<Mobile>, StorageError> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| Mobile::parse(&text)).transpose().map_err(|_| StorageError::Damaged("mobile"))
+}
+
+fn optional_email(row: &AnyRow, column: usize) -> Result<Option<Email>, StorageError> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| Email::parse(&text)).transpose().map_err(|_| StorageError::Damaged("email"))
 }
 
 fn number(row: &AnyRow, column: usize) -> Result<RegistrationNumber, StorageError> {
@@ -83,10 +101,7 @@ pub async fn add_account(
     language: &str,
     at: Timestamp,
 ) -> Result<bool, StorageError> {
-    let query = "INSERT INTO accounts (person, password, language, opened_at) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (person) DO NOTHING";
-    let query = sqlx::query(query).bind(person.0).bind(password).bind(language).bind(at.as_micros());
-    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+    open_account(tx, &NewAccount { person, password, language, email: None, mobile: None, at }).await
 }
 
 /// Tries at one number that did not end in a session.
@@ -164,13 +179,14 @@ pub async fn trust_device(
     at: Timestamp,
 ) -> Result<(), StorageError> {
     let query = "INSERT INTO devices (person, device, name, trusted_at, used_at) VALUES ($1, $2, $3, $4, $4) \
-                 ON CONFLICT (person, device) DO UPDATE SET name = excluded.name, used_at = excluded.used_at";
+                 ON CONFLICT (person, device) DO UPDATE SET name = excluded.name, \
+                 trusted_at = excluded.trusted_at, used_at = excluded.used_at";
     let query = sqlx::query(query).bind(person.0).bind(&device[..]).bind(name).bind(at.as_micros());
     query.execute(&mut **tx).await?;
     Ok(())
 }
 
-/// Notes a use of a trusted device; false when it is not trusted.
+/// Notes a use of a trusted device; false when it is not trusted, or was before the account was recovered.
 ///
 /// # Errors
 /// The engine's failure.
@@ -180,7 +196,8 @@ pub async fn use_device(
     device: &Digest,
     at: Timestamp,
 ) -> Result<bool, StorageError> {
-    let query = "UPDATE devices SET used_at = $3 WHERE person = $1 AND device = $2";
+    let query = "UPDATE devices SET used_at = $3 WHERE person = $1 AND device = $2 AND trusted_at > \
+                 COALESCE((SELECT recovered_at FROM accounts WHERE person = $1), -1)";
     let query = sqlx::query(query).bind(person.0).bind(&device[..]).bind(at.as_micros());
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
 }
@@ -194,9 +211,14 @@ pub async fn forget_past(tx: &mut Tx, now: Timestamp, day_ago: Timestamp) -> Res
         ("DELETE FROM sessions WHERE ends_at <= $1", now),
         ("DELETE FROM sign_in_failures WHERE last_at <= $1", day_ago),
         ("DELETE FROM challenges WHERE created_at <= $1", day_ago),
-        ("DELETE FROM codes_sent WHERE sent_at <= $1", day_ago),
+        ("DELETE FROM step_codes WHERE sent_at <= $1", day_ago),
         ("DELETE FROM ceremonies WHERE expires_at <= $1", now),
         ("DELETE FROM code_failures WHERE since <= $1", day_ago),
+        ("DELETE FROM sign_ups WHERE created_at <= $1", day_ago),
+        ("DELETE FROM codes_sent WHERE sent_at <= $1", day_ago),
+        ("DELETE FROM counts WHERE since <= $1", day_ago),
+        ("DELETE FROM recoveries WHERE asked_at <= $1", day_ago),
+        ("DELETE FROM recovery_links WHERE expires_at <= $1", day_ago),
     ];
     for (query, before) in past {
         sqlx::query(query).bind(before.as_micros()).execute(&mut **tx).await?;

@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -64,12 +65,22 @@ const READERS: u32 = 16;
 /// Tries of one transaction before the caller is told that we are busy.
 const TRIES: u32 = 8;
 
+/// Seals what may stand in the database only so that whoever reads the database alone cannot read it. Its key lies
+/// elsewhere.
+pub trait Seal: Send + Sync {
+    /// Seals a text for one record, and for no other.
+    fn seal(&self, record: i64, clear: &str) -> Option<String>;
+    /// The text; `None` for one that was not sealed for this record with this key.
+    fn open(&self, record: i64, sealed: &str) -> Option<String>;
+}
+
 /// The opened database.
 pub struct Store {
     engine: Engine,
     readers: AnyPool,
     writers: AnyPool,
     turn: AtomicU64,
+    seal: Option<Arc<dyn Seal>>,
 }
 
 /// The address names a server and may hold its password.
@@ -109,9 +120,15 @@ impl Store {
             Engine::Sqlite => pool(READERS).connect_lazy_with(options),
             Engine::Postgres => writers.clone(),
         };
-        let store = Self { engine, readers, writers, turn: AtomicU64::new(0) };
+        let store = Self { engine, readers, writers, turn: AtomicU64::new(0), seal: None };
         migrations::bring_up_to_date(&store).await?;
         Ok(store)
+    }
+
+    /// Gives every transaction this seal.
+    #[must_use]
+    pub fn with_seal(self, seal: Arc<dyn Seal>) -> Self {
+        Self { seal: Some(seal), ..self }
     }
 
     /// Which engine it is.
@@ -167,7 +184,8 @@ impl Store {
     /// # Errors
     /// [`StorageError::Busy`] when another writer does not make room in time.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        Ok(Tx { open: self.writers.begin_with(self.engine.begin()).await?, engine: self.engine })
+        let open = self.writers.begin_with(self.engine.begin()).await?;
+        Ok(Tx { open, engine: self.engine, seal: self.seal.clone() })
     }
 
     /// Waits before one more try of a transaction begun by hand; false when it was tried often enough.
@@ -213,12 +231,18 @@ impl DerefMut for Reader {
 pub struct Tx {
     open: sqlx::Transaction<'static, Any>,
     engine: Engine,
+    seal: Option<Arc<dyn Seal>>,
 }
 
 impl Tx {
     /// Which engine it runs on.
     pub(crate) const fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The seal for what may not stand in clear; `None` where the store was given none.
+    pub fn seal(&self) -> Option<&dyn Seal> {
+        self.seal.as_deref()
     }
 
     /// Keeps what was written.

@@ -45,7 +45,8 @@ pub mod accounts;
 pub mod career;
 pub mod certificates;
 pub mod messages;
+pub mod office;
 pub mod register;
 
-pub use engine::{Connection, Engine, Reader, Store, Tx, sqlite_url};
+pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};
 pub use error::{StorageError, Transient};

@@ -11,6 +11,7 @@ use damane_domain::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What an import of the register did.
@@ -75,15 +76,19 @@ pub async fn put_people(
         let mut to_write = Vec::new();
         for (registration, (offered, person)) in latest {
             match known.get(&registration) {
-                Some((_, before)) if before == person => changes.unchanged += 1,
-                Some((id, before)) => {
+                Some(known) => {
+                    let person = follow_office(tx, known, person).await?;
+                    if known.person == *person {
+                        changes.unchanged += 1;
+                        continue;
+                    }
                     changes.changed += 1;
-                    record_changes(tx, *id, before, person, at).await?;
-                    to_write.push((*id, registration, person));
+                    record_changes(tx, known.id, &known.person, &person, at).await?;
+                    to_write.push((known.id, registration, person));
                 }
                 None => {
                     changes.added += 1;
-                    to_write.push((offered, registration, person));
+                    to_write.push((offered, registration, Cow::Borrowed(person)));
                 }
             }
         }
@@ -94,13 +99,36 @@ pub async fn put_people(
 
 const BATCH: usize = 500;
 
-async fn known_among(
+/// Someone the register knows.
+struct Known {
+    id: PersonId,
+    person: Person,
+    /// The mobile an officer corrected: a feed that still says it (empty for none) is behind.
+    superseded: Option<String>,
+}
+
+/// What the feed says, but for a mobile that an officer corrected meanwhile. A feed that says anything else than before
+/// has the last word again.
+async fn follow_office<'a>(
     tx: &mut Tx,
-    batch: &[(PersonId, Person)],
-) -> Result<HashMap<i64, (PersonId, Person)>, StorageError> {
+    known: &Known,
+    fed: &'a Person,
+) -> Result<Cow<'a, Person>, StorageError> {
+    let Some(superseded) = &known.superseded else { return Ok(Cow::Borrowed(fed)) };
+    if fed.mobile.as_ref().map_or("", Mobile::as_str) == superseded {
+        return Ok(Cow::Owned(Person { mobile: known.person.mobile.clone(), ..fed.clone() }));
+    }
+    let forget = sqlx::query("DELETE FROM office_mobiles WHERE person = $1");
+    forget.bind(known.id.0).execute(&mut **tx).await?;
+    Ok(Cow::Borrowed(fed))
+}
+
+async fn known_among(tx: &mut Tx, batch: &[(PersonId, Person)]) -> Result<HashMap<i64, Known>, StorageError> {
     let list = values(tx.engine(), 0, batch.len(), 1);
     let list = list.strip_prefix("VALUES ").unwrap_or_default();
-    let text = format!("SELECT {COLUMNS} FROM persons WHERE registration IN {list}");
+    let text = format!(
+        "SELECT {COLUMNS}, superseded FROM persons LEFT JOIN office_mobiles USING (person) WHERE registration IN {list}"
+    );
     let mut query = sqlx::query(AssertSqlSafe(text)).persistent(batch.len() == BATCH);
     for (_, person) in batch {
         query = query.bind(registration_key(&person.registration_number)?);
@@ -109,14 +137,15 @@ async fn known_among(
     rows.iter()
         .map(|row| {
             let (id, person) = person(row)?;
-            Ok((registration_key(&person.registration_number)?, (id, person)))
+            let registration = registration_key(&person.registration_number)?;
+            Ok((registration, Known { id, person, superseded: row.try_get(9)? }))
         })
         .collect()
 }
 
 async fn write_people(
     tx: &mut Tx,
-    people: &[(PersonId, i64, &Person)],
+    people: &[(PersonId, i64, Cow<'_, Person>)],
     at: Timestamp,
 ) -> Result<(), StorageError> {
     if people.is_empty() {

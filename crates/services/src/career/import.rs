@@ -68,6 +68,9 @@ pub enum ImportError {
     /// Storage.
     #[error("storage failed: {}", .0.explain())]
     Storage(#[from] StorageError),
+    /// What follows from it could not be carried out.
+    #[error("{0}")]
+    Following(#[from] crate::error::ServiceError),
     /// The reading thread ended without an answer.
     #[error("the reader of the file ended without an answer")]
     Reader,
@@ -81,6 +84,7 @@ impl ImportError {
             Self::Cancelled => "IMPORT-002",
             Self::Storage(_) => "IMPORT-003",
             Self::Reader => "IMPORT-004",
+            Self::Following(_) => "IMPORT-005",
         }
     }
 }

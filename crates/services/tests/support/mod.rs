@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod authenticator;
+pub mod people;
 
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};
@@ -89,6 +90,11 @@ impl TestFund {
             assert!(made.open_account(&number, PASSWORD, "fr").await.unwrap());
         }
         made
+    }
+
+    /// The fund, as many tasks hold it.
+    pub fn shared(&self) -> &Arc<Fund> {
+        self.fund.as_ref().unwrap()
     }
 
     /// As after the process was ended and started again.

@@ -9,15 +9,15 @@ ALTER TABLE challenges ADD COLUMN purpose TEXT NOT NULL DEFAULT 'sign_in';
 ALTER TABLE challenges ADD COLUMN session BLOB;
 ALTER TABLE challenges ADD COLUMN subject TEXT;
 
--- Codes sent to a person, whatever for: what bounds how many they get.
-CREATE TABLE codes_sent (
+-- Codes sent to someone who has an account, whatever for: what bounds how many they get.
+CREATE TABLE step_codes (
   person BIGINT NOT NULL REFERENCES accounts (person),
   sent_at BIGINT NOT NULL,
   message BIGINT NOT NULL,
   PRIMARY KEY (person, sent_at, message)
 ) WITHOUT ROWID;
-INSERT INTO codes_sent SELECT person, created_at, message FROM challenges;
-CREATE INDEX codes_sent_by_time ON codes_sent (sent_at);
+INSERT INTO step_codes SELECT person, created_at, message FROM challenges;
+CREATE INDEX step_codes_by_time ON step_codes (sent_at);
 
 -- Authenticator apps. `secret` is encrypted with a key that is not in the database. At most one is in use (1), and one
 -- may be offered (0) until its first code. `used_step` is the last time step a code was taken of: none is taken twice.

@@ -146,13 +146,13 @@ pub async fn renew_code(
 ///
 /// # Errors
 /// The engine's failure.
-pub async fn add_code_sent(
+pub async fn add_step_code(
     tx: &mut Tx,
     person: PersonId,
     message: i64,
     at: Timestamp,
 ) -> Result<(), StorageError> {
-    let query = "INSERT INTO codes_sent (person, sent_at, message) VALUES ($1, $2, $3)";
+    let query = "INSERT INTO step_codes (person, sent_at, message) VALUES ($1, $2, $3)";
     sqlx::query(query).bind(person.0).bind(at.as_micros()).bind(message).execute(&mut **tx).await?;
     Ok(())
 }
@@ -166,7 +166,7 @@ pub async fn find_codes_sent(
     person: PersonId,
     since: Timestamp,
 ) -> Result<Vec<Timestamp>, StorageError> {
-    let query = "SELECT sent_at FROM codes_sent WHERE person = $1 AND sent_at > $2 ORDER BY sent_at";
+    let query = "SELECT sent_at FROM step_codes WHERE person = $1 AND sent_at > $2 ORDER BY sent_at";
     let rows = sqlx::query(query).bind(person.0).bind(since.as_micros()).fetch_all(connection).await?;
     rows.iter().map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).collect()
 }

@@ -1,6 +1,6 @@
 //! How a person is reached and paid, the changes of it that wait, and the devices they trust.
 
-use super::{Digest, digest, number, optional_time};
+use super::{Digest, digest, number, optional_email, optional_mobile, optional_time};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
 use damane_domain::ids::{Email, Mobile, PersonId, RegistrationNumber, Rib};
@@ -47,9 +47,9 @@ pub async fn find_details(
         Ok(AccountDetails {
             person: PersonId(row.try_get(0)?),
             registration_number: number(&row, 1)?,
-            mobile: optional_id(&row, 2, Mobile::parse, "mobile")?,
-            email: optional_id(&row, 3, Email::parse, "email")?,
-            rib: optional_id(&row, 4, Rib::parse, "rib")?,
+            mobile: optional_mobile(&row, 2)?,
+            email: optional_email(&row, 3)?,
+            rib: optional_rib(&row, 4)?,
             language: row.try_get(5)?,
             guarded_until: optional_time(&row, 6)?,
             password_changed_at: optional_time(&row, 7)?,
@@ -59,17 +59,12 @@ pub async fn find_details(
     .transpose()
 }
 
-fn optional_id<T, E>(
-    row: &AnyRow,
-    column: usize,
-    parse: impl Fn(&str) -> Result<T, E>,
-    what: &'static str,
-) -> Result<Option<T>, StorageError> {
+fn optional_rib(row: &AnyRow, column: usize) -> Result<Option<Rib>, StorageError> {
     let text: Option<String> = row.try_get(column)?;
-    text.map(|text| parse(&text)).transpose().map_err(|_| StorageError::Damaged(what))
+    text.map(|text| Rib::parse(&text)).transpose().map_err(|_| StorageError::Damaged("rib"))
 }
 
-/// Gives an account another password.
+/// Gives an account another password: codes under way, which an older one led to, are void.
 ///
 /// # Errors
 /// The engine's failure.
@@ -81,33 +76,12 @@ pub async fn change_password(
 ) -> Result<(), StorageError> {
     let query = "UPDATE accounts SET password = $2, password_changed_at = $3 WHERE person = $1";
     sqlx::query(query).bind(person.0).bind(password).bind(at.as_micros()).execute(&mut **tx).await?;
+    let codes = sqlx::query("UPDATE challenges SET closed_at = $2 WHERE person = $1 AND closed_at IS NULL");
+    codes.bind(person.0).bind(at.as_micros()).execute(&mut **tx).await?;
     Ok(())
 }
 
-/// Gives an account another mobile of its own.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn change_mobile(tx: &mut Tx, person: PersonId, mobile: &Mobile) -> Result<(), StorageError> {
-    let query = sqlx::query("UPDATE accounts SET mobile = $2 WHERE person = $1");
-    query.bind(person.0).bind(mobile.as_str()).execute(&mut **tx).await?;
-    Ok(())
-}
-
-/// True when another account has that e-mail.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn is_email_of_another(
-    connection: &mut Connection,
-    person: PersonId,
-    email: &Email,
-) -> Result<bool, StorageError> {
-    let query = sqlx::query("SELECT 1 FROM accounts WHERE email_key = $2 AND person <> $1");
-    Ok(query.bind(person.0).bind(email.key()).fetch_optional(connection).await?.is_some())
-}
-
-/// Gives an account another e-mail, which no other account has: see [`is_email_of_another`].
+/// Gives an account another e-mail, which no other account has: see [`super::find_email_owner`].
 ///
 /// # Errors
 /// [`StorageError::Conflict`] when another account has it.

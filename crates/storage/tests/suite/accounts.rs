@@ -142,7 +142,7 @@ fn codes_that_were_sent_are_counted_for_their_person_from_a_time_on() {
             for (person, message, seconds) in
                 [(PERSON, 1, 100), (OTHER, 2, 101), (PERSON, 3, 102), (PERSON, 4, 102)]
             {
-                accounts::add_code_sent(tx, person, message, at(seconds)).await?;
+                accounts::add_step_code(tx, person, message, at(seconds)).await?;
             }
             Ok(())
         })

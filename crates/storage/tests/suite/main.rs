@@ -8,6 +8,8 @@ mod certificates;
 mod engine;
 mod ground;
 mod kill;
+mod messages;
+mod opening;
 mod protection;
 mod register;
 mod same_answers;

@@ -221,7 +221,7 @@ fn details_are_those_of_the_account_before_those_of_the_register() {
             (Mobile::parse("0700000001").unwrap(), Email::parse("Salma@Example.ma").unwrap());
         let rib = Rib::from_account("0117800000999999999999").unwrap();
         write(&store, async |tx| {
-            accounts::change_mobile(tx, PERSON, &mobile).await?;
+            accounts::keep_mobile(tx, PERSON, &mobile).await?;
             accounts::change_email(tx, PERSON, &email).await?;
             accounts::change_password(tx, PERSON, "another", at(30)).await?;
             register::change_rib(tx, PERSON, &rib, at(31)).await
@@ -241,8 +241,7 @@ fn details_are_those_of_the_account_before_those_of_the_register() {
         assert_eq!(history[0].became.as_deref(), Some(rib.as_str()));
         assert_eq!(history[0].was, before.rib.map(|rib| rib.to_string()));
         let same = Email::parse("salma@example.MA").unwrap();
-        assert!(accounts::is_email_of_another(&mut reader, OTHER, &same).await.unwrap());
-        assert!(!accounts::is_email_of_another(&mut reader, PERSON, &same).await.unwrap());
+        assert_eq!(accounts::find_email_owner(&mut reader, &same).await.unwrap(), Some(PERSON));
         drop(reader);
         let taken = store.write(async |tx| accounts::change_email(tx, OTHER, &same).await).await;
         assert!(matches!(taken, Err(StorageError::Conflict)), "one e-mail, one account");
@@ -255,7 +254,7 @@ async fn furnish(store: &Store, person: PersonId, id: u8) {
         accounts::add_session(tx, &session(id, person)).await?;
         accounts::trust_device(tx, person, &[id; 32], None, at(5)).await?;
         accounts::add_challenge(tx, &challenge(id, person, 5)).await?;
-        accounts::add_code_sent(tx, person, 40, at(5)).await?;
+        accounts::add_step_code(tx, person, 40, at(5)).await?;
         accounts::offer_authenticator(tx, person, &[1], at(5)).await?;
         accounts::put_recovery_codes(tx, person, &[[id; 32]], at(5)).await?;
         accounts::add_passkey(tx, &passkey(person, id)).await?;

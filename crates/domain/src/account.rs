@@ -22,6 +22,27 @@ pub const FREE_FAILURES: u32 = 4;
 pub const LONGEST_DELAY_SECONDS: i64 = 15 * 60;
 /// Codes a person may ask for in an hour.
 pub const CODES_PER_HOUR: u32 = 3;
+/// Seconds a confirmation by password and second step counts for.
+pub const CONFIRMATION_SECONDS: i64 = 5 * 60;
+/// A change of mobile, e-mail or bank account waits so many seconds, so that whoever is told of it in vain can stop it.
+pub const DETAIL_WAIT_SECONDS: i64 = 72 * 3_600;
+/// Digits of an authenticator app's code (RFC 6238; what every app shows).
+pub const AUTHENTICATOR_DIGITS: u32 = 6;
+/// Seconds of a time step of an authenticator app.
+pub const AUTHENTICATOR_STEP_SECONDS: i64 = 30;
+/// Wrong codes of one authenticator app in a row before it is asked no more, and the SMS is sent instead. Each try has
+/// three chances in a million; the challenges that lead to one are not bounded by the cost of an SMS.
+pub const AUTHENTICATOR_FAILURES: u32 = 30;
+/// After so many seconds without another one, wrong codes of an authenticator app are forgotten.
+pub const AUTHENTICATOR_REST_SECONDS: i64 = 86_400;
+/// An authenticator app that was offered is put in use within so many seconds.
+pub const AUTHENTICATOR_OFFER_SECONDS: i64 = 15 * 60;
+/// Printed codes of one sheet.
+pub const RECOVERY_CODES: usize = 10;
+/// A WebAuthn ceremony is finished within so many seconds.
+pub const CEREMONY_SECONDS: i64 = 5 * 60;
+/// Passkeys a person may have.
+pub const PASSKEYS: usize = 10;
 
 /// Seconds until the second code or link may be asked for; each further one waits twice as long.
 pub const RESEND_SECONDS: i64 = 60;

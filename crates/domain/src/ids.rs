@@ -247,6 +247,11 @@ impl Mobile {
     pub fn ending(&self) -> &str {
         self.0.get(self.0.len().saturating_sub(2)..).unwrap_or_default()
     }
+
+    /// All but its ends hidden: `+2126…78`.
+    pub fn masked(&self) -> String {
+        format!("{}…{}", self.0.get(..5).unwrap_or_default(), self.ending())
+    }
 }
 
 fn modulo_97(digits: &str) -> u32 {
@@ -266,6 +271,11 @@ impl Rib {
             return Err(IdError::Length);
         }
         Self::parse(&format!("{account}{:02}", 97 - modulo_97(&format!("{account}00"))))
+    }
+
+    /// All but its end hidden: `…4321`.
+    pub fn masked(&self) -> String {
+        format!("…{}", self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default())
     }
 }
 
@@ -349,6 +359,12 @@ mod tests {
         }
         assert_eq!(Mobile::parse("0512345678"), Err(IdError::Character));
         assert_eq!(Mobile::parse("+33612345678"), Err(IdError::Character));
+    }
+
+    #[test]
+    fn what_reaches_or_pays_someone_is_shown_by_its_ends() {
+        assert_eq!(Mobile::parse("0612345678").unwrap().masked(), "+2126…78");
+        assert_eq!(Rib::from_account("0117800000123456789012").unwrap().masked().chars().count(), 5);
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use crate::answer::{Answer, Refusal};
 use crate::caller::{Caller, ClientAddress, Words, token};
 use crate::state::Portal;
-use crate::{cookies, words};
+use crate::{cookies, protection_words, words};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use damane_contract::{
-    ClientKind, ConfirmCodeRequest, ErrorBody, PersonView, SecondFactor, SignInRequest, SignInView,
+    ClientKind, ConfirmCodeRequest, ErrorBody, PersonView, SendCodeRequest, SignInRequest, SignInView,
 };
 use damane_services::{OpenedSession, SignIn, SignInAttempt};
 use std::net::IpAddr;
@@ -27,7 +27,7 @@ pub async fn sign_in(
     sign_in_answer(signed_in, request.client)
 }
 
-/// The code received by SMS.
+/// The answer to the second step: a code by SMS, of an authenticator app, or a printed one.
 #[utoipa::path(post, path = "/v1/session/code", tag = "account", request_body = ConfirmCodeRequest, security(()),
     responses((status = 200, body = SignInView), (status = "4XX", body = ErrorBody)))]
 pub async fn confirm_code(
@@ -35,10 +35,22 @@ pub async fn confirm_code(
     headers: HeaderMap,
     Words(request): Words<ConfirmCodeRequest>,
 ) -> Answer<Response> {
-    let opened = portal.fund().confirm_code(&request.challenge_id, &request.code).await?;
+    let factor = protection_words::factor(request.factor);
+    let opened = portal.fund().confirm_step(&request.challenge_id, factor, &request.code).await?;
     // A page of ours marks its requests; the app does not.
     let client = if crate::guards::is_marked(&headers) { ClientKind::Browser } else { ClientKind::App };
     opened_answer(opened, client)
+}
+
+/// A code by SMS after all, for a step that waits for another answer.
+#[utoipa::path(post, path = "/v1/session/code/sms", tag = "account", request_body = SendCodeRequest, security(()),
+    responses((status = 204, description = "It is on its way"), (status = "4XX", body = ErrorBody)))]
+pub async fn send_code(
+    State(portal): State<Portal>,
+    Words(request): Words<SendCodeRequest>,
+) -> Answer<StatusCode> {
+    portal.fund().send_step_code(&request.challenge_id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends the session, if there is one; the browser forgets it in any case.
@@ -78,8 +90,8 @@ fn attempt<'a>(request: &'a SignInRequest, headers: &'a HeaderMap, address: IpAd
 
 fn sign_in_answer(signed_in: SignIn, client: ClientKind) -> Answer<Response> {
     match signed_in {
-        SignIn::CodeNeeded { challenge_id, mobile_ending, expires_in } => {
-            let factors = vec![SecondFactor::Sms];
+        SignIn::CodeNeeded { challenge_id, mobile_ending, expires_in, factors } => {
+            let factors = factors.into_iter().map(protection_words::factor_view).collect();
             let view = SignInView::CodeNeeded { challenge_id, mobile_ending, expires_in, factors };
             Ok(Json(view).into_response())
         }
@@ -106,7 +118,8 @@ fn signed_in(token: Option<String>, person: PersonView) -> SignInView {
     SignInView::SignedIn { token, renewal_token: None, expires_in: None, person }
 }
 
-fn with_cookies<const N: usize>(
+/// An answer with cookies.
+pub(crate) fn with_cookies<const N: usize>(
     mut response: Response,
     cookies: [Option<HeaderValue>; N],
 ) -> Answer<Response> {

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header, request::Parts};
 use damane_contract::ErrorCode;
-use damane_services::Session;
+use damane_services::{ConfirmedSession, Session};
 use serde::de::DeserializeOwned;
 use std::net::IpAddr;
 
@@ -24,6 +24,18 @@ impl FromRequestParts<Portal> for Caller {
         let token = token(&parts.headers).ok_or(ErrorCode::SessionEnded)?;
         let session = portal.fund().find_session(token).await?;
         session.map(Self).ok_or(ErrorCode::SessionEnded.into())
+    }
+}
+
+/// A request with a session that stands, whose person gave password and second step again in the last minutes.
+pub struct Confirmed(pub ConfirmedSession);
+
+impl FromRequestParts<Portal> for Confirmed {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
+        let Caller(session) = Caller::from_request_parts(parts, portal).await?;
+        Ok(Self(portal.fund().get_confirmed(session).await?))
     }
 }
 
@@ -73,6 +85,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Words<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let read = Json::<T>::from_request(request, state).await;
         read.map(|Json(words)| Self(words)).map_err(|_| Refusal::invalid("body"))
+    }
+}
+
+/// Where a page starts: `?before=…`. What it may hold needs no escaping.
+pub struct Before(pub Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Before {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let pairs = parts.uri.query().unwrap_or_default().split('&');
+        Ok(Self(pairs.filter_map(|pair| pair.strip_prefix("before=")).next().map(str::to_owned)))
     }
 }
 

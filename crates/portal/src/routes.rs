@@ -3,8 +3,8 @@
 use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
-    account, career, certificates, cookies, fund, guards, headers, observe, operation, outbox, recovery,
-    sign_up, ui, verification,
+    account, career, certificates, cookies, details, fund, guards, headers, my_file, observe, operation,
+    outbox, passkeys, protection, recovery, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -46,7 +46,9 @@ fn asked() -> OpenApiRouter<Portal> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(account::sign_in, account::sign_out))
         .routes(routes!(account::confirm_code))
-        .routes(routes!(account::me))
+        .routes(routes!(account::send_code))
+        .routes(routes!(account::me, my_file::close))
+        .merge(protected())
         .routes(routes!(career::statement))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))
@@ -62,6 +64,31 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(sign_up::password))
         .routes(routes!(recovery::ask))
         .routes(routes!(recovery::reset))
+}
+
+/// What protects an account, and what is done with it only after a confirmation.
+fn protected() -> OpenApiRouter<Portal> {
+    OpenApiRouter::new()
+        .routes(routes!(protection::ask_confirmation))
+        .routes(routes!(protection::confirm))
+        .routes(routes!(protection::show))
+        .routes(routes!(
+            protection::offer_authenticator,
+            protection::confirm_authenticator,
+            protection::remove_authenticator
+        ))
+        .routes(routes!(protection::renew_recovery_codes))
+        .routes(routes!(protection::change_password))
+        .routes(routes!(passkeys::start))
+        .routes(routes!(passkeys::add))
+        .routes(routes!(passkeys::remove))
+        .routes(routes!(passkeys::start_sign_in))
+        .routes(routes!(passkeys::sign_in))
+        .routes(routes!(details::show, details::ask))
+        .routes(routes!(details::prove))
+        .routes(routes!(details::withdraw))
+        .routes(routes!(my_file::journal))
+        .routes(routes!(my_file::export))
 }
 
 /// What must answer under load as well.
@@ -95,6 +122,7 @@ pub fn router(portal: Portal) -> Router {
             CompressionLayer::new().compress_when(
                 DefaultPredicate::new()
                     .and(NotForContentType::const_new("application/pdf"))
+                    .and(NotForContentType::const_new("application/zip"))
                     .and(NotForContentType::const_new("application/cwt")),
             ),
         );

@@ -210,6 +210,11 @@ impl From<ServiceError> for Refusal {
                 Self(ErrorBody { reasons, ..ErrorCode::NotEntitled.into() })
             }
             ServiceError::KeyReused => ErrorCode::KeyReused.into(),
+            ServiceError::ConfirmationNeeded => ErrorCode::ConfirmationNeeded.into(),
+            ServiceError::DetailsGuarded { retry_after } => {
+                Self::later(ErrorCode::DetailsGuarded, retry_after)
+            }
+            ServiceError::PasskeyRefused => ErrorCode::PasskeyRefused.into(),
             ServiceError::PasswordRefused(flaw) => {
                 Self(ErrorBody { flaw: Some(password_flaw(flaw)), ..ErrorCode::PasswordRefused.into() })
             }

@@ -1,37 +1,33 @@
-//! Signing in: password, code on a new device, session. Same answer and same work whether a person exists or not
+//! Signing in: password, second step on a new device, session. Same answer and same work whether a person exists or not
 //! (ASVS 5.0, 6.3.8).
 //!
 //! A try is written down before its password is looked at and forgotten when it was right, so that a hundred tries sent
 //! at once are not a hundred free ones.
 
+use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::messages::{Outgoing, Template};
+use crate::messages::Template;
 use crate::password;
-use crate::secrets::{
-    self, derive_device_digest, derive_digest, is_code, make_bytes, make_code, make_id, make_number,
-    make_token,
-};
+use crate::second_step::{Asked, Draws, Factor, Purpose, Reply, SecondStep};
+use crate::secrets::{self, derive_device_digest, make_bytes, make_token};
 use crate::sessions::{ClientKind, OpenedSession, new_session};
 use crate::sign_up::about;
 use crate::transaction::transaction;
-use damane_domain::account::{CODE_SECONDS, CODE_TRIES, PASSWORD_MAX_CHARS, delay_after};
-use damane_domain::ids::{Email, Mobile, PersonId, RegistrationNumber};
+use damane_domain::account::{PASSWORD_MAX_CHARS, delay_after};
+use damane_domain::ids::{Email, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Account, Challenge, Digest, Failures, NewAccount};
-use damane_storage::messages::{self, Recipient};
 use damane_storage::{Tx, register};
 use std::net::IpAddr;
 use zeroize::Zeroizing;
 
-/// Longest name of a device, characters.
-const DEVICE_NAME_CHARS: usize = 60;
+/// Longest name of a device or of a passkey, characters.
+const NAME_CHARS: usize = 60;
 /// Longest registration number as typed: ten digits with blanks.
 const NUMBER_CHARS: usize = 40;
 /// Failures older than this no longer slow anyone.
 const FAILURES_SECONDS: i64 = 86_400;
-/// Window of everybody's wrong codes.
-pub(crate) const WRONG_CODES_SECONDS: i64 = 600;
 
 /// One try at signing in, as typed.
 #[derive(Clone, Copy)]
@@ -53,14 +49,16 @@ pub struct SignInAttempt<'a> {
 /// What a right password leads to.
 #[derive(Debug)]
 pub enum SignIn {
-    /// The device is new: a code was sent.
+    /// The device is new: a second step is asked for.
     CodeNeeded {
-        /// To send back with the code; 32 hex digits.
+        /// To send back with the answer; 32 hex digits.
         challenge_id: String,
-        /// Last two digits of the mobile it went to.
+        /// Last two digits of the mobile codes go to; empty for someone who has none.
         mobile_ending: String,
         /// Seconds until it expires.
         expires_in: u32,
+        /// Ways to answer, the expected one first; a code was sent when that is the SMS.
+        factors: Vec<Factor>,
     },
     /// The device is known.
     SignedIn(OpenedSession),
@@ -97,209 +95,163 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// What a right password may lead to, drawn before the transaction that decides.
-struct Offer {
-    token: String,
-    challenge_id: String,
-    code: Zeroizing<String>,
-    message: i64,
+/// A registration number as typed.
+pub(crate) fn read_number(typed: &str) -> Result<RegistrationNumber, ServiceError> {
+    let number = Some(typed).filter(|typed| typed.len() <= NUMBER_CHARS);
+    let number = number.and_then(|typed| RegistrationNumber::parse(typed).ok());
+    number.ok_or(ServiceError::InvalidInput("registration_number"))
+}
+
+/// Whether a device or a passkey may be called that.
+pub(crate) fn is_device_name(name: &str) -> bool {
+    name.chars().count() <= NAME_CHARS && !name.contains(char::is_control)
 }
 
 /// What the transaction decided.
 enum Admitted {
     Known,
-    New(Mobile),
+    New(SecondStep),
     Unreachable,
 }
 
 impl Fund {
-    /// Checks a password; a known device gets its session, a new one a code by SMS. A person without a mobile on file
-    /// cannot be sent a code and is refused like anyone unknown: they are helped at an office.
+    /// Checks a password; a known device gets its session, a new one is asked for a second step. A person who has no
+    /// way to answer it is refused like anyone unknown: they are helped at an office.
     ///
     /// # Errors
     /// [`ServiceError::InvalidInput`], [`ServiceError::SignInRefused`], [`ServiceError::TooManyTries`],
     /// [`ServiceError::Busy`].
     pub async fn sign_in(&self, attempt: SignInAttempt<'_>) -> Result<SignIn, ServiceError> {
         let checked = Checked::read(&attempt)?;
-        self.addresses().check(attempt.address, self.now())?;
-        let place = self.password_places().take().await?;
-        let now = self.now();
-        let account = self.write_try_down(&checked.number, now).await?;
-        let (password, kept) =
-            (checked.password.clone(), account.as_ref().map(|account| account.password.clone()));
-        let fits = place.run(move || password::fits(&password, kept.as_deref())).await??;
-        let Some(account) = account.filter(|_| fits) else {
-            self.addresses().count(attempt.address, now);
-            return Err(ServiceError::SignInRefused);
-        };
-        let chance = self.chance();
-        let offer = Offer {
-            token: make_token(chance),
-            challenge_id: make_id(chance),
-            code: Zeroizing::new(make_code(chance)),
-            message: make_number(chance),
-        };
-        let admitted = transaction!(self.store(), |tx| self.admit(tx, &checked, &account, &offer, now))?;
+        let account = self.check_password(&checked.number, &checked.password, attempt.address).await?;
+        let (token, draws, now) = (make_token(self.chance()), self.draw_step(), self.now());
+        let admitted =
+            transaction!(self.store(), |tx| self.admit(tx, &checked, &account, &token, &draws, now))?;
         match admitted {
             Admitted::Known => {
                 let person = self.summary(account.person).await?;
-                Ok(SignIn::SignedIn(OpenedSession { token: offer.token, person, device: None }))
+                Ok(SignIn::SignedIn(OpenedSession { token, person, device: None }))
             }
-            Admitted::New(mobile) => Ok(SignIn::CodeNeeded {
-                challenge_id: offer.challenge_id,
-                mobile_ending: mobile.ending().to_owned(),
-                expires_in: u32::try_from(CODE_SECONDS).unwrap_or(0),
+            Admitted::New(step) => Ok(SignIn::CodeNeeded {
+                challenge_id: step.challenge_id,
+                mobile_ending: step.mobile_ending.unwrap_or_default(),
+                expires_in: step.expires_in,
+                factors: step.factors,
             }),
             Admitted::Unreachable => Err(ServiceError::SignInRefused),
         }
     }
 
-    /// Counts a try as failed until it proves right. The same rows are written whether the number is anyone's or not.
-    async fn write_try_down(
+    /// Checks a password and counts the try as failed until [`accounts::clear_failures`] says otherwise. The same rows
+    /// are written and the same work is done whether the number is anyone's or not.
+    pub(crate) async fn check_password(
         &self,
         number: &RegistrationNumber,
-        now: Timestamp,
-    ) -> Result<Option<Account>, ServiceError> {
-        transaction!(self.store(), |tx| reserve_try(tx, number, now))
+        password: &str,
+        address: IpAddr,
+    ) -> Result<Account, ServiceError> {
+        self.addresses().check(address, self.now())?;
+        let place = self.password_places().take().await?;
+        let now = self.now();
+        let account = transaction!(self.store(), |tx| reserve_try(tx, number, now))?;
+        let password = Zeroizing::new(password.to_owned());
+        let kept = account.as_ref().map(|account| account.password.clone());
+        let fits = place.run(move || password::fits(&password, kept.as_deref())).await??;
+        account.filter(|_| fits).ok_or_else(|| {
+            self.addresses().count(address, now);
+            ServiceError::SignInRefused
+        })
     }
 
-    /// The password was right: a session for a known device, a code for a new one.
+    /// The password was right: a session for a known device, a second step for a new one.
     async fn admit(
         &self,
         tx: &mut Tx,
         checked: &Checked<'_>,
         account: &Account,
-        offer: &Offer,
+        token: &str,
+        draws: &Draws,
         now: Timestamp,
     ) -> Result<Admitted, ServiceError> {
         accounts::clear_failures(tx, &checked.number).await?;
         if let Some(device) = &checked.device
             && accounts::use_device(tx, account.person, device, now).await?
         {
-            let session = new_session(&offer.token, account.person, device, checked.client.code(), now);
-            accounts::add_session(tx, &session).await?;
+            open_session(tx, token, account.person, device, checked.client.code(), now).await?;
             return Ok(Admitted::Known);
         }
-        let Some(mobile) = account.mobile.clone() else { return Ok(Admitted::Unreachable) };
-        self.check_wrong_codes(tx, now).await?;
-        self.check_codes_sent(tx, account.person, now).await?;
-        self.send_code(tx, checked, account, offer, &mobile, now).await?;
-        Ok(Admitted::New(mobile))
-    }
-
-    async fn send_code(
-        &self,
-        tx: &mut Tx,
-        checked: &Checked<'_>,
-        account: &Account,
-        offer: &Offer,
-        mobile: &Mobile,
-        now: Timestamp,
-    ) -> Result<(), ServiceError> {
-        let expires_at = now.plus_seconds(CODE_SECONDS);
-        let ours = || derive_digest(&self.code_key().derive_device(&offer.challenge_id));
-        let challenge = Challenge {
-            id: derive_digest(&offer.challenge_id),
+        let asked = Asked {
+            purpose: Purpose::SignIn,
             person: account.person,
-            message: offer.message,
-            code: self.code_key().derive(&offer.challenge_id, &offer.code),
-            device: checked.device.unwrap_or_else(ours),
-            device_name: checked.device_name.map(str::to_owned),
-            device_is_ours: checked.device.is_none(),
-            client: checked.client.code().to_owned(),
-            created_at: now,
-            expires_at,
-            tries: 0,
-            closed: false,
-        };
-        accounts::add_challenge(tx, &challenge).await?;
-        let message = Outgoing {
-            person: Some(account.person),
-            to: Recipient::Mobile(mobile.clone()),
             language: &account.language,
-            template: Template::SignInCode,
-            secret: Some((&offer.code, expires_at)),
+            mobile: account.mobile.as_ref(),
+            session: None,
+            subject: None,
+            device: checked.device,
+            device_name: checked.device_name,
+            client: checked.client.code(),
         };
-        message.keep(tx, offer.message, now).await
+        let step = self.ask_second_step(tx, &asked, draws, now).await?;
+        Ok(step.map_or(Admitted::Unreachable, Admitted::New))
     }
 
-    async fn check_codes_sent(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        now: Timestamp,
-    ) -> Result<(), ServiceError> {
-        let sent = accounts::find_codes_sent(tx, person, now.plus_seconds(-3_600)).await?;
-        let most = usize::try_from(self.limits().codes_per_hour).unwrap_or(usize::MAX);
-        match sent.len().checked_sub(most).and_then(|oldest| sent.get(oldest)) {
-            Some(oldest) => {
-                let free_at = oldest.plus_seconds(3_600);
-                Err(ServiceError::TooManyTries { retry_after: seconds_until(free_at, now) })
-            }
-            None => Ok(()),
-        }
+    /// Answers a second step with the code that came by SMS: see [`Fund::confirm_step`].
+    ///
+    /// # Errors
+    /// Those of [`Fund::confirm_step`].
+    pub async fn confirm_code(&self, challenge_id: &str, code: &str) -> Result<OpenedSession, ServiceError> {
+        self.confirm_step(challenge_id, Factor::Sms, code).await
     }
 
-    /// The breaker: when everybody together guesses too often, nobody's code is taken for a while.
-    async fn check_wrong_codes(&self, tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {
-        let window = wrong_codes_window(now);
-        if accounts::count_wrong_codes(tx, window).await? < self.limits().wrong_codes_in_ten_minutes {
-            return Ok(());
-        }
-        self.guessing.codes.open(window.plus_seconds(WRONG_CODES_SECONDS));
-        self.guessing.codes.check(now)
-    }
-
-    /// Checks a code and trusts the device it was asked from.
+    /// Checks the answer to a second step, and trusts the device it was asked from. Every channel is told.
     ///
     /// # Errors
     /// [`ServiceError::InvalidInput`], [`ServiceError::CodeRefused`], [`ServiceError::TooManyTries`] while the breaker
     /// is open, [`ServiceError::Busy`].
-    pub async fn confirm_code(&self, challenge_id: &str, code: &str) -> Result<OpenedSession, ServiceError> {
-        if !secrets::is_id(challenge_id) {
-            return Err(ServiceError::InvalidInput("challenge_id"));
-        }
-        if !is_code(code) {
-            return Err(ServiceError::InvalidInput("code"));
-        }
-        let challenge_id = challenge_id.to_ascii_lowercase();
+    pub async fn confirm_step(
+        &self,
+        challenge_id: &str,
+        factor: Factor,
+        code: &str,
+    ) -> Result<OpenedSession, ServiceError> {
+        let reply = Reply::read(challenge_id, factor, code)?;
         let now = self.now();
         self.guessing.codes.check(now)?;
         let token = make_token(self.chance());
-        let answered =
-            transaction!(self.store(), |tx| self.answer_challenge(tx, &challenge_id, code, &token, now))?;
+        let answered = transaction!(self.store(), |tx| self.admit_device(tx, &reply, &token, now))?;
         let challenge = answered.ok_or(ServiceError::CodeRefused)?;
-        let device = challenge.device_is_ours.then(|| self.code_key().derive_device(&challenge_id));
+        let device = challenge.device_is_ours.then(|| self.code_key().derive_device(&reply.challenge_id));
         Ok(OpenedSession { token, person: self.summary(challenge.person).await?, device })
     }
 
-    /// `None` for a code that is refused: its try stays counted.
-    async fn answer_challenge(
+    /// `None` for an answer that is refused.
+    async fn admit_device(
         &self,
         tx: &mut Tx,
-        challenge_id: &str,
-        code: &str,
+        reply: &Reply,
         token: &str,
         now: Timestamp,
     ) -> Result<Option<Challenge>, ServiceError> {
-        self.check_wrong_codes(tx, now).await?;
-        let id = derive_digest(challenge_id);
-        let Some(challenge) = accounts::find_challenge(tx, &id).await? else { return Ok(None) };
-        if challenge.closed || now >= challenge.expires_at || challenge.tries >= CODE_TRIES {
-            return Ok(None);
-        }
-        accounts::count_try(tx, &id).await?;
-        if !self.code_key().matches(&challenge.code, challenge_id, code) {
-            accounts::add_wrong_code(tx, wrong_codes_window(now)).await?;
-            return Ok(None);
-        }
-        accounts::close_challenge(tx, &id, now).await?;
-        messages::erase_code(tx, challenge.message).await?;
-        let name = challenge.device_name.as_deref();
-        accounts::trust_device(tx, challenge.person, &challenge.device, name, now).await?;
-        let session = new_session(token, challenge.person, &challenge.device, &challenge.client, now);
-        accounts::add_session(tx, &session).await?;
+        let answered = self.answer_challenge(tx, reply, Purpose::SignIn, now).await?;
+        let Some(challenge) = answered else { return Ok(None) };
+        let (person, device) = (challenge.person, challenge.device);
+        self.trust_device(tx, person, &device, challenge.device_name.as_deref(), now).await?;
+        open_session(tx, token, person, &device, &challenge.client, now).await?;
         Ok(Some(challenge))
+    }
+
+    /// Trusts a device from now on, and tells its person on every channel.
+    pub(crate) async fn trust_device(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        device: &Digest,
+        name: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        accounts::trust_device(tx, person, device, name, now).await?;
+        self.tell(tx, person, Template::DeviceAdded, now).await?;
+        note(tx, person, Action::DeviceTrusted, "", device, now).await
     }
 
     /// Opens an account for a person of the register; false when they have one, which stays as it is. For the command
@@ -340,18 +292,6 @@ impl Fund {
     }
 }
 
-/// Reads a registration number as typed.
-pub(crate) fn read_number(typed: &str) -> Result<RegistrationNumber, ServiceError> {
-    let number = Some(typed).filter(|typed| typed.len() <= NUMBER_CHARS);
-    let number = number.and_then(|typed| RegistrationNumber::parse(typed).ok());
-    number.ok_or(ServiceError::InvalidInput("registration_number"))
-}
-
-/// Whether a device may be called that.
-pub(crate) fn is_device_name(name: &str) -> bool {
-    name.chars().count() <= DEVICE_NAME_CHARS && !name.contains(char::is_control)
-}
-
 async fn reserve_try(
     tx: &mut Tx,
     number: &RegistrationNumber,
@@ -368,9 +308,30 @@ async fn reserve_try(
     Ok(accounts::find_account(tx, number).await?)
 }
 
-/// The window an instant falls into.
-pub(crate) fn wrong_codes_window(now: Timestamp) -> Timestamp {
-    Timestamp::from_seconds(now.seconds().div_euclid(WRONG_CODES_SECONDS) * WRONG_CODES_SECONDS)
+/// Opens a session on a device that is trusted; `client` is the word of a [`ClientKind`].
+pub(crate) async fn open_session(
+    tx: &mut Tx,
+    token: &str,
+    person: PersonId,
+    device: &Digest,
+    client: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    accounts::add_session(tx, &new_session(token, person, device, client, now)).await?;
+    note(tx, person, Action::SignedIn, "", device, now).await
+}
+
+/// Notes what a person did with their account.
+pub(crate) async fn note(
+    tx: &mut Tx,
+    person: PersonId,
+    action: Action,
+    detail: &str,
+    device: &Digest,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let deed = Deed { person: Some(person), actor: Actor::Person, action, detail, device: Some(*device) };
+    deed.note(tx, now).await
 }
 
 /// Whole seconds from `now` to `then`, at least one.

@@ -1,5 +1,5 @@
-//! The outer rings: how many wrong passwords, sign-ups and recoveries come from one address. Wide, and forgotten on
-//! restart: what protects an account is kept with the account.
+//! The outer rings: how many wrong passwords, sign-ups, recoveries and passkey ceremonies come from one address. Wide, and
+//! forgotten on restart: what protects an account is kept with the account.
 
 use crate::error::ServiceError;
 use damane_domain::time::Timestamp;

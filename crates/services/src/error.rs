@@ -46,6 +46,18 @@ pub enum ServiceError {
     /// The link was used, has expired, or is none of ours.
     #[error("link refused")]
     LinkRefused,
+    /// Password and second step must be given again first.
+    #[error("a confirmation is needed")]
+    ConfirmationNeeded,
+    /// Details are guarded after a recovery.
+    #[error("details are guarded: wait {retry_after} s")]
+    DetailsGuarded {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The passkey's answer does not fit; why stays inside.
+    #[error("passkey refused")]
+    PasskeyRefused,
     /// Storage failed.
     #[error("storage failed: {}", .0.explain())]
     Storage(StorageError),
@@ -80,6 +92,9 @@ impl ServiceError {
             Self::Internal(_) => "FUND-012",
             Self::PasswordRefused(_) => "FUND-013",
             Self::LinkRefused => "FUND-014",
+            Self::ConfirmationNeeded => "FUND-015",
+            Self::DetailsGuarded { .. } => "FUND-016",
+            Self::PasskeyRefused => "FUND-017",
         }
     }
 

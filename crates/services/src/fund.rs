@@ -1,11 +1,13 @@
 //! An opened fund: its profile, its keys, its records, and what it takes from the outside world.
 
 use crate::addresses::Addresses;
+use crate::at_rest::AtRestKey;
 use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::papers::Papers;
+use crate::passkeys::PasskeyVerifier;
 use crate::ports::{Chance, Ports};
 use crate::reading::Readings;
 use crate::secrets::CodeKey;
@@ -38,8 +40,10 @@ pub struct Fund {
     lists: Lists,
     papers: Papers,
     addresses: Addresses,
+    passkeys: PasskeyVerifier,
     readings: Readings,
     password_places: Places,
+    export_places: Places,
     pub(crate) guessing: Guessing,
 }
 
@@ -53,6 +57,8 @@ pub(crate) struct Guessing {
     pub sign_ups: Addresses,
     /// Recoveries by address.
     pub recoveries: Addresses,
+    /// Passkey sign-ins begun, by address.
+    pub ceremonies: Addresses,
     /// Someone asked for a link since links were last made.
     pub link_waits: AtomicBool,
 }
@@ -64,6 +70,7 @@ impl Guessing {
             sign_up_codes: Breaker::default(),
             sign_ups: Addresses::new(limits.sign_ups_per_address),
             recoveries: Addresses::new(limits.recoveries_per_address),
+            ceremonies: Addresses::new(limits.ceremonies_per_address),
             // A portal that was ended may have left some.
             link_waits: AtomicBool::new(true),
         }
@@ -91,6 +98,7 @@ impl Fund {
         };
         let store = Store::open(&url).await?.with_seal(Arc::clone(&keys.code_key) as Arc<dyn Seal>);
         let fund = Arc::new(Self {
+            passkeys: PasskeyVerifier::of(&profile),
             profile,
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
             guessing: Guessing::new(&settings.limits),
@@ -103,6 +111,7 @@ impl Fund {
             lists: Lists::default(),
             papers: Papers::default(),
             password_places: Places::for_this_machine(),
+            export_places: Places::for_this_machine(),
         });
         fund.keep_swept();
         fund.keep_links_made();
@@ -123,13 +132,15 @@ impl Fund {
         });
     }
 
-    /// Erases codes that ran out; forgets sessions, failures, messages and answers that no longer matter.
+    /// Erases codes that ran out; forgets sessions, failures, messages and answers that no longer matter. Changes of
+    /// details whose time has come hold from here on.
     ///
     /// # Errors
     /// Storage only.
     pub async fn forget_past(&self) -> Result<(), ServiceError> {
         let now = self.now();
-        transaction!(&self.store, |tx| forget_past(tx, now))
+        transaction!(&self.store, |tx| forget_past(tx, now))?;
+        self.apply_due_changes(now).await
     }
 
     /// Whether the database answers.
@@ -178,6 +189,10 @@ impl Fund {
         &self.keys.code_key
     }
 
+    pub(crate) fn at_rest_key(&self) -> &AtRestKey {
+        &self.keys.at_rest_key
+    }
+
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
     }
@@ -194,12 +209,20 @@ impl Fund {
         &self.addresses
     }
 
+    pub(crate) fn passkeys_verifier(&self) -> &PasskeyVerifier {
+        &self.passkeys
+    }
+
     pub(crate) fn readings(&self) -> &Readings {
         &self.readings
     }
 
     pub(crate) fn password_places(&self) -> &Places {
         &self.password_places
+    }
+
+    pub(crate) fn export_places(&self) -> &Places {
+        &self.export_places
     }
 }
 

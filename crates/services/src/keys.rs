@@ -1,6 +1,7 @@
 //! The fund's keys, in a folder only its owner may open: the root that signs trust lists, the keys that seal
 //! certificates and status lists, their X.509 certificates for PDF readers, and the key that codes are kept under.
 
+use crate::at_rest::AtRestKey;
 use crate::error::ServiceError;
 use crate::ports::Ports;
 use crate::secrets::{CodeKey, make_bytes};
@@ -45,6 +46,8 @@ pub struct Keys {
     pub sealing: Vec<Arc<SealingIdentity>>,
     /// Keeps codes.
     pub code_key: Arc<CodeKey>,
+    /// Keeps authenticator apps' secrets; derived from the file that codes are kept under.
+    pub at_rest_key: AtRestKey,
 }
 
 /// `keys.toml`: what the fund says of its sealing keys.
@@ -101,6 +104,7 @@ impl Keys {
                 .map(|entry| entry.read(folder, &path).map(Arc::new))
                 .collect::<Result<_, _>>()?,
             code_key: Arc::new(CodeKey::new(&bytes)),
+            at_rest_key: AtRestKey::derive(&bytes)?,
         })
     }
 

@@ -5,27 +5,43 @@
 
 mod account;
 mod addresses;
+mod at_rest;
 mod audit;
+mod authenticator;
+mod base32;
 mod breaker;
 mod certificates;
+mod closing;
+mod codes;
+mod confirmation;
 mod costly;
+mod details;
+mod due_changes;
 mod error;
+mod export;
 mod fund;
+mod journal;
 mod keys;
 mod messages;
+mod new_password;
 mod notices;
 mod office;
 mod pace;
 mod papers;
+mod passkey_sign_in;
+mod passkeys;
 mod password;
 mod people;
 mod ports;
+mod protection;
 mod reading;
 mod recovery;
+mod second_step;
 mod secrets;
 mod sessions;
 mod settings;
 mod sign_up;
+mod totp;
 mod transaction;
 mod verification;
 
@@ -35,20 +51,28 @@ pub mod register;
 
 pub use account::{SignIn, SignInAttempt};
 pub use audit::AuditCheck;
+pub use authenticator::OfferedAuthenticator;
 pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
+pub use confirmation::ConfirmedSession;
 pub use damane_credential::Facts;
 pub use damane_storage::messages::{Channel, Recipient};
+pub use details::{ChangeStep, Detail, Details, PendingDetail};
 pub use error::ServiceError;
 pub use fund::{Fund, make_fund};
+pub use journal::{Journal, JournalActor, JournalEntry};
 pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
 pub use office::{Agreed, AskedReset, Delivery, OfficeError};
+pub use passkey_sign_in::PasskeyAttempt;
+pub use passkeys::{PasskeyCeremony, PasskeySummary};
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
+pub use protection::{Protection, RecoveryCodes};
 pub use reading::Alarms;
 pub use recovery::{RecoveryAsked, RecoveryAttempt, RecoveryChannel};
+pub use second_step::{Factor, SecondStep};
 pub use sessions::{ClientKind, OpenedSession, Session};
 pub use settings::{
     CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,

@@ -1,9 +1,11 @@
-//! Random names and tokens, and what is kept of them: a digest, or a keyed digest where there is little to guess.
+//! Random names, tokens and codes, and what is kept of them: a digest, or a keyed digest where there is little to guess.
 
+use crate::base32;
 use crate::ports::Chance;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_domain::account::CODE_DIGITS;
+use damane_domain::ids::PersonId;
 use damane_storage::Seal;
 use ring::{aead, digest, hmac};
 
@@ -26,6 +28,21 @@ pub fn make_id(chance: &dyn Chance) -> String {
 pub fn make_code(chance: &dyn Chance) -> String {
     let number = u64::from_be_bytes(make_bytes(chance)) % 10_u64.pow(CODE_DIGITS);
     format!("{number:0width$}", width = CODE_DIGITS as usize)
+}
+
+/// A code to print: eighty random bits, `XXXX-XXXX-XXXX-XXXX` in letters and digits that are not mistaken for another.
+pub fn make_recovery_code(chance: &dyn Chance) -> String {
+    let letters = base32::write(&make_bytes::<10>(chance), base32::CROCKFORD);
+    let groups: Vec<&str> =
+        [0..4, 4..8, 8..12, 12..16].into_iter().filter_map(|at| letters.get(at)).collect();
+    groups.join("-")
+}
+
+/// A printed code as it is kept, however it was typed; `None` for what cannot be one.
+pub fn read_recovery_code(typed: &str) -> Option<String> {
+    let bare = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let letters: String = bare.map(|c| base32::read_crockford(c).unwrap_or('?')).collect();
+    (letters.len() == 16 && !letters.contains('?')).then_some(letters)
 }
 
 /// A positive number for a record.
@@ -89,6 +106,11 @@ impl CodeKey {
         hmac::verify(&self.tags, message(&["code", challenge, code]).as_bytes(), kept).is_ok()
     }
 
+    /// What is kept of a printed code, in the form of [`read_recovery_code`]; it is worth nothing for another person.
+    pub fn derive_recovery(&self, person: PersonId, code: &str) -> [u8; 32] {
+        self.tag(&["recovery", &person.0.to_string(), code])
+    }
+
     /// The name of a device that sent none: whoever holds the challenge gets the same one.
     pub fn derive_device(&self, challenge: &str) -> String {
         let tag = self.tag(&["device", challenge]);
@@ -126,7 +148,7 @@ impl Seal for CodeKey {
     }
 }
 
-/// Challenges are hex and codes are digits: a colon cannot stand in either.
+/// Challenges are hex, people are numbers, codes are digits and letters: a colon cannot stand in any.
 fn message(parts: &[&str]) -> String {
     parts.join(":")
 }
@@ -148,6 +170,26 @@ mod tests {
         assert!(is_id(&make_id(&Ones)));
         assert_eq!(make_code(&Ones).len(), 8);
         assert!(make_number(&Ones) > 0);
+    }
+
+    #[test]
+    fn a_printed_code_is_read_however_it_was_typed() {
+        let code = make_recovery_code(&Ones);
+        assert_eq!((code.len(), code.matches('-').count()), (19, 3));
+        let kept = read_recovery_code(&code).unwrap();
+        assert_eq!(read_recovery_code(&format!(" {} ", code.to_lowercase().replace('-', " "))), Some(kept));
+        assert_eq!(read_recovery_code("OIL0-0000-0000-0000"), read_recovery_code("0110000000000000"));
+        for typed in
+            ["", "0110-0000-0000-000", "0110-0000-0000-00000", "U110-0000-0000-0000", "é110-0000-0000-0000"]
+        {
+            assert_eq!(read_recovery_code(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_printed_code_is_worth_nothing_for_another_person() {
+        let key = CodeKey::new(&[7; 32]);
+        assert_ne!(key.derive_recovery(PersonId(1), "X"), key.derive_recovery(PersonId(2), "X"));
     }
 
     #[test]

@@ -66,7 +66,9 @@ pub struct Session {
     pub person: PersonId,
     /// The same person, as the wire knows them.
     pub registration_number: RegistrationNumber,
-    /// On which device.
+    /// Digest of its token.
+    pub(crate) id: Digest,
+    /// The device it was opened on.
     pub(crate) device: Digest,
 }
 
@@ -92,7 +94,7 @@ impl Fund {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Some(Session { person: record.person, registration_number, device: record.device }))
+        Ok(Some(Session { person: record.person, registration_number, id, device: record.device }))
     }
 
     /// Ends a session at once. Ending one that has ended is no error.

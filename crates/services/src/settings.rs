@@ -50,6 +50,8 @@ pub struct Limits {
     /// Wrong passwords from one address in ten minutes: a wide ring, because a mobile operator puts thousands of
     /// people behind one address.
     pub wrong_passwords_per_address: u32,
+    /// Passkey sign-ins begun from one address in ten minutes: each is a row of the database, asked for by nobody yet.
+    pub ceremonies_per_address: u32,
     /// Seconds until a second code or link may be asked for; each further one within the hour waits twice as long.
     pub resend_seconds: u32,
     /// Sign-ups begun, and wrong sign-up codes, from one address in ten minutes: as wide a ring, for the same reason.
@@ -78,6 +80,7 @@ impl Default for Limits {
             codes_per_hour: damane_domain::account::CODES_PER_HOUR,
             wrong_codes_in_ten_minutes: 2_000,
             wrong_passwords_per_address: 600,
+            ceremonies_per_address: 1_200,
             resend_seconds: 60,
             sign_ups_per_address: 120,
             recoveries_per_address: 120,

@@ -110,7 +110,8 @@ async fn only_a_device_that_confirmed_a_code_is_known_and_only_to_its_person() {
 async fn a_browser_gets_its_devices_name_with_the_session() {
     let fund = TestFund::new().await;
     let browser = SignInAttempt { client: ClientKind::Browser, ..attempt(EMPLOYED, PASSWORD, None) };
-    let SignIn::CodeNeeded { challenge_id, mobile_ending, expires_in } = fund.sign_in(browser).await.unwrap()
+    let SignIn::CodeNeeded { challenge_id, mobile_ending, expires_in, .. } =
+        fund.sign_in(browser).await.unwrap()
     else {
         panic!("a browser without a cookie is new")
     };
@@ -318,6 +319,7 @@ fn every_use_case_can_be_awaited_from_any_thread() {
     let _never_called = async |fund: &damane_services::Fund, session: &damane_services::Session| {
         is_send(&fund.sign_in(attempt(EMPLOYED, PASSWORD, None)));
         is_send(&fund.confirm_code("", ""));
+        is_send(&fund.send_step_code(""));
         is_send(&fund.find_session(""));
         is_send(&fund.end_session(""));
         is_send(&fund.person(session));

@@ -1,4 +1,4 @@
-//! Accounts, devices, sign-in codes and sessions of insured persons.
+//! Accounts, devices, sign-in codes and sessions of insured persons; what protects them, and the changes that wait.
 
 use crate::career::registration_key;
 use crate::engine::{Connection, Tx};
@@ -10,12 +10,20 @@ use sqlx::any::AnyRow;
 
 mod challenges;
 mod channels;
+mod closing;
+mod details;
+mod factors;
+mod passkeys;
 mod recoveries;
 mod sessions;
 mod sign_ups;
 
 pub use challenges::*;
 pub use channels::*;
+pub use closing::*;
+pub use details::*;
+pub use factors::*;
+pub use passkeys::*;
 pub use recoveries::*;
 pub use sessions::*;
 pub use sign_ups::*;
@@ -203,6 +211,8 @@ pub async fn forget_past(tx: &mut Tx, now: Timestamp, day_ago: Timestamp) -> Res
         ("DELETE FROM sessions WHERE ends_at <= $1", now),
         ("DELETE FROM sign_in_failures WHERE last_at <= $1", day_ago),
         ("DELETE FROM challenges WHERE created_at <= $1", day_ago),
+        ("DELETE FROM step_codes WHERE sent_at <= $1", day_ago),
+        ("DELETE FROM ceremonies WHERE expires_at <= $1", now),
         ("DELETE FROM code_failures WHERE since <= $1", day_ago),
         ("DELETE FROM sign_ups WHERE created_at <= $1", day_ago),
         ("DELETE FROM codes_sent WHERE sent_at <= $1", day_ago),
@@ -219,6 +229,15 @@ pub async fn forget_past(tx: &mut Tx, now: Timestamp, day_ago: Timestamp) -> Res
 fn digest(row: &AnyRow, column: usize) -> Result<Digest, StorageError> {
     let bytes: Vec<u8> = row.try_get(column)?;
     bytes.try_into().map_err(|_| StorageError::Damaged("digest"))
+}
+
+fn optional_digest(row: &AnyRow, column: usize) -> Result<Option<Digest>, StorageError> {
+    let bytes: Option<Vec<u8>> = row.try_get(column)?;
+    bytes.map(Digest::try_from).transpose().map_err(|_| StorageError::Damaged("digest"))
+}
+
+fn optional_time(row: &AnyRow, column: usize) -> Result<Option<Timestamp>, StorageError> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
 }
 
 /// Counts start at zero and grow by one: anything else is no count of ours and is the largest.

@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(3, "0003_certificates.sql"),
     migration!(4, "0004_messages_and_audit.sql"),
     migration!(5, "0005_sign_up.sql"),
+    migration!(6, "0006_protection.sql"),
 ];
 
 impl Migration {

@@ -204,6 +204,19 @@ async fn record_changes(
     Ok(())
 }
 
+/// Gives a person another bank account, and notes the one before in their history.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn change_rib(tx: &mut Tx, id: PersonId, rib: &Rib, at: Timestamp) -> Result<(), StorageError> {
+    let Some(before) = find_person(tx, id).await? else { return Ok(()) };
+    let after = Person { rib: Some(rib.clone()), ..before.clone() };
+    record_changes(tx, id, &before, &after, at).await?;
+    let query = sqlx::query("UPDATE persons SET rib = $2, changed_at = $3 WHERE person = $1");
+    query.bind(id.0).bind(rib.as_str()).bind(at.as_micros()).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// A change of a mobile number or of a bank account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DetailChange {

@@ -13,6 +13,9 @@ type Line = (&'static str, &'static str, [u16; 3]);
 const TABLE: &[Line] = &[
     ("POST", "/v1/session", [422, 422, 422]),
     ("POST", "/v1/session/code", [422, 422, 422]),
+    ("POST", "/v1/session/code/sms", [422, 422, 422]),
+    ("POST", "/v1/session/passkey/start", [200, 200, 200]),
+    ("POST", "/v1/session/passkey", [422, 422, 422]),
     ("POST", "/v1/sign-up", [422, 422, 422]),
     ("POST", "/v1/sign-up/resend", [422, 422, 422]),
     ("POST", "/v1/sign-up/code", [422, 422, 422]),
@@ -20,6 +23,25 @@ const TABLE: &[Line] = &[
     ("POST", "/v1/recovery", [422, 422, 422]),
     ("POST", "/v1/recovery/password", [422, 422, 422]),
     ("GET", "/v1/me", [200, 200, 401]),
+    ("GET", "/v1/me/security", [200, 200, 401]),
+    ("GET", "/v1/me/details", [200, 200, 401]),
+    ("GET", "/v1/me/journal", [200, 200, 401]),
+    ("POST", "/v1/me/confirmation", [422, 422, 401]),
+    ("POST", "/v1/me/confirmation/code", [422, 422, 401]),
+    // Nobody gave password and second step again.
+    ("POST", "/v1/me/authenticator", [403, 403, 401]),
+    ("PUT", "/v1/me/authenticator", [403, 403, 401]),
+    ("DELETE", "/v1/me/authenticator", [403, 403, 401]),
+    ("POST", "/v1/me/recovery-codes", [403, 403, 401]),
+    ("POST", "/v1/me/password", [403, 403, 401]),
+    ("POST", "/v1/me/passkeys/start", [403, 403, 401]),
+    ("POST", "/v1/me/passkeys", [403, 403, 401]),
+    ("DELETE", "/v1/me/passkeys/{id}", [403, 403, 401]),
+    ("POST", "/v1/me/details", [403, 403, 401]),
+    ("POST", "/v1/me/details/code", [422, 422, 401]),
+    ("DELETE", "/v1/me/details/{detail}", [404, 404, 401]),
+    ("POST", "/v1/me/export", [403, 403, 401]),
+    ("DELETE", "/v1/me", [403, 403, 401]),
     ("GET", "/v1/career", [200, 200, 401]),
     ("GET", "/v1/certificates", [200, 200, 401]),
     ("POST", "/v1/certificates", [200, 200, 401]),
@@ -61,7 +83,7 @@ async fn each_asks_and_gets_what_the_table_says() {
     let id = certificate["id"].as_str().unwrap().to_owned();
     let year = &certificate["issued_at"].as_str().unwrap()[..4];
     for (method, path, expected) in TABLE {
-        let path = path.replace("{id}", &id).replace("{year}", year);
+        let path = path.replace("{id}", &id).replace("{year}", year).replace("{detail}", "rib");
         for (token, expected) in [Some(&owner), Some(&other), None].into_iter().zip(expected) {
             let mut request = portal.request(method.parse::<Method>().unwrap(), &path);
             request = match token {

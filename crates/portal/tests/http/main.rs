@@ -8,5 +8,6 @@ mod certificates;
 mod limits;
 mod openapi;
 mod pages;
+mod protection;
 mod served;
 mod stop;

@@ -1,6 +1,7 @@
 //! What stands against ringing phones at will and against guessing: by mobile, by block of mobiles, and everybody together.
 
-use crate::account::{WRONG_CODES_SECONDS, seconds_until, wrong_codes_window};
+use crate::account::seconds_until;
+use crate::codes::{WRONG_CODES_SECONDS, wrong_codes_window};
 use crate::error::ServiceError;
 use crate::fund::{DAY_SECONDS, Fund, day_number};
 use crate::pace::{check_pace, hour_before};

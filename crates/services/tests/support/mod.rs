@@ -2,23 +2,26 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod authenticator;
 pub mod people;
 
 use damane_domain::fund::{FundProfile, Trilingual};
-use damane_domain::ids::{Cin, Mobile, PersonId, RegistrationNumber};
+use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};
 use damane_domain::money::Money;
 use damane_domain::month::Month;
 use damane_domain::person::{Person, PersonName};
 use damane_domain::situation::Situation;
 use damane_domain::time::Timestamp;
 use damane_services::{
-    Chance, ClientKind, Clock, Fund, OpenedSession, Ports, ServiceError, Session, SignIn, SignInAttempt,
-    make_fund,
+    Chance, ClientKind, Clock, ConfirmedSession, Factor, Fund, OpenedSession, OutboxMessage, Ports,
+    SecondStep, ServiceError, Session, SignIn, SignInAttempt, make_fund,
 };
 use damane_storage::career::{DeclarationFile, FileKey, NumberedLine};
-use damane_storage::{Store, career, register, sqlite_url};
+use damane_storage::{Store, accounts, audit, career, register, sqlite_url};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use sqlx::Connection as _;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -174,8 +177,7 @@ impl TestFund {
         else {
             panic!("the device is known")
         };
-        let newest = self.outbox().await.unwrap().remove(0);
-        (challenge_id, newest.code.unwrap())
+        (challenge_id, self.latest_code().await)
     }
 
     /// A person signed in on a device that was new.
@@ -185,7 +187,87 @@ impl TestFund {
         let session = self.find_session(&opened.token).await.unwrap().unwrap();
         (session, opened)
     }
+
+    /// The newest message with a code.
+    pub async fn latest_code(&self) -> String {
+        let messages = self.outbox().await.unwrap();
+        messages.into_iter().find_map(|message| message.code).expect("a message carries a code")
+    }
+
+    /// The messages written since a moment, newest first.
+    pub async fn told_since(&self, since: Timestamp) -> Vec<OutboxMessage> {
+        let messages = self.outbox().await.unwrap();
+        messages.into_iter().filter(|message| message.created_at > since).collect()
+    }
+
+    /// Where messages went since a moment, in order.
+    pub async fn reached_since(&self, since: Timestamp) -> Vec<String> {
+        let messages = self.told_since(since).await;
+        let mut to: Vec<_> = messages.iter().map(|message| message.to.as_str().to_owned()).collect();
+        to.sort();
+        to
+    }
+
+    /// Asks for a confirmation with the right password.
+    pub async fn ask(&self, session: &Session) -> SecondStep {
+        self.wait(1);
+        self.ask_confirmation(session, PASSWORD, ADDRESS).await.unwrap()
+    }
+
+    /// Confirms a session, by SMS.
+    pub async fn confirmed(&self, session: &Session) -> ConfirmedSession {
+        let step = self.ask(session).await;
+        assert!(step.is_sent());
+        let code = self.latest_code().await;
+        self.confirm(session, &step.challenge_id, Factor::Sms, &code).await.unwrap();
+        self.get_confirmed(session.clone()).await.unwrap()
+    }
+
+    /// Gives an account an e-mail, as signing up does.
+    pub async fn give_email(&self, session: &Session, email: &str) {
+        let email = Email::parse(email).unwrap();
+        let store = self.store().await;
+        let mut tx = store.begin().await.unwrap();
+        accounts::change_email(&mut tx, session.person, &email).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Guards an account's details, as a recovery does.
+    pub async fn guard(&self, number: &str, until: Timestamp) {
+        let url = sqlite_url(&self.folder.path().join("damane.db")).unwrap();
+        let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+        let query = "UPDATE accounts SET guarded_until = $2 WHERE person = \
+                     (SELECT person FROM persons WHERE registration_digits = $1)";
+        let query = sqlx::query(query).bind(number.to_owned()).bind(until.as_micros());
+        query.execute(&mut connection).await.unwrap();
+    }
+
+    /// What everybody was noted to do, oldest first: action, detail, actor.
+    pub async fn noted(&self, session: &Session) -> Vec<(String, String, String)> {
+        let store = self.store().await;
+        let far = Timestamp::from_micros(i64::MAX - 1);
+        let found = audit::find_about(&mut store.read().await.unwrap(), session.person, far, 1_000).await;
+        let mut found = found.unwrap();
+        found.reverse();
+        found.into_iter().map(|kept| (kept.said.action, kept.said.detail, kept.said.actor)).collect()
+    }
+
+    /// Every byte of the database.
+    pub fn bytes(&self) -> Vec<u8> {
+        let names = ["damane.db", "damane.db-wal"];
+        names
+            .iter()
+            .flat_map(|name| std::fs::read(self.folder.path().join(name)).unwrap_or_default())
+            .collect()
+    }
 }
+
+/// Whether some bytes stand among others.
+pub fn holds(bytes: &[u8], sought: &[u8]) -> bool {
+    bytes.windows(sought.len()).any(|window| window == sought)
+}
+
+pub const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 
 pub fn attempt<'a>(number: &'a str, password: &'a str, device: Option<&'a str>) -> SignInAttempt<'a> {
     SignInAttempt {
@@ -194,7 +276,7 @@ pub fn attempt<'a>(number: &'a str, password: &'a str, device: Option<&'a str>) 
         client: ClientKind::App,
         device,
         device_name: Some("téléphone"),
-        address: "192.0.2.7".parse().unwrap(),
+        address: ADDRESS,
     }
 }
 

@@ -1,21 +1,28 @@
-//! Codes that were sent: what each opens, its tries, and the wrong codes of everybody.
+//! Second steps that were asked for: what each opens, the code that was sent for it, its tries, and the wrong codes of
+//! everybody.
 
-use super::{Digest, count, digest};
+use super::{Digest, count, digest, optional_digest};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 
-/// A code that was sent, and what it opens.
+/// A second step that was asked for, and what it opens.
 #[derive(Clone)]
 pub struct Challenge {
     /// Digest of its id.
     pub id: Digest,
-    /// Whom it was sent to.
+    /// Who is asked.
     pub person: PersonId,
-    /// The message that carries it.
-    pub message: i64,
+    /// What it is for, as a stable word.
+    pub purpose: String,
+    /// The session it is for, where there is one.
+    pub session: Option<Digest>,
+    /// What is to be proved, where it is a detail.
+    pub subject: Option<String>,
+    /// The message that carries the code; `None` while none was sent.
+    pub message: Option<i64>,
     /// The code, keyed.
     pub code: Digest,
     /// The device that asked.
@@ -26,7 +33,7 @@ pub struct Challenge {
     pub device_is_ours: bool,
     /// `browser` or `app`.
     pub client: String,
-    /// Sent at.
+    /// Asked at.
     pub created_at: Timestamp,
     /// Good until.
     pub expires_at: Timestamp,
@@ -36,17 +43,21 @@ pub struct Challenge {
     pub closed: bool,
 }
 
+/// Stands where no message was sent; those of messages are positive.
+const NO_MESSAGE: i64 = 0;
+
 /// Keeps a challenge.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn add_challenge(tx: &mut Tx, challenge: &Challenge) -> Result<(), StorageError> {
     let query = "INSERT INTO challenges (challenge, person, message, code, device, device_name, device_is_ours, \
-                 client, created_at, expires_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                 client, created_at, expires_at, tries, purpose, session, subject) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     sqlx::query(query)
         .bind(&challenge.id[..])
         .bind(challenge.person.0)
-        .bind(challenge.message)
+        .bind(challenge.message.unwrap_or(NO_MESSAGE))
         .bind(&challenge.code[..])
         .bind(&challenge.device[..])
         .bind(challenge.device_name.as_deref())
@@ -55,6 +66,9 @@ pub async fn add_challenge(tx: &mut Tx, challenge: &Challenge) -> Result<(), Sto
         .bind(challenge.created_at.as_micros())
         .bind(challenge.expires_at.as_micros())
         .bind(i64::from(challenge.tries))
+        .bind(challenge.purpose.as_str())
+        .bind(challenge.session.as_ref().map(|session| &session[..]))
+        .bind(challenge.subject.as_deref())
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -69,13 +83,16 @@ pub async fn find_challenge(
     id: &Digest,
 ) -> Result<Option<Challenge>, StorageError> {
     let query = "SELECT person, message, code, device, device_name, device_is_ours, client, created_at, \
-                 expires_at, tries, closed_at FROM challenges WHERE challenge = $1";
+                 expires_at, tries, closed_at, purpose, session, subject FROM challenges WHERE challenge = $1";
     let row = sqlx::query(query).bind(&id[..]).fetch_optional(connection).await?;
     row.map(|row| {
         Ok(Challenge {
             id: *id,
             person: PersonId(row.try_get(0)?),
-            message: row.try_get(1)?,
+            purpose: row.try_get(11)?,
+            session: optional_digest(&row, 12)?,
+            subject: row.try_get(13)?,
+            message: Some(row.try_get(1)?).filter(|message| *message != NO_MESSAGE),
             code: digest(&row, 2)?,
             device: digest(&row, 3)?,
             device_name: row.try_get(4)?,
@@ -110,6 +127,36 @@ pub async fn close_challenge(tx: &mut Tx, challenge: &Digest, at: Timestamp) -> 
     Ok(())
 }
 
+/// Gives a challenge another code, carried by another message.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn renew_code(
+    tx: &mut Tx,
+    challenge: &Digest,
+    message: i64,
+    code: &Digest,
+) -> Result<(), StorageError> {
+    let query = sqlx::query("UPDATE challenges SET message = $2, code = $3 WHERE challenge = $1");
+    query.bind(&challenge[..]).bind(message).bind(&code[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Notes that a code was sent to a person.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn add_step_code(
+    tx: &mut Tx,
+    person: PersonId,
+    message: i64,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    let query = "INSERT INTO step_codes (person, sent_at, message) VALUES ($1, $2, $3)";
+    sqlx::query(query).bind(person.0).bind(at.as_micros()).bind(message).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// When the codes sent to a person since `since` were sent, oldest first.
 ///
 /// # Errors
@@ -119,7 +166,7 @@ pub async fn find_codes_sent(
     person: PersonId,
     since: Timestamp,
 ) -> Result<Vec<Timestamp>, StorageError> {
-    let query = "SELECT created_at FROM challenges WHERE person = $1 AND created_at > $2 ORDER BY created_at";
+    let query = "SELECT sent_at FROM step_codes WHERE person = $1 AND sent_at > $2 ORDER BY sent_at";
     let rows = sqlx::query(query).bind(person.0).bind(since.as_micros()).fetch_all(connection).await?;
     rows.iter().map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).collect()
 }

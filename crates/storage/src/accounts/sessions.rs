@@ -86,3 +86,43 @@ pub async fn end_session(tx: &mut Tx, id: &Digest) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE session = $1").bind(&id[..]).execute(&mut **tx).await?;
     Ok(())
 }
+
+/// Ends every session of a person but one.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn end_other_sessions(tx: &mut Tx, person: PersonId, kept: &Digest) -> Result<(), StorageError> {
+    let query = sqlx::query("DELETE FROM sessions WHERE person = $1 AND session <> $2");
+    query.bind(person.0).bind(&kept[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Notes that password and second step were given again in a session; false when it has ended.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn confirm_session(
+    tx: &mut Tx,
+    person: PersonId,
+    id: &Digest,
+    until: Timestamp,
+) -> Result<bool, StorageError> {
+    let query = sqlx::query("UPDATE sessions SET confirmed_until = $3 WHERE person = $1 AND session = $2");
+    let query = query.bind(person.0).bind(&id[..]).bind(until.as_micros());
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// Until when a session is confirmed.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_confirmation(
+    connection: &mut Connection,
+    person: PersonId,
+    id: &Digest,
+) -> Result<Option<Timestamp>, StorageError> {
+    let query = sqlx::query("SELECT confirmed_until FROM sessions WHERE person = $1 AND session = $2");
+    let row = query.bind(person.0).bind(&id[..]).fetch_optional(connection).await?;
+    let until = row.map(|row| row.try_get::<Option<i64>, _>(0)).transpose()?;
+    Ok(until.flatten().map(Timestamp::from_micros))
+}

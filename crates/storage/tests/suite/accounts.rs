@@ -9,18 +9,18 @@ use damane_storage::accounts::{self, Challenge, Failures, SessionRecord};
 use damane_storage::messages::{self, MessageRecord, Recipient};
 use damane_storage::{StorageError, Store, Tx};
 
-const PERSON: PersonId = PersonId(7);
-const OTHER: PersonId = PersonId(8);
+pub const PERSON: PersonId = PersonId(7);
+pub const OTHER: PersonId = PersonId(8);
 
-fn at(seconds: i64) -> Timestamp {
+pub fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds)
 }
 
-async fn write<T>(store: &Store, work: impl AsyncFn(&mut Tx) -> Result<T, StorageError>) -> T {
+pub async fn write<T>(store: &Store, work: impl AsyncFn(&mut Tx) -> Result<T, StorageError>) -> T {
     store.write(work).await.unwrap()
 }
 
-async fn opened(ground: &Ground) -> Store {
+pub async fn opened(ground: &Ground) -> Store {
     let store = ground.open().await;
     let people = [
         (PERSON, person("190000010", Some("0612345678"))),
@@ -33,11 +33,14 @@ async fn opened(ground: &Ground) -> Store {
     store
 }
 
-fn challenge(id: u8, person: PersonId, seconds: i64) -> Challenge {
+pub fn challenge(id: u8, person: PersonId, seconds: i64) -> Challenge {
     Challenge {
         id: [id; 32],
         person,
-        message: 40 + i64::from(id),
+        purpose: if id == 1 { "confirmation" } else { "sign_in" }.to_owned(),
+        session: (id == 1).then_some([5; 32]),
+        subject: (id == 1).then(|| "mobile:+212612345678".to_owned()),
+        message: (id != 3).then(|| 40 + i64::from(id)),
         code: [1; 32],
         device: [0xff; 32],
         device_name: (id == 1).then(|| "هاتف".to_owned()),
@@ -109,16 +112,49 @@ fn a_challenge_comes_back_whole_counts_its_tries_and_closes() {
         assert_eq!((first.device, first.device_name.as_deref()), ([0xff; 32], Some("هاتف")));
         let second = accounts::find_challenge(&mut reader, &[2; 32]).await.unwrap().unwrap();
         assert_eq!((second.tries, second.closed, second.device_name), (0, true, None));
+        assert_eq!(
+            (first.purpose.as_str(), first.session, first.message),
+            ("confirmation", Some([5; 32]), Some(41))
+        );
+        assert_eq!(first.subject.as_deref(), Some("mobile:+212612345678"));
+        assert_eq!((second.purpose.as_str(), second.session, second.subject), ("sign_in", None, None));
+        let third = accounts::find_challenge(&mut reader, &[3; 32]).await.unwrap().unwrap();
+        assert_eq!(third.message, None, "no code was sent for it");
         assert!(accounts::find_challenge(&mut reader, &[9; 32]).await.unwrap().is_none());
-        let sent = accounts::find_codes_sent(&mut reader, PERSON, at(100)).await.unwrap();
-        assert_eq!(sent, [at(102)], "after that time, of that person");
         drop(reader);
+        write(&store, async |tx| accounts::renew_code(tx, &[3; 32], 77, &[2; 32]).await).await;
+        let renewed = accounts::find_challenge(&mut store.read().await.unwrap(), &[3; 32]).await.unwrap();
+        assert_eq!(renewed.map(|found| (found.message, found.code)), Some((Some(77), [2; 32])));
         for _ in 0..3 {
             write(&store, async |tx| accounts::add_wrong_code(tx, at(600)).await).await;
         }
         let mut reader = store.read().await.unwrap();
         assert_eq!(accounts::count_wrong_codes(&mut reader, at(600)).await.unwrap(), 3);
         assert_eq!(accounts::count_wrong_codes(&mut reader, at(1_200)).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn codes_that_were_sent_are_counted_for_their_person_from_a_time_on() {
+    on_both(async |ground: Ground| {
+        let store = opened(&ground).await;
+        write(&store, async |tx| {
+            for (person, message, seconds) in
+                [(PERSON, 1, 100), (OTHER, 2, 101), (PERSON, 3, 102), (PERSON, 4, 102)]
+            {
+                accounts::add_step_code(tx, person, message, at(seconds)).await?;
+            }
+            Ok(())
+        })
+        .await;
+        let sent = async |since: i64| {
+            let mut reader = store.read().await.unwrap();
+            accounts::find_codes_sent(&mut reader, PERSON, at(since)).await.unwrap()
+        };
+        assert_eq!(sent(100).await, [at(102), at(102)], "after that time, of that person");
+        assert_eq!(sent(99).await.len(), 3);
+        write(&store, async |tx| accounts::forget_past(tx, at(101), at(101)).await).await;
+        assert_eq!(sent(0).await, [at(102), at(102)]);
     });
 }
 

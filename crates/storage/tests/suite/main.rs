@@ -10,5 +10,6 @@ mod ground;
 mod kill;
 mod messages;
 mod opening;
+mod protection;
 mod register;
 mod same_answers;

@@ -4,6 +4,7 @@
 //! A try is written down before its password is looked at and forgotten when it was right, so that a hundred tries sent
 //! at once are not a hundred free ones.
 
+use crate::device_keys::KeyThumbprint;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::{Outgoing, Template};
@@ -46,6 +47,8 @@ pub struct SignInAttempt<'a> {
     pub device: Option<&'a str>,
     /// What the person will recognise in the list of devices.
     pub device_name: Option<&'a str>,
+    /// The key it proved to hold.
+    pub key: Option<KeyThumbprint>,
     /// Where the request comes from.
     pub address: IpAddr,
 }
@@ -73,6 +76,7 @@ struct Checked<'a> {
     client: ClientKind,
     device: Option<Digest>,
     device_name: Option<&'a str>,
+    key: Option<KeyThumbprint>,
 }
 
 impl<'a> Checked<'a> {
@@ -98,6 +102,7 @@ impl<'a> Checked<'a> {
             client: attempt.client,
             device: attempt.device.map(derive_device_digest),
             device_name: attempt.device_name,
+            key: attempt.key,
         })
     }
 }
@@ -184,7 +189,8 @@ impl Fund {
     ) -> Result<Admitted, ServiceError> {
         accounts::clear_failures(tx, &checked.number).await?;
         if let Some(device) = &checked.device
-            && accounts::use_device(tx, account.person, device, now).await?
+            && accounts::use_device(tx, account.person, device, checked.key.as_ref().map(|key| &key.0), now)
+                .await?
         {
             let session = new_session(&offer.token, account.person, device, checked.client.code(), now);
             accounts::add_session(tx, &session).await?;

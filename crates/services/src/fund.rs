@@ -2,6 +2,7 @@
 
 use crate::addresses::Addresses;
 use crate::costly::Places;
+use crate::device_keys::SeenProofs;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::papers::Papers;
@@ -37,6 +38,7 @@ pub struct Fund {
     addresses: Addresses,
     readings: Readings,
     password_places: Places,
+    seen_proofs: SeenProofs,
 }
 
 impl Fund {
@@ -68,6 +70,7 @@ impl Fund {
             lists: Lists::default(),
             papers: Papers::default(),
             password_places: Places::for_this_machine(),
+            seen_proofs: SeenProofs::default(),
         });
         fund.keep_swept();
         Ok(fund)
@@ -158,6 +161,10 @@ impl Fund {
 
     pub(crate) fn password_places(&self) -> &Places {
         &self.password_places
+    }
+
+    pub(crate) fn seen_proofs(&self) -> &SeenProofs {
+        &self.seen_proofs
     }
 }
 

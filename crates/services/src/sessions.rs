@@ -8,6 +8,7 @@ use crate::transaction::transaction;
 use damane_domain::account::{APP_SESSION_SECONDS, BROWSER_IDLE_SECONDS, BROWSER_SESSION_SECONDS};
 use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
+use damane_storage::Tx;
 use damane_storage::accounts::{self, Digest, SessionRecord};
 use std::fmt;
 
@@ -70,8 +71,14 @@ pub struct Session {
     pub(crate) device: Digest,
 }
 
+impl Session {
+    pub(crate) fn of(record: &SessionRecord, registration_number: RegistrationNumber) -> Self {
+        Self { person: record.person, registration_number, device: record.device }
+    }
+}
+
 impl Fund {
-    /// Finds the session of a token, unless it has ended, and counts this as its use.
+    /// Finds the session of a token that no key is needed for, unless it has ended, and counts this as its use.
     ///
     /// # Errors
     /// Storage only.
@@ -84,24 +91,36 @@ impl Fund {
         let Some((record, registration_number)) = found.filter(|(record, _)| stands(record, now)) else {
             return Ok(None);
         };
-        if now >= record.used_at.plus_seconds(USE_SECONDS) {
-            let noted = transaction!(self.store(), |tx| accounts::use_session(tx, &id, now));
-            // A busy writer is no reason to refuse a reader: the next request notes the use.
-            match noted {
-                Ok(()) | Err(ServiceError::Busy { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Some(Session { person: record.person, registration_number, device: record.device }))
+        self.note_use(&record, now).await?;
+        Ok(Some(Session::of(&record, registration_number)))
     }
 
-    /// Ends a session at once. Ending one that has ended is no error.
+    /// Writes a session's use down, now and then.
+    pub(crate) async fn note_use(&self, session: &SessionRecord, now: Timestamp) -> Result<(), ServiceError> {
+        if now < session.used_at.plus_seconds(USE_SECONDS) {
+            return Ok(());
+        }
+        // A busy writer is no reason to refuse a reader: the next request notes the use.
+        match transaction!(self.store(), |tx| accounts::use_session(tx, &session.id, now)) {
+            Ok(()) | Err(ServiceError::Busy { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Ends a session at once. Ending one that has ended is no error, nor is one that a key is needed for.
     ///
     /// # Errors
     /// Storage only.
     pub async fn end_session(&self, token: &str) -> Result<(), ServiceError> {
         let id = derive_digest(token);
-        transaction!(self.store(), |tx| accounts::end_session(tx, &id))
+        transaction!(self.store(), |tx| end_unbound(tx, &id))
+    }
+}
+
+async fn end_unbound(tx: &mut Tx, id: &Digest) -> Result<(), ServiceError> {
+    match accounts::find_session(tx, id).await? {
+        Some(_) => Ok(accounts::end_session(tx, id).await?),
+        None => Ok(()),
     }
 }
 
@@ -124,6 +143,6 @@ pub(crate) fn new_session(
     }
 }
 
-fn stands(session: &SessionRecord, now: Timestamp) -> bool {
+pub(crate) fn stands(session: &SessionRecord, now: Timestamp) -> bool {
     now < session.ends_at && now.as_micros() < session.used_at.as_micros().saturating_add(session.idle_micros)
 }

@@ -9,9 +9,13 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 mod challenges;
+mod devices;
+mod families;
 mod sessions;
 
 pub use challenges::*;
+pub use devices::*;
+pub use families::*;
 pub use sessions::*;
 
 /// SHA-256 of a token, a device's name or a challenge's id.
@@ -162,7 +166,7 @@ pub async fn trust_device(
     Ok(())
 }
 
-/// Notes a use of a trusted device; false when it is not trusted.
+/// Notes a use of a trusted device; false when it is not trusted, or has a key and another one, or none, was proved.
 ///
 /// # Errors
 /// The engine's failure.
@@ -170,11 +174,13 @@ pub async fn use_device(
     tx: &mut Tx,
     person: PersonId,
     device: &Digest,
+    key: Option<&Digest>,
     at: Timestamp,
 ) -> Result<bool, StorageError> {
-    let query = "UPDATE devices SET used_at = $3 WHERE person = $1 AND device = $2";
+    let query = "UPDATE devices SET used_at = $3 WHERE person = $1 AND device = $2 \
+                 AND (key_thumbprint IS NULL OR key_thumbprint = $4)";
     let query = sqlx::query(query).bind(person.0).bind(&device[..]).bind(at.as_micros());
-    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+    Ok(query.bind(key.map(|key| &key[..])).execute(&mut **tx).await?.rows_affected() > 0)
 }
 
 /// Forgets what no longer matters: sessions that ended, failures and codes of before `day_ago`.

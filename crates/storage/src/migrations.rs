@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_accounts.sql"),
     migration!(3, "0003_certificates.sql"),
     migration!(4, "0004_messages_and_audit.sql"),
+    migration!(7, "0007_devices.sql"),
 ];
 
 impl Migration {

@@ -187,6 +187,7 @@ pub fn attempt<'a>(number: &'a str, password: &'a str, device: Option<&'a str>) 
         client: ClientKind::App,
         device,
         device_name: Some("téléphone"),
+        key: None,
         address: "192.0.2.7".parse().unwrap(),
     }
 }

@@ -3,8 +3,9 @@
 use crate::answer::Refusal;
 use damane_contract::{
     CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView, CertificateStateView,
-    CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView, MonthStateView,
-    NotEntitledReason, OriginView, PersonView, SituationView, TrilingualText, VerifierProfileView,
+    CertificateView, DeviceView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView,
+    MonthStateView, NotEntitledReason, OriginView, PersonView, SessionTokensView, SignInView, SituationView,
+    TrilingualText, VerifierProfileView,
 };
 use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};
 use damane_domain::certificates::{CertificateKind, NotEntitled, last_valid_day};
@@ -13,7 +14,8 @@ use damane_domain::ids::EmployerNumber;
 use damane_domain::parameters::Confidence;
 use damane_domain::situation::Situation;
 use damane_services::{
-    CareerStatement, CertificateState, Facts, IssuedCertificate, PersonSummary, ServiceError,
+    CareerStatement, CertificateState, Device, Facts, IssuedCertificate, PersonSummary, ServiceError,
+    SessionTokens,
 };
 
 /// The fund.
@@ -52,6 +54,37 @@ pub fn person(summary: PersonSummary) -> PersonView {
         name_arabic: summary.name.arabic,
         employment: employment(&summary.employment, |_| employer.clone()),
     }
+}
+
+/// A session opened for the app.
+pub fn signed_in_app(token: String, tokens: Option<SessionTokens>, person: PersonView) -> SignInView {
+    match tokens.map(self::tokens) {
+        Some(SessionTokensView { token, renewal_token, expires_in }) => SignInView::SignedIn {
+            token: Some(token),
+            renewal_token: Some(renewal_token),
+            expires_in: Some(expires_in),
+            person,
+        },
+        None => SignInView::SignedIn { token: Some(token), renewal_token: None, expires_in: None, person },
+    }
+}
+
+/// A session opened for a browser, whose cookie holds the token.
+pub fn signed_in_browser(person: PersonView) -> SignInView {
+    SignInView::SignedIn { token: None, renewal_token: None, expires_in: None, person }
+}
+
+/// The app's tokens.
+pub fn tokens(tokens: SessionTokens) -> SessionTokensView {
+    let SessionTokens { token, renewal_token, expires_in } = tokens;
+    SessionTokensView { token, renewal_token, expires_in }
+}
+
+/// A trusted device.
+pub fn device(device: Device) -> DeviceView {
+    let Device { id, name, current, signed_in, has_key, trusted_at, used_at } = device;
+    let (trusted_at, used_at) = (trusted_at.to_rfc3339(), used_at.to_rfc3339());
+    DeviceView { id, name, current, signed_in, has_key, trusted_at, used_at }
 }
 
 fn employment(employment: &Employment, name: impl Fn(&EmployerNumber) -> String) -> EmploymentView {

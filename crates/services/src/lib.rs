@@ -42,6 +42,6 @@ pub use fund::{Fund, make_fund};
 pub use messages::OutboxMessage;
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
-pub use renewal::SessionTokens;
 pub use reading::Alarms;
+pub use renewal::SessionTokens;
 pub use sessions::{ClientKind, OpenedSession, Session};

@@ -19,9 +19,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_domain::account::{ACCESS_TOKEN_SECONDS, APP_SESSION_SECONDS};
 use damane_domain::time::Timestamp;
-use damane_storage::{Connection, Tx};
 use damane_storage::accounts::{self, Digest, Family, TokenPair};
 use damane_storage::messages::Recipient;
+use damane_storage::{Connection, Tx};
 use std::fmt;
 
 /// Random bytes that name a family.
@@ -203,7 +203,11 @@ struct RenewalStep {
 
 impl RenewalStep {
     /// With another key a stolen token is of no use, and no reason to turn its owner out.
-    async fn find(&self, connection: &mut Connection, now: Timestamp) -> Result<Option<Family>, ServiceError> {
+    async fn find(
+        &self,
+        connection: &mut Connection,
+        now: Timestamp,
+    ) -> Result<Option<Family>, ServiceError> {
         let found = accounts::find_family(connection, &self.family).await?;
         Ok(found.filter(|family| family.key == self.key.0 && now < family.ends_at))
     }

@@ -131,7 +131,9 @@ fn a_proof_is_good_for_its_own_request_and_minute_alone() {
 #[test]
 fn times_that_are_no_times_are_refused() {
     let signer = Signer::new();
-    for iat in ["9223372036854775807", "-9223372036854775808", "1e400", "1795000000.5", "\"1795000000\"", "null"] {
+    for iat in
+        ["9223372036854775807", "-9223372036854775808", "1e400", "1795000000.5", "\"1795000000\"", "null"]
+    {
         let claims = format!(r#"{{"jti":"a","htm":"GET","htu":"{URL}","iat":{iat}}}"#);
         let flaw = verdict(&signer.sign(&signer.header().to_string(), &claims));
         assert!(matches!(flaw, Err(Flaw::Time | Flaw::Shape)), "{iat}: {flaw:?}");
@@ -252,6 +254,7 @@ fn any_json() -> impl Strategy<Value = String> {
     ];
     let names = ["typ", "alg", "jwk", "jti", "htm", "htu", "iat", "ath", "d"];
     let member = (proptest::sample::select(&names[..]), value);
-    proptest::collection::vec(member, 0..6)
-        .prop_map(|members| Value::from_iter(members.into_iter().map(|(name, value)| (name.to_owned(), value))).to_string())
+    proptest::collection::vec(member, 0..6).prop_map(|members| {
+        Value::from_iter(members.into_iter().map(|(name, value)| (name.to_owned(), value))).to_string()
+    })
 }

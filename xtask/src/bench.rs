@@ -121,7 +121,7 @@ fn machine() -> Result<String> {
     let model = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = model.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     Ok(format!(
-        "{cores} cores,{} {}",
+        "{cores} cores, {} {}",
         model.trim_start_matches(['\t', ' ', ':']).to_owned() + ",",
         rustc.trim()
     ))

@@ -23,12 +23,12 @@ pub fn measure(release: &Path) -> Result<Vec<Figure>> {
     packages::ensure(packages::WINDOW_COST)?;
     let (app, blank) = (release.join("damane-app"), release.join("examples/blank"));
     let mut display = Command::new("Xvfb");
-    display.args([DISPLAY, "-screen", "0", "1280x900x24"]).stderr(Stdio::null());
+    display.args([DISPLAY, "-screen", "0", "1280x900x24", "-noreset"]).stderr(Stdio::null());
     let mut display = Running::start(&mut display, "Xvfb")?;
-    std::thread::sleep(Duration::from_millis(700));
+    wait_listening(&mut display)?;
     let (mut ours, mut peers) = (Vec::new(), Vec::new());
     for run in 0..=RUNS {
-        let (our, peer) = (start(&app)?, start(&blank)?);
+        let (our, peer) = (start(&app, "Mon Damane|ضماني")?, start(&blank, "Blank")?);
         if run > 0 {
             // The first start fills the disk cache for both.
             ours.push(our);
@@ -61,7 +61,11 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn start(program: &Path) -> Result<Start> {
+/// Starts a program and waits for the window of that title.
+fn start(program: &Path, title: &str) -> Result<Start> {
+    if is_visible(title)? {
+        bail!("a window named {title} is there before its program");
+    }
     let home = workspace::scratch("window-cost")?;
     let runtime = home.join("run");
     std::fs::create_dir_all(&runtime)?;
@@ -71,7 +75,7 @@ fn start(program: &Path) -> Result<Start> {
     command.env("DAMANE_APP_DATA", home.join("app")).stdout(Stdio::null()).stderr(Stdio::null());
     let started = Instant::now();
     let mut running = Running::start(&mut command, "the window")?;
-    wait_visible(&mut running)?;
+    wait_visible(&mut running, title)?;
     let visible_ms = started.elapsed().as_secs_f64() * 1_000.0;
     std::thread::sleep(Duration::from_secs(3));
     let memory_mib = memory_below(running.id())?;
@@ -80,19 +84,38 @@ fn start(program: &Path) -> Result<Start> {
     Ok(Start { visible_ms, memory_mib })
 }
 
-fn wait_visible(running: &mut Running) -> Result<()> {
-    let asked = Instant::now();
-    while asked.elapsed() < Duration::from_secs(20) {
-        let mut search = Command::new("xdotool");
-        search.env("DISPLAY", DISPLAY).args(["search", "--onlyvisible", "--name", "Mon Damane|ضماني|Blank"]);
-        if search.stderr(Stdio::null()).output()?.status.success() {
-            return Ok(());
+/// Until the display takes clients: the first start after an installation reads much from disk.
+fn wait_listening(display: &mut Running) -> Result<()> {
+    let (asked, socket) = (Instant::now(), Path::new("/tmp/.X11-unix").join(DISPLAY.replace(':', "X")));
+    while !socket.exists() {
+        if let Some(status) = display.ended() {
+            bail!("Xvfb ended by itself ({status})");
         }
+        if asked.elapsed() > Duration::from_secs(20) {
+            bail!("Xvfb takes no clients");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+fn wait_visible(running: &mut Running, title: &str) -> Result<()> {
+    let asked = Instant::now();
+    while !is_visible(title)? {
         if let Some(status) = running.ended() {
             bail!("the program ended before its window appeared ({status})");
         }
+        if asked.elapsed() > Duration::from_secs(20) {
+            bail!("no window within 20 s");
+        }
     }
-    bail!("no window within 20 s")
+    Ok(())
+}
+
+fn is_visible(title: &str) -> Result<bool> {
+    let mut search = Command::new("xdotool");
+    search.env("DISPLAY", DISPLAY).args(["search", "--onlyvisible", "--name", title]);
+    Ok(search.stdout(Stdio::null()).stderr(Stdio::null()).status()?.success())
 }
 
 /// PSS of a process and all below it, MiB.

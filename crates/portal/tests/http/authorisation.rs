@@ -13,7 +13,11 @@ type Line = (&'static str, &'static str, [u16; 3]);
 const TABLE: &[Line] = &[
     ("POST", "/v1/session", [422, 422, 422]),
     ("POST", "/v1/session/code", [422, 422, 422]),
+    ("POST", "/v1/session/renewal", [422, 422, 422]),
     ("GET", "/v1/me", [200, 200, 401]),
+    ("GET", "/v1/me/devices", [200, 200, 401]),
+    ("PATCH", "/v1/me/devices/{id}", [422, 422, 401]),
+    ("DELETE", "/v1/me/devices/{id}", [404, 404, 401]),
     ("GET", "/v1/career", [200, 200, 401]),
     ("GET", "/v1/certificates", [200, 200, 401]),
     ("POST", "/v1/certificates", [200, 200, 401]),

@@ -1,6 +1,10 @@
 //! A fund of four people in a temporary folder, with a clock that is set and chance that repeats.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its part")]
+
+mod device_key;
+
+pub use device_key::DeviceKey;
 
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{Cin, Mobile, PersonId, RegistrationNumber};

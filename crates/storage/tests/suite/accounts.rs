@@ -9,18 +9,18 @@ use damane_storage::accounts::{self, Challenge, Failures, SessionRecord};
 use damane_storage::messages::{self, MessageRecord, Recipient};
 use damane_storage::{StorageError, Store, Tx};
 
-const PERSON: PersonId = PersonId(7);
-const OTHER: PersonId = PersonId(8);
+pub const PERSON: PersonId = PersonId(7);
+pub const OTHER: PersonId = PersonId(8);
 
-fn at(seconds: i64) -> Timestamp {
+pub fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds)
 }
 
-async fn write<T>(store: &Store, work: impl AsyncFn(&mut Tx) -> Result<T, StorageError>) -> T {
+pub async fn write<T>(store: &Store, work: impl AsyncFn(&mut Tx) -> Result<T, StorageError>) -> T {
     store.write(work).await.unwrap()
 }
 
-async fn opened(ground: &Ground) -> Store {
+pub async fn opened(ground: &Ground) -> Store {
     let store = ground.open().await;
     let people = [
         (PERSON, person("190000010", Some("0612345678"))),

@@ -57,7 +57,7 @@ impl AuditEntry {
         for number in [chain, entry, person, self.at.as_micros()] {
             hasher.update(number.to_be_bytes());
         }
-        let device = self.device.as_ref().map(<[u8]>::as_ref).unwrap_or_default();
+        let device = self.device.as_ref().map(|device| &device[..]).unwrap_or_default();
         for part in [self.actor.as_bytes(), self.action.as_bytes(), self.detail.as_bytes(), device] {
             hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hasher.update(part);

@@ -212,27 +212,27 @@ async fn devices_are_listed_named_and_revoked_by_their_person_alone() {
     let session = session(&fund, &here.token, &key).await.unwrap();
     let devices = fund.devices(&session).await.unwrap();
     let shown: Vec<_> = devices.iter().map(|device| (device.current, device.signed_in)).collect();
-    assert_eq!(shown, [(false, true), (true, true)], "the one used last first");
+    assert_eq!(shown, [(true, true), (false, true)], "the one used last first");
     assert!(devices.iter().all(|device| device.has_key && device.id.len() == 32));
 
-    fund.name_device(&session, &devices[0].id, "  هاتف نعيمة ").await.unwrap();
-    assert_eq!(fund.devices(&session).await.unwrap()[0].name.as_deref(), Some("هاتف نعيمة"));
+    fund.name_device(&session, &devices[1].id, "  هاتف نعيمة ").await.unwrap();
+    assert_eq!(fund.devices(&session).await.unwrap()[1].name.as_deref(), Some("هاتف نعيمة"));
     for name in ["", "  ", "a\u{7}b", &"x".repeat(61)] {
-        let refused = fund.name_device(&session, &devices[0].id, name).await;
+        let refused = fund.name_device(&session, &devices[1].id, name).await;
         assert!(matches!(refused, Err(ServiceError::InvalidInput("name"))), "{name:?}");
     }
 
-    fund.revoke_device(&session, &devices[0].id).await.unwrap();
+    fund.revoke_device(&session, &devices[1].id).await.unwrap();
     assert!(self::session(&fund, &there.token, &phone).await.is_none(), "at once");
     assert!(has_ended(renew(&fund, &there.renewal_token, &phone).await), "and for good");
     assert_eq!(fund.devices(&session).await.unwrap().len(), 1);
     let again = fund.attempt(EMPLOYED, PASSWORD, NEW_DEVICE).await.unwrap();
     assert!(matches!(again, SignIn::CodeNeeded { .. }), "it is a new device now");
-    for id in [devices[0].id.as_str(), "", "ff", &"f".repeat(32)] {
+    for id in [devices[1].id.as_str(), "", "ff", &"f".repeat(32)] {
         let gone = fund.revoke_device(&session, id).await;
         assert!(matches!(gone, Err(ServiceError::NotFound)), "{id}");
     }
-    fund.revoke_device(&session, &devices[1].id).await.unwrap();
+    fund.revoke_device(&session, &devices[0].id).await.unwrap();
     assert!(self::session(&fund, &here.token, &key).await.is_none(), "the device in use");
     assert!(
         renew(&fund, &foreign.renewal_token, &other).await.is_ok(),

@@ -252,8 +252,8 @@ fn any_json() -> impl Strategy<Value = String> {
         Just(json!("ES256")),
         Just(json!("dpop+jwt")),
     ];
-    let names = ["typ", "alg", "jwk", "jti", "htm", "htu", "iat", "ath", "d"];
-    let member = (proptest::sample::select(&names[..]), value);
+    const NAMES: &[&str] = &["typ", "alg", "jwk", "jti", "htm", "htu", "iat", "ath", "d"];
+    let member = (proptest::sample::select(NAMES), value);
     proptest::collection::vec(member, 0..6).prop_map(|members| {
         Value::from_iter(members.into_iter().map(|(name, value)| (name.to_owned(), value))).to_string()
     })

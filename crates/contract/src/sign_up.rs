@@ -114,6 +114,18 @@ pub struct ChoosePasswordRequest {
     pub password: String,
 }
 
+/// How a password would fare, told while it is typed (the app asks its shell; a browser judges by itself).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordStrengthView {
+    /// 0 (guessed at once) to 4; 3 is asked.
+    pub score: u8,
+    /// Why it would not be taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flaw: Option<PasswordFlaw>,
+}
+
 /// Why a password is not taken (`password_refused`).
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]

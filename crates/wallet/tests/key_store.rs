@@ -97,7 +97,7 @@ async fn another_person_finds_nothing_of_the_first() {
     let (_portal, device, wallet) = locked().await;
     let first = wallet.sign_in("190000029".into(), common::PASSWORD.into()).await.unwrap();
     let damane_contract::SignInView::CodeNeeded { challenge_id, .. } = first else { panic!("a code") };
-    wallet.confirm_code(challenge_id, "12345678".into()).await.unwrap();
+    wallet.confirm_code(challenge_id, "12345678".into(), None).await.unwrap();
     assert_eq!(wallet.me().await.unwrap().value.registration_number.len(), 9);
     assert_eq!(device.drawer.count(), 1, "the first person's key is gone");
 }

@@ -7,10 +7,12 @@
     reason = "shared by several tests, each using a part; tests fail loudly"
 )]
 
+mod bound;
 mod device;
 mod fund;
 mod portal;
 
+pub use bound::Bound;
 pub use device::{Device, Drawer, SetClock};
 pub use fund::{Fund, NOW, at};
 pub use portal::{Portal, TOKEN};

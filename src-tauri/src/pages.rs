@@ -1,4 +1,4 @@
-//! A certificate's page leaves the vault: to a file the person chooses, or to the system's reader.
+//! What leaves the vault: a certificate's page or the whole file, to where the person chooses.
 
 use damane_contract::{ErrorBody, ErrorCode};
 use std::io::Write;
@@ -9,17 +9,33 @@ use tauri_plugin_fs::{FsExt, OpenOptions};
 /// Most characters of a file's name.
 const NAME_CHARS: usize = 60;
 
+/// A kind of file: its ending.
+#[derive(Clone, Copy)]
+pub struct Kind(&'static str);
+
+/// A page.
+pub const PDF: Kind = Kind("pdf");
+/// Everything the fund holds of a person.
+pub const ZIP: Kind = Kind("zip");
+
 /// A name to propose for a file: letters, digits, blanks and dashes of what is wished, never a path.
-pub fn file_name(wish: &str) -> String {
-    let wish = wish.strip_suffix(".pdf").unwrap_or(wish);
-    let plain = wish.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | ' '));
-    format!("{}.pdf", plain.take(NAME_CHARS).collect::<String>().trim())
+pub fn file_name(wish: &str, Kind(ending): Kind) -> String {
+    let bare = wish.strip_suffix(ending).and_then(|wish| wish.strip_suffix('.')).unwrap_or(wish);
+    let plain = bare.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | ' '));
+    format!("{}.{ending}", plain.take(NAME_CHARS).collect::<String>().trim())
 }
 
 /// Asks where, and writes it there; `None` when the person changed their mind.
-pub async fn save(app: &AppHandle, wish: &str, pdf: &[u8]) -> Result<Option<String>, ErrorBody> {
+pub async fn save(
+    app: &AppHandle,
+    wish: &str,
+    kind: Kind,
+    bytes: &[u8],
+) -> Result<Option<String>, ErrorBody> {
     let (answer, chosen) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_file_name(file_name(wish)).add_filter("PDF", &["pdf"]);
+    let Kind(ending) = kind;
+    let dialog = app.dialog().file().set_file_name(file_name(wish, kind));
+    let dialog = dialog.add_filter(ending.to_uppercase(), &[ending]);
     dialog.save_file(move |place| {
         // Nobody waits any more when the window is gone.
         let _heard = answer.send(place);
@@ -27,7 +43,7 @@ pub async fn save(app: &AppHandle, wish: &str, pdf: &[u8]) -> Result<Option<Stri
     let Ok(Some(place)) = chosen.await else { return Ok(None) };
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    let written = app.fs().open(place.clone(), options).and_then(|mut file| file.write_all(pdf));
+    let written = app.fs().open(place.clone(), options).and_then(|mut file| file.write_all(bytes));
     written.map(|()| Some(place.to_string())).map_err(|_| ErrorCode::Internal.into())
 }
 
@@ -37,9 +53,10 @@ mod tests {
 
     #[test]
     fn a_wish_gives_a_name_and_never_a_path() {
-        assert_eq!(file_name("EM-7K4M-29QX-81TN"), "EM-7K4M-29QX-81TN.pdf");
-        assert_eq!(file_name("../../شهادة الشغل.pdf"), "شهادة الشغل.pdf");
-        assert_eq!(file_name("C:\\x\0y"), "Cxy.pdf");
-        assert_eq!(file_name(&"x".repeat(500)).len(), NAME_CHARS + 4);
+        assert_eq!(file_name("EM-7K4M-29QX-81TN", PDF), "EM-7K4M-29QX-81TN.pdf");
+        assert_eq!(file_name("../../شهادة الشغل.pdf", PDF), "شهادة الشغل.pdf");
+        assert_eq!(file_name("C:\\x\0y", PDF), "Cxy.pdf");
+        assert_eq!(file_name(&"x".repeat(500), PDF).len(), NAME_CHARS + 4);
+        assert_eq!(file_name("mon-damane.zip", ZIP), "mon-damane.zip");
     }
 }

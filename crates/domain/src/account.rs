@@ -14,8 +14,12 @@ pub const CODE_TRIES: u32 = 5;
 pub const BROWSER_IDLE_SECONDS: i64 = 30 * 60;
 /// A browser's session ends after so many seconds whatever its use.
 pub const BROWSER_SESSION_SECONDS: i64 = 12 * 3_600;
-/// The app's session: ninety days of use without a password.
+/// The app's session: ninety days without use, and a password is asked for again.
 pub const APP_SESSION_SECONDS: i64 = 90 * 86_400;
+/// A token of an app that proves a key is good for so many seconds; then it is renewed.
+pub const ACCESS_TOKEN_SECONDS: i64 = 600;
+/// A proof of a key may be made so many seconds before or after our now (RFC 9449 §11.1: seconds or minutes).
+pub const PROOF_SECONDS: i64 = 60;
 /// Failed passwords that cost no delay.
 pub const FREE_FAILURES: u32 = 4;
 /// Longest delay between two tries, seconds: an attacker must not lock a person out for good (ASVS 6.1.1).

@@ -1,7 +1,8 @@
 //! Signing in and out, and who is signed in.
 
 use crate::answer::{Answer, Refusal};
-use crate::caller::{Caller, ClientAddress, Words, token};
+use crate::caller::{Caller, ClientAddress, Words};
+use crate::proof::{Proved, Shown, ShownSession};
 use crate::state::Portal;
 use crate::{cookies, protection_words, words};
 use axum::Json;
@@ -11,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use damane_contract::{
     ClientKind, ConfirmCodeRequest, ErrorBody, PersonView, SendCodeRequest, SignInRequest, SignInView,
 };
-use damane_services::{OpenedSession, SignIn, SignInAttempt};
+use damane_services::{KeyThumbprint, OpenedSession, SignIn, SignInAttempt};
 use std::net::IpAddr;
 
 /// Number and password.
@@ -20,11 +21,13 @@ use std::net::IpAddr;
 pub async fn sign_in(
     State(portal): State<Portal>,
     ClientAddress(address): ClientAddress,
+    Proved(proof): Proved,
     headers: HeaderMap,
     Words(request): Words<SignInRequest>,
 ) -> Answer<Response> {
-    let signed_in = portal.fund().sign_in(attempt(&request, &headers, address)).await?;
-    sign_in_answer(signed_in, request.client)
+    let key = proof.map(|proof| proof.key());
+    let signed_in = portal.fund().sign_in(attempt(&request, &headers, address, key)).await?;
+    sign_in_answer(&portal, signed_in, request.client, key).await
 }
 
 /// The answer to the second step: a code by SMS, of an authenticator app, or a printed one.
@@ -32,6 +35,7 @@ pub async fn sign_in(
     responses((status = 200, body = SignInView), (status = "4XX", body = ErrorBody)))]
 pub async fn confirm_code(
     State(portal): State<Portal>,
+    Proved(proof): Proved,
     headers: HeaderMap,
     Words(request): Words<ConfirmCodeRequest>,
 ) -> Answer<Response> {
@@ -39,7 +43,7 @@ pub async fn confirm_code(
     let opened = portal.fund().confirm_step(&request.challenge_id, factor, &request.code).await?;
     // A page of ours marks its requests; the app does not.
     let client = if crate::guards::is_marked(&headers) { ClientKind::Browser } else { ClientKind::App };
-    opened_answer(opened, client)
+    opened_answer(&portal, opened, client, proof.map(|proof| proof.key())).await
 }
 
 /// A code by SMS after all, for a step that waits for another answer.
@@ -56,9 +60,11 @@ pub async fn send_code(
 /// Ends the session, if there is one; the browser forgets it in any case.
 #[utoipa::path(delete, path = "/v1/session", tag = "account",
     responses((status = 204, description = "The session has ended, or there was none")))]
-pub async fn sign_out(State(portal): State<Portal>, headers: HeaderMap) -> Answer<Response> {
-    if let Some(token) = token(&headers) {
-        portal.fund().end_session(token).await?;
+pub async fn sign_out(State(portal): State<Portal>, ShownSession(shown): ShownSession) -> Answer<Response> {
+    match shown {
+        Some(Shown::Plain(token)) => portal.fund().end_session(&token).await?,
+        Some(Shown::Bound(token, proof)) => portal.fund().end_bound_session(&token, &proof).await?,
+        None => {}
     }
     with_cookies(StatusCode::NO_CONTENT.into_response(), [cookies::no_session()])
 }
@@ -71,7 +77,12 @@ pub async fn me(State(portal): State<Portal>, Caller(session): Caller) -> Answer
     Ok(Json(words::person(person)))
 }
 
-fn attempt<'a>(request: &'a SignInRequest, headers: &'a HeaderMap, address: IpAddr) -> SignInAttempt<'a> {
+fn attempt<'a>(
+    request: &'a SignInRequest,
+    headers: &'a HeaderMap,
+    address: IpAddr,
+    key: Option<KeyThumbprint>,
+) -> SignInAttempt<'a> {
     let (client, device) = match request.client {
         ClientKind::Browser => {
             (damane_services::ClientKind::Browser, cookies::find(headers, cookies::DEVICE))
@@ -84,38 +95,49 @@ fn attempt<'a>(request: &'a SignInRequest, headers: &'a HeaderMap, address: IpAd
         client,
         device,
         device_name: request.device_name.as_deref(),
+        key,
         address,
     }
 }
 
-fn sign_in_answer(signed_in: SignIn, client: ClientKind) -> Answer<Response> {
+async fn sign_in_answer(
+    portal: &Portal,
+    signed_in: SignIn,
+    client: ClientKind,
+    key: Option<KeyThumbprint>,
+) -> Answer<Response> {
     match signed_in {
         SignIn::CodeNeeded { challenge_id, mobile_ending, expires_in, factors } => {
             let factors = factors.into_iter().map(protection_words::factor_view).collect();
             let view = SignInView::CodeNeeded { challenge_id, mobile_ending, expires_in, factors };
             Ok(Json(view).into_response())
         }
-        SignIn::SignedIn(opened) => opened_answer(opened, client),
+        SignIn::SignedIn(opened) => opened_answer(portal, opened, client, key).await,
     }
 }
 
-/// A browser gets its token in a cookie no script reads; the app gets it in the body.
-pub(crate) fn opened_answer(opened: OpenedSession, client: ClientKind) -> Answer<Response> {
+/// A browser gets its token in a cookie no script reads; the app gets it in the body, bound to its key if it proved one.
+pub(crate) async fn opened_answer(
+    portal: &Portal,
+    opened: OpenedSession,
+    client: ClientKind,
+    key: Option<KeyThumbprint>,
+) -> Answer<Response> {
+    let tokens = match (client, key) {
+        (ClientKind::App, Some(key)) => Some(portal.fund().bind_session(&opened, key).await?),
+        _ => None,
+    };
     let OpenedSession { token, person, device } = opened;
     let person = words::person(person);
     match client {
-        ClientKind::App => Ok(Json(signed_in(Some(token), person)).into_response()),
+        ClientKind::App => Ok(Json(words::signed_in_app(token, tokens, person)).into_response()),
         ClientKind::Browser => {
-            let response = Json(signed_in(None, person)).into_response();
+            let response = Json(words::signed_in_browser(person)).into_response();
             let device = device.as_deref().and_then(cookies::device);
             let response = with_cookies(response, [cookies::session(&token)])?;
             if device.is_some() { with_cookies(response, [device]) } else { Ok(response) }
         }
     }
-}
-
-fn signed_in(token: Option<String>, person: PersonView) -> SignInView {
-    SignInView::SignedIn { token, renewal_token: None, expires_in: None, person }
 }
 
 /// An answer with cookies.

@@ -1,7 +1,7 @@
 //! What handlers read from a request: who asks, from where, and a body in the contract's words.
 
 use crate::answer::Refusal;
-use crate::cookies;
+use crate::proof::{Shown, ShownSession};
 use crate::state::Portal;
 use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -21,8 +21,12 @@ impl FromRequestParts<Portal> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
-        let token = token(&parts.headers).ok_or(ErrorCode::SessionEnded)?;
-        let session = portal.fund().find_session(token).await?;
+        let ShownSession(shown) = ShownSession::from_request_parts(parts, portal).await?;
+        let session = match shown {
+            Some(Shown::Plain(token)) => portal.fund().find_session(&token).await?,
+            Some(Shown::Bound(token, proof)) => portal.fund().find_bound_session(&token, &proof).await?,
+            None => None,
+        };
         session.map(Self).ok_or(ErrorCode::SessionEnded.into())
     }
 }
@@ -39,18 +43,15 @@ impl FromRequestParts<Portal> for Confirmed {
     }
 }
 
-/// The session's token: a bearer token where there is one, else the browser's cookie.
-pub fn token(headers: &HeaderMap) -> Option<&str> {
-    bearer(headers).or_else(|| match headers.contains_key(header::AUTHORIZATION) {
-        true => None,
-        false => cookies::find(headers, cookies::SESSION),
-    })
-}
-
 /// `Authorization: Bearer …` (RFC 6750 §2.1).
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    credentials(headers, "bearer")
+}
+
+/// What follows a scheme in the `Authorization` header.
+pub fn credentials<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+    (scheme.eq_ignore_ascii_case(wanted) && !token.is_empty()).then_some(token)
 }
 
 /// The other end of the connection; set for each one as it is accepted.
@@ -117,17 +118,6 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
-
-    #[test]
-    fn a_bearer_token_goes_before_a_cookie_and_a_broken_one_hides_it() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("__Host-damane=cookie"));
-        assert_eq!(token(&headers), Some("cookie"));
-        headers.insert(header::AUTHORIZATION, HeaderValue::from_static("bearer app"));
-        assert_eq!(token(&headers), Some("app"));
-        headers.insert(header::AUTHORIZATION, HeaderValue::from_static("Basic eA=="));
-        assert_eq!(token(&headers), None);
-    }
 
     #[test]
     fn only_the_proxys_own_word_about_the_address_counts() {

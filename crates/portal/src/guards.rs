@@ -1,7 +1,7 @@
 //! What a request must pass before its handler: right host, bounded body, a place, a time limit, and no forgery.
 
 use crate::answer::{Answer, Refusal};
-use crate::caller::bearer;
+use crate::proof::carries_token;
 use crate::state::{Portal, host};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
@@ -51,9 +51,9 @@ pub async fn no_forgery(request: Request, next: Next) -> Answer<Response> {
     Ok(next.run(request).await)
 }
 
-/// A bearer token is never sent by itself, so what carries one is no forgery; nor is what no browser sent.
+/// The app's token is never sent by itself, so what carries one is no forgery; nor is what no browser sent.
 fn is_forged(method: &Method, headers: &HeaderMap) -> bool {
-    if method.is_safe() || bearer(headers).is_some() {
+    if method.is_safe() || carries_token(headers) {
         return false;
     }
     let from_browser = headers.contains_key(header::COOKIE)

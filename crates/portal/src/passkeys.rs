@@ -71,5 +71,6 @@ pub async fn sign_in(
     let PasskeySignInRequest { ceremony_id, credential } = &request;
     let device = cookies::find(&headers, cookies::DEVICE);
     let attempt = PasskeyAttempt { ceremony_id, credential, device, device_name: None };
-    opened_answer(portal.fund().sign_in_with_passkey(attempt).await?, ClientKind::Browser)
+    let opened = portal.fund().sign_in_with_passkey(attempt).await?;
+    opened_answer(&portal, opened, ClientKind::Browser, None).await
 }

@@ -3,8 +3,8 @@
 use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
-    account, career, certificates, cookies, details, fund, guards, headers, my_file, observe, operation,
-    outbox, passkeys, protection, recovery, sign_up, ui, verification,
+    account, career, certificates, cookies, details, devices, fund, guards, headers, my_file, observe,
+    operation, outbox, passkeys, protection, recovery, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -23,13 +23,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 #[derive(OpenApi)]
-#[openapi(security(("cookie" = []), ("bearer" = [])), modifiers(&Sessions), info(
+#[openapi(security(("cookie" = []), ("dpop" = []), ("bearer" = [])), modifiers(&Sessions), info(
     title = "Mon Damane",
-    description = "A person's social-insurance file. A browser carries its session in a cookie and marks every change with `X-Damane: 1`; the app sends a bearer token."
+    description = "A person's social-insurance file. A browser carries its session in a cookie and marks every change with `X-Damane: 1`; the app sends its token with a proof of its device's key (DPoP, RFC 9449); an older app, a bearer token."
 ))]
 struct Document;
 
-/// The two ways a session is carried.
+/// The ways a session is carried.
 struct Sessions;
 
 impl Modify for Sessions {
@@ -38,6 +38,9 @@ impl Modify for Sessions {
         let cookie = ApiKey::Cookie(ApiKeyValue::new(cookies::SESSION));
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
         components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        // The scheme's name is not among those of OpenAPI: `Authorization: DPoP …`, and the proof in the `DPoP` header.
+        let dpop = ApiKey::Header(ApiKeyValue::new("Authorization"));
+        components.add_security_scheme("dpop", SecurityScheme::ApiKey(dpop));
     }
 }
 
@@ -49,6 +52,9 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(account::send_code))
         .routes(routes!(account::me, my_file::close))
         .merge(protected())
+        .routes(routes!(devices::renew))
+        .routes(routes!(devices::list))
+        .routes(routes!(devices::name, devices::revoke))
         .routes(routes!(career::statement))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))

@@ -3,6 +3,7 @@
 use crate::account::opened_answer;
 use crate::answer::Answer;
 use crate::caller::{ClientAddress, Words};
+use crate::proof::Proved;
 use crate::state::Portal;
 use crate::{cookies, guards, words};
 use axum::Json;
@@ -57,13 +58,14 @@ pub async fn code(
     security(()), responses((status = 200, body = SignInView), (status = "4XX", body = ErrorBody)))]
 pub async fn password(
     State(portal): State<Portal>,
+    Proved(proof): Proved,
     headers: HeaderMap,
     Words(request): Words<ChoosePasswordRequest>,
 ) -> Answer<Response> {
     let opened = portal.fund().choose_password(&request.sign_up_id, &request.password).await?;
     // A page of ours marks its requests; the app does not.
     let client = if guards::is_marked(&headers) { ClientKind::Browser } else { ClientKind::App };
-    opened_answer(opened, client)
+    opened_answer(&portal, opened, client, proof.map(|proof| proof.key())).await
 }
 
 fn attempt<'a>(request: &'a SignUpRequest, headers: &'a HeaderMap, address: IpAddr) -> SignUpAttempt<'a> {

@@ -3,9 +3,9 @@
 use crate::answer::Refusal;
 use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView,
-    CertificateStateView, CertificateView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView,
-    FundView, MonthStateView, NotEntitledReason, OriginView, PersonView, RecoveryView, SignUpStepView,
-    SignUpView, SituationView, VerifierProfileView,
+    CertificateStateView, CertificateView, DeviceView, EmployerView, EmploymentView, ErrorBody, ErrorCode,
+    FactView, FundView, MonthStateView, NotEntitledReason, OriginView, PersonView, RecoveryView,
+    SessionTokensView, SignInView, SignUpStepView, SignUpView, SituationView, VerifierProfileView,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};
@@ -16,8 +16,8 @@ use damane_domain::parameters::Confidence;
 use damane_domain::person::PersonName;
 use damane_domain::situation::Situation;
 use damane_services::{
-    CareerStatement, CertificateState, CodeSent, Facts, IssuedCertificate, PersonSummary, RecoveryAsked,
-    ServiceError, SignUpStep,
+    CareerStatement, CertificateState, CodeSent, Device, Facts, IssuedCertificate, PersonSummary,
+    RecoveryAsked, ServiceError, SessionTokens, SignUpStep,
 };
 
 /// The fund.
@@ -56,6 +56,37 @@ pub fn person(summary: PersonSummary) -> PersonView {
         name_arabic: summary.name.arabic,
         employment: employment(&summary.employment, |_| employer.clone()),
     }
+}
+
+/// A session opened for the app.
+pub fn signed_in_app(token: String, tokens: Option<SessionTokens>, person: PersonView) -> SignInView {
+    match tokens.map(self::tokens) {
+        Some(SessionTokensView { token, renewal_token, expires_in }) => SignInView::SignedIn {
+            token: Some(token),
+            renewal_token: Some(renewal_token),
+            expires_in: Some(expires_in),
+            person,
+        },
+        None => SignInView::SignedIn { token: Some(token), renewal_token: None, expires_in: None, person },
+    }
+}
+
+/// A session opened for a browser, whose cookie holds the token.
+pub fn signed_in_browser(person: PersonView) -> SignInView {
+    SignInView::SignedIn { token: None, renewal_token: None, expires_in: None, person }
+}
+
+/// The app's tokens.
+pub fn tokens(tokens: SessionTokens) -> SessionTokensView {
+    let SessionTokens { token, renewal_token, expires_in } = tokens;
+    SessionTokensView { token, renewal_token, expires_in }
+}
+
+/// A trusted device.
+pub fn device(device: Device) -> DeviceView {
+    let Device { id, name, current, signed_in, has_key, trusted_at, used_at } = device;
+    let (trusted_at, used_at) = (trusted_at.to_rfc3339(), used_at.to_rfc3339());
+    DeviceView { id, name, current, signed_in, has_key, trusted_at, used_at }
 }
 
 fn employment(employment: &Employment, name: impl Fn(&EmployerNumber) -> String) -> EmploymentView {

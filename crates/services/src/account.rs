@@ -5,6 +5,7 @@
 //! at once are not a hundred free ones.
 
 use crate::audit::{Action, Actor, Deed};
+use crate::device_keys::KeyThumbprint;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
@@ -42,6 +43,8 @@ pub struct SignInAttempt<'a> {
     pub device: Option<&'a str>,
     /// What the person will recognise in the list of devices.
     pub device_name: Option<&'a str>,
+    /// The key it proved to hold.
+    pub key: Option<KeyThumbprint>,
     /// Where the request comes from.
     pub address: IpAddr,
 }
@@ -71,6 +74,7 @@ struct Checked<'a> {
     client: ClientKind,
     device: Option<Digest>,
     device_name: Option<&'a str>,
+    key: Option<KeyThumbprint>,
 }
 
 impl<'a> Checked<'a> {
@@ -91,6 +95,7 @@ impl<'a> Checked<'a> {
             client: attempt.client,
             device: attempt.device.map(derive_device_digest),
             device_name: attempt.device_name,
+            key: attempt.key,
         })
     }
 }
@@ -175,7 +180,8 @@ impl Fund {
     ) -> Result<Admitted, ServiceError> {
         accounts::clear_failures(tx, &checked.number).await?;
         if let Some(device) = &checked.device
-            && accounts::use_device(tx, account.person, device, now).await?
+            && accounts::use_device(tx, account.person, device, checked.key.as_ref().map(|key| &key.0), now)
+                .await?
         {
             open_session(tx, token, account.person, device, checked.client.code(), now).await?;
             return Ok(Admitted::Known);

@@ -4,6 +4,7 @@ use crate::addresses::Addresses;
 use crate::at_rest::AtRestKey;
 use crate::breaker::Breaker;
 use crate::costly::Places;
+use crate::device_keys::SeenProofs;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::papers::Papers;
@@ -45,6 +46,7 @@ pub struct Fund {
     password_places: Places,
     export_places: Places,
     pub(crate) guessing: Guessing,
+    seen_proofs: SeenProofs,
 }
 
 /// What stands against guessing across people, beside the addresses of those who sign in.
@@ -112,6 +114,7 @@ impl Fund {
             papers: Papers::default(),
             password_places: Places::for_this_machine(),
             export_places: Places::for_this_machine(),
+            seen_proofs: SeenProofs::default(),
         });
         fund.keep_swept();
         fund.keep_links_made();
@@ -223,6 +226,10 @@ impl Fund {
 
     pub(crate) fn export_places(&self) -> &Places {
         &self.export_places
+    }
+
+    pub(crate) fn seen_proofs(&self) -> &SeenProofs {
+        &self.seen_proofs
     }
 }
 

@@ -89,7 +89,7 @@ impl Fund {
         let Some(public_key) = self.verify_known(&ceremony, &kept, &attempt.answer)? else { return Ok(None) };
         accounts::use_passkey(tx, kept.person, &kept.id, &public_key, now).await?;
         let device = derive_device_digest(&attempt.device);
-        if !accounts::use_device(tx, kept.person, &device, now).await? {
+        if !accounts::use_device(tx, kept.person, &device, None, now).await? {
             self.trust_device(tx, kept.person, &device, attempt.device_name, now).await?;
         }
         let client = ClientKind::Browser.code();

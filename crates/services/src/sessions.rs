@@ -1,5 +1,7 @@
 //! Sessions: a token that nobody can guess, kept as its digest, good for a time and ended at once.
 
+use crate::account::note;
+use crate::audit::Action;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::people::PersonSummary;
@@ -8,6 +10,7 @@ use crate::transaction::transaction;
 use damane_domain::account::{APP_SESSION_SECONDS, BROWSER_IDLE_SECONDS, BROWSER_SESSION_SECONDS};
 use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
+use damane_storage::Tx;
 use damane_storage::accounts::{self, Digest, SessionRecord};
 use std::fmt;
 
@@ -72,8 +75,14 @@ pub struct Session {
     pub(crate) device: Digest,
 }
 
+impl Session {
+    pub(crate) fn of(record: &SessionRecord, registration_number: RegistrationNumber) -> Self {
+        Self { person: record.person, registration_number, id: record.id, device: record.device }
+    }
+}
+
 impl Fund {
-    /// Finds the session of a token, unless it has ended, and counts this as its use.
+    /// Finds the session of a token that no key is needed for, unless it has ended, and counts this as its use.
     ///
     /// # Errors
     /// Storage only.
@@ -86,25 +95,43 @@ impl Fund {
         let Some((record, registration_number)) = found.filter(|(record, _)| stands(record, now)) else {
             return Ok(None);
         };
-        if now >= record.used_at.plus_seconds(USE_SECONDS) {
-            let noted = transaction!(self.store(), |tx| accounts::use_session(tx, &id, now));
-            // A busy writer is no reason to refuse a reader: the next request notes the use.
-            match noted {
-                Ok(()) | Err(ServiceError::Busy { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Some(Session { person: record.person, registration_number, id, device: record.device }))
+        self.note_use(&record, now).await?;
+        Ok(Some(Session::of(&record, registration_number)))
     }
 
-    /// Ends a session at once. Ending one that has ended is no error.
+    /// Writes a session's use down, now and then.
+    pub(crate) async fn note_use(&self, session: &SessionRecord, now: Timestamp) -> Result<(), ServiceError> {
+        if now < session.used_at.plus_seconds(USE_SECONDS) {
+            return Ok(());
+        }
+        // A busy writer is no reason to refuse a reader: the next request notes the use.
+        match transaction!(self.store(), |tx| accounts::use_session(tx, &session.id, now)) {
+            Ok(()) | Err(ServiceError::Busy { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Ends a session at once. Ending one that has ended is no error, nor is one that a key is needed for.
     ///
     /// # Errors
     /// Storage only.
     pub async fn end_session(&self, token: &str) -> Result<(), ServiceError> {
-        let id = derive_digest(token);
-        transaction!(self.store(), |tx| accounts::end_session(tx, &id))
+        let (id, now) = (derive_digest(token), self.now());
+        transaction!(self.store(), |tx| end_unbound(tx, &id, now))
     }
+}
+
+async fn end_unbound(tx: &mut Tx, id: &Digest, now: Timestamp) -> Result<(), ServiceError> {
+    match accounts::find_session(tx, id).await? {
+        Some((session, _)) => end(tx, &session, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends a session because its person asked.
+pub(crate) async fn end(tx: &mut Tx, session: &SessionRecord, now: Timestamp) -> Result<(), ServiceError> {
+    accounts::end_session(tx, &session.id).await?;
+    note(tx, session.person, Action::SignedOut, "", &session.device, now).await
 }
 
 /// A session that starts now; `client` is the word of a [`ClientKind`].
@@ -126,6 +153,6 @@ pub(crate) fn new_session(
     }
 }
 
-fn stands(session: &SessionRecord, now: Timestamp) -> bool {
+pub(crate) fn stands(session: &SessionRecord, now: Timestamp) -> bool {
     now < session.ends_at && now.as_micros() < session.used_at.as_micros().saturating_add(session.idle_micros)
 }

@@ -12,7 +12,9 @@ mod challenges;
 mod channels;
 mod closing;
 mod details;
+mod devices;
 mod factors;
+mod families;
 mod passkeys;
 mod recoveries;
 mod sessions;
@@ -22,7 +24,9 @@ pub use challenges::*;
 pub use channels::*;
 pub use closing::*;
 pub use details::*;
+pub use devices::*;
 pub use factors::*;
+pub use families::*;
 pub use passkeys::*;
 pub use recoveries::*;
 pub use sessions::*;
@@ -186,7 +190,8 @@ pub async fn trust_device(
     Ok(())
 }
 
-/// Notes a use of a trusted device; false when it is not trusted, or was before the account was recovered.
+/// Notes a use of a trusted device; false when it is not trusted, was before the account was recovered, or has a key and
+/// another one, or none, was proved.
 ///
 /// # Errors
 /// The engine's failure.
@@ -194,12 +199,14 @@ pub async fn use_device(
     tx: &mut Tx,
     person: PersonId,
     device: &Digest,
+    key: Option<&Digest>,
     at: Timestamp,
 ) -> Result<bool, StorageError> {
     let query = "UPDATE devices SET used_at = $3 WHERE person = $1 AND device = $2 AND trusted_at > \
-                 COALESCE((SELECT recovered_at FROM accounts WHERE person = $1), -1)";
+                 COALESCE((SELECT recovered_at FROM accounts WHERE person = $1), -1) \
+                 AND (key_thumbprint IS NULL OR key_thumbprint = $4)";
     let query = sqlx::query(query).bind(person.0).bind(&device[..]).bind(at.as_micros());
-    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+    Ok(query.bind(key.map(|key| &key[..])).execute(&mut **tx).await?.rows_affected() > 0)
 }
 
 /// Forgets what no longer matters: sessions that ended, failures and codes of before `day_ago`.

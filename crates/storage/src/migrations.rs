@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_messages_and_audit.sql"),
     migration!(5, "0005_sign_up.sql"),
     migration!(6, "0006_protection.sql"),
+    migration!(7, "0007_devices.sql"),
 ];
 
 impl Migration {

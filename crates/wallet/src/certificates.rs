@@ -1,7 +1,8 @@
 //! Certificates: asked for, verified on arrival, kept in the vault, shown without network.
 
 use crate::error::WalletError;
-use crate::portal::PDF_BYTES;
+use crate::pass::read;
+use crate::portal::{Call, PDF_BYTES};
 use crate::secret::make_random;
 use crate::vault::Vault;
 use crate::wallet::Wallet;
@@ -51,17 +52,9 @@ impl Wallet {
     /// Asks for a certificate, verifies what comes, keeps it with its page.
     pub async fn issue_certificate(&self, kind: CertificateKindView) -> Result<CertificateView, WalletError> {
         let vault = self.open_vault().await?;
-        let token = self.token(&vault).await?;
-        let request = IssueCertificateRequest { kind };
         let wish = format!("wish {kind:?}");
         let key = wish_key(&vault, &wish, self.now()).await?;
-        let answer = self.portal().post("/v1/certificates", &request, Some(&token), Some(&key)).await;
-        let taken = match self.ask_as(&vault, answer).await {
-            Ok(certificate) => {
-                self.take_certificate(&vault, &certificate, &token).await.map(|()| certificate)
-            }
-            Err(error) => Err(error),
-        };
+        let taken = self.issue(&vault, kind, &key).await;
         if !taken.as_ref().is_err_and(WalletError::may_have_been_carried_out) {
             vault.forget_answer(&wish).await?;
         }
@@ -69,6 +62,18 @@ impl Wallet {
         // So that the list says "as of" even when it was never read.
         vault.keep_answer(LIST, &self.now().to_rfc3339(), "").await?;
         self.certificate(&certificate.id).await
+    }
+
+    async fn issue(
+        &self,
+        vault: &Vault,
+        kind: CertificateKindView,
+        key: &str,
+    ) -> Result<CertificateView, WalletError> {
+        let call = Call::post("/v1/certificates", &IssueCertificateRequest { kind })?.once(key);
+        let certificate = read(&self.ask_as(vault, &call).await?)?;
+        self.take_certificate(vault, &certificate).await?;
+        Ok(certificate)
     }
 
     /// One certificate, as kept.
@@ -86,15 +91,12 @@ impl Wallet {
             return Ok(pdf);
         }
         let certificate = vault.find_certificate(id).await?.ok_or(WalletError::NotFound)?;
-        let token = self.token(&vault).await?;
-        self.take_certificate(&vault, &certificate, &token).await?;
+        self.take_certificate(&vault, &certificate).await?;
         vault.find_pdf(id).await?.ok_or(WalletError::NotFound)
     }
 
     async fn read_list(&self, vault: &Vault) -> Result<String, WalletError> {
-        let token = self.token(vault).await?;
-        let answer = self.portal().get("/v1/certificates", Some(&token)).await;
-        let list: CertificateListView = self.ask_as(vault, answer).await?;
+        let list: CertificateListView = read(&self.ask_as(vault, &Call::get("/v1/certificates")).await?)?;
         self.refresh_trust_if_due().await;
         for certificate in &list.certificates {
             let page_is_here = vault.find_certificate(&certificate.id).await?.is_some_and(|kept| kept.kept);
@@ -102,7 +104,7 @@ impl Wallet {
                 self.check_received(certificate).await?;
                 vault.keep_certificate(certificate, None).await?;
             } else {
-                self.take_certificate(vault, certificate, &token).await?;
+                self.take_certificate(vault, certificate).await?;
             }
         }
         vault.keep_answer(LIST, &list.as_of, "").await?;
@@ -114,13 +116,12 @@ impl Wallet {
         &self,
         vault: &Vault,
         certificate: &CertificateView,
-        token: &str,
     ) -> Result<(), WalletError> {
         self.refresh_trust_if_due().await;
         self.check_received(certificate).await?;
         let path = format!("/v1/certificates/{}/pdf", certificate.id);
-        let answer = self.portal().get_bytes(&path, Some(token), "application/pdf", PDF_BYTES).await;
-        let pdf = match self.ask_as(vault, answer).await {
+        let call = Call::get(&path).bytes("application/pdf", PDF_BYTES);
+        let pdf = match self.ask_as(vault, &call).await {
             Ok(pdf) => {
                 self.check_received_page(certificate, &pdf).await?;
                 Some(pdf)

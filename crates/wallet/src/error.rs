@@ -66,6 +66,8 @@ impl WalletError {
             Self::Refused(body) => {
                 matches!(body.code, ErrorCode::Busy | ErrorCode::Internal | ErrorCode::SessionEnded)
             }
+            // The device's key is out of reach just now, and so is the portal.
+            Self::Vault(VaultError::KeyStore(_)) => true,
             _ => false,
         }
     }

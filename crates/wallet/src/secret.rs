@@ -1,6 +1,7 @@
 //! Secrets: keys that wipe themselves, cannot be printed, and come from the system's generator.
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -55,8 +56,13 @@ impl Key {
 
     /// Seals another key under this one; `bound_to` must be the same when it is opened.
     pub fn seal(&self, inner: &Self, bound_to: &[u8]) -> Result<Vec<u8>, NoRandomness> {
+        self.seal_bytes(&inner.0, bound_to)
+    }
+
+    /// Seals a secret of any length.
+    pub fn seal_bytes(&self, secret: &[u8], bound_to: &[u8]) -> Result<Vec<u8>, NoRandomness> {
         let nonce: [u8; NONCE_LEN] = make_random()?;
-        let mut body = Zeroizing::new(inner.0.to_vec());
+        let mut body = Zeroizing::new(secret.to_vec());
         let tag = self
             .cipher()
             .and_then(|cipher| {
@@ -69,11 +75,24 @@ impl Key {
 
     /// Opens what `seal` made; `None` when the key or what it is bound to differs.
     pub fn open(&self, sealed: &[u8], bound_to: &[u8]) -> Option<Self> {
+        Self::from_bytes(&self.open_bytes(sealed, bound_to)?)
+    }
+
+    /// Opens what `seal_bytes` made.
+    pub fn open_bytes(&self, sealed: &[u8], bound_to: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (nonce, body) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut body = Zeroizing::new(body.to_vec());
-        let plain = self.cipher()?.open_in_place(nonce, Aad::from(bound_to), &mut body).ok()?;
-        Self::from_bytes(plain)
+        let length = self.cipher()?.open_in_place(nonce, Aad::from(bound_to), &mut body).ok()?.len();
+        body.truncate(length);
+        Some(body)
+    }
+
+    /// The key that this one becomes at a place; the same at the same place, and nothing to be told from it elsewhere.
+    pub fn at(&self, place: &[u8]) -> Self {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), place).as_ref());
+        Self(bytes)
     }
 
     fn cipher(&self) -> Option<LessSafeKey> {

@@ -1,50 +1,65 @@
-//! Account: signing in from this device, and the session that the vault keeps.
+//! Signing in from this device, and the session that the vault keeps.
 
 use crate::error::WalletError;
-use crate::secret::make_random;
+use crate::portal::{Asking, Call};
 use crate::vault::KeptSession;
 use crate::wallet::Wallet;
-use damane_contract::{ClientKind, ConfirmCodeRequest, Dated, PersonView, SignInRequest, SignInView, limits};
-use zeroize::{Zeroize, Zeroizing};
+use damane_contract::{
+    ClientKind, ConfirmCodeRequest, Dated, PersonView, SecondFactor, SendCodeRequest, SignInRequest,
+    SignInView, limits,
+};
+use reqwest::Method;
+use zeroize::Zeroize;
 
 const PERSON: &str = "person";
+/// Longest answer to a second step: a printed code with its blanks.
+const CODE_CHARS: usize = 4 * limits::CODE_DIGITS;
 
 impl Wallet {
-    /// Number and password. The session's token stays here: the answer carries none.
+    /// Number and password. The session's tokens stay here: the answer carries none.
     pub async fn sign_in(&self, number: String, password: String) -> Result<SignInView, WalletError> {
         if password.chars().count() > limits::PASSWORD_CHARS {
             return Err(WalletError::Invalid("password"));
         }
-        let device = self.device_for_sign_in().await?;
         let mut request = SignInRequest {
             registration_number: number,
             password,
             client: ClientKind::App,
-            device_id: Some(device),
+            device_id: Some(self.begin_enrolment().await?.id),
             device_name: Some(device_name()),
         };
-        let answer = self.portal().post("/v1/session", &request, None, None).await;
+        let answer = self.post_as_device("/v1/session", &request).await;
         request.password.zeroize();
-        self.take(self.ask(answer)?).await
+        self.take(answer?).await
     }
 
-    /// The code received by SMS.
-    pub async fn confirm_code(&self, challenge_id: String, code: String) -> Result<SignInView, WalletError> {
-        if code.len() > 4 * limits::CODE_DIGITS {
+    /// The answer to the second step: a code by SMS, of an authenticator app, or a printed one.
+    pub async fn confirm_code(
+        &self,
+        challenge_id: String,
+        code: String,
+        factor: Option<SecondFactor>,
+    ) -> Result<SignInView, WalletError> {
+        if code.len() > CODE_CHARS {
             return Err(WalletError::Invalid("code"));
         }
-        let request = ConfirmCodeRequest { challenge_id, code, factor: None };
-        let view = self.ask(self.portal().post("/v1/session/code", &request, None, None).await)?;
+        let request = ConfirmCodeRequest { challenge_id, code, factor };
+        let view = self.post_as_device("/v1/session/code", &request).await?;
         self.take(view).await
+    }
+
+    /// A code by SMS after all, for a step that waits for another answer.
+    pub async fn send_code_sms(&self, challenge_id: String) -> Result<(), WalletError> {
+        let asking = Asking::Device(self.enrolment().await?.key);
+        let call = Call::post("/v1/session/code/sms", &SendCodeRequest { challenge_id })?;
+        self.ask(&call, &asking).await.map(|_| ())
     }
 
     /// Ends the session and empties this device. What the portal does not hear, it forgets by itself.
     pub async fn sign_out(&self) -> Result<(), WalletError> {
         // Whoever forgot the PIN starts afresh: a locked vault is emptied too, and its session ends by itself.
-        if let Ok(vault) = self.open_vault().await
-            && let Some(token) = vault.find_session().await?.and_then(|session| session.token)
-        {
-            let _heard_or_not = self.portal().delete("/v1/session", Some(&token)).await;
+        if let Ok(vault) = self.open_vault().await {
+            let _heard_or_not = self.ask_as(&vault, &Call::new(Method::DELETE, "/v1/session")).await;
         }
         self.empty().await
     }
@@ -54,17 +69,19 @@ impl Wallet {
         self.dated(PERSON, "/v1/me").await
     }
 
-    /// Keeps an opened session in the vault and lets the answer go on without its token.
-    async fn take(&self, view: SignInView) -> Result<SignInView, WalletError> {
+    /// Keeps an opened session in the vault and lets the answer go on without its tokens.
+    pub(crate) async fn take(&self, view: SignInView) -> Result<SignInView, WalletError> {
         match view {
-            SignInView::SignedIn { token, person, .. } => {
+            SignInView::SignedIn { token, renewal_token, expires_in, person } => {
                 let token = token.ok_or(WalletError::Untrusted("a session without its token"))?;
+                let enrolment = self.enrolment().await?;
                 let session = KeptSession {
                     registration_number: person.registration_number.clone(),
-                    device_id: self.device_for_sign_in().await?,
-                    token: Some(Zeroizing::new(token)),
+                    device_id: enrolment.id.clone(),
+                    tokens: Some(self.kept(token, renewal_token.zip(expires_in))),
                 };
-                self.open_for(&session).await?;
+                self.open_for(&session, &enrolment).await?;
+                *self.pending.lock().await = None;
                 self.keep_person(&person).await?;
                 // Without them the first certificate could not be verified; they are asked for again then.
                 let _now_or_later = self.refresh_trust().await;
@@ -79,22 +96,9 @@ impl Wallet {
         let as_of = self.now().to_rfc3339();
         Ok(self.opened_vault().await?.keep_answer(PERSON, &as_of, &body).await?)
     }
-
-    /// The name this device gave itself: the vault's, or a new one until a vault keeps it.
-    async fn device_for_sign_in(&self) -> Result<String, WalletError> {
-        if let Ok(vault) = self.open_vault().await
-            && let Some(session) = vault.find_session().await?
-        {
-            return Ok(session.device_id);
-        }
-        let mut pending = self.pending_device().await;
-        if pending.is_none() {
-            *pending = Some(hex::encode(make_random::<16>()?));
-        }
-        Ok(pending.clone().unwrap_or_default())
-    }
 }
 
-fn device_name() -> String {
+/// What the person will recognise in the list of devices.
+pub(crate) fn device_name() -> String {
     format!("Mon Damane ({})", std::env::consts::OS)
 }

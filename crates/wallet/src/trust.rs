@@ -2,7 +2,7 @@
 //! into the app, kept in the clear (it is public), and good without network until it expires.
 
 use crate::error::WalletError;
-use crate::portal::{LIST_BYTES, PortalClient};
+use crate::portal::{Asking, Call, LIST_BYTES, PortalClient};
 use damane_credential::{HTTP_DATE_TOLERANCE_SECONDS, PublicKey, TrustBundle};
 use damane_domain::time::Timestamp;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,8 @@ impl TrustStore {
     /// Fetches the trust list and every status list it names. Lists are replaced as a whole, so what
     /// the fund takes back is taken back here; whole lists, so that it cannot see who checks whom.
     pub async fn refresh(&self, portal: &PortalClient, now: Timestamp) -> Result<(), WalletError> {
-        let answer = portal.get_bytes("/v1/trust", None, LIST_TYPE, LIST_BYTES).await?;
+        let call = Call::get("/v1/trust").bytes(LIST_TYPE, LIST_BYTES);
+        let answer = portal.ask(&call, &Asking::Anyone).await?;
         let refused = |_| WalletError::Untrusted("a trust list that does not verify");
         let mut bundle = match self.bundle().await {
             Some(mut held) => {
@@ -69,7 +70,8 @@ impl TrustStore {
         let lists: Vec<u16> = bundle.trust().content().status.iter().map(|address| address.list).collect();
         for list in lists {
             let path = format!("/v1/status/{list}");
-            let list = portal.get_bytes(&path, None, LIST_TYPE, LIST_BYTES).await?;
+            let call = Call::get(&path).bytes(LIST_TYPE, LIST_BYTES);
+            let list = portal.ask(&call, &Asking::Anyone).await?;
             // A list that does not verify leaves the one held, which ages until it says "unknown".
             let _kept_as_it_was = bundle.put_status(&list.body);
         }

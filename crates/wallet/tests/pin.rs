@@ -114,7 +114,7 @@ async fn a_pin_may_take_the_place_of_the_key_store_which_then_forgets_its_key() 
     let device = Device::new(&Fund::new(1), &portal.url());
     let wallet = device.start();
     sign_in(&wallet).await;
-    assert_eq!(device.drawer.count(), 1);
+    assert_eq!(device.drawer.count(), 2, "the vault's key and the device's");
     wallet.choose_pin(PIN).await.unwrap();
     assert_eq!(device.drawer.count(), 0);
     wallet.lock().await;

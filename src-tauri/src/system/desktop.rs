@@ -29,7 +29,7 @@ pub async fn open_page(app: &AppHandle, name: &str, pdf: &[u8]) -> Result<(), Er
     // The reader needs it in the clear; the one before is not needed any more.
     let _absent = tokio::fs::remove_dir_all(&folder).await;
     tokio::fs::create_dir_all(&folder).await.map_err(failed)?;
-    let path = folder.join(crate::pages::file_name(name));
+    let path = folder.join(crate::pages::file_name(name, crate::pages::PDF));
     tokio::fs::write(&path, pdf).await.map_err(failed)?;
     let shown = app.opener().open_path(path.to_string_lossy(), None::<&str>);
     shown.map_err(|_| ErrorCode::Internal.into())

@@ -17,5 +17,5 @@ pub fn shape(window: Window<'_>) -> Window<'_> {
 
 /// A phone opens a page from where the person put it: the system's own save sheet offers both.
 pub async fn open_page(app: &AppHandle, name: &str, pdf: &[u8]) -> Result<(), ErrorBody> {
-    crate::pages::save(app, name, pdf).await.map(|_| ())
+    crate::pages::save(app, name, crate::pages::PDF, pdf).await.map(|_| ())
 }

@@ -5,6 +5,7 @@
 mod account;
 mod authorisation;
 mod certificates;
+mod devices;
 mod limits;
 mod openapi;
 mod pages;

@@ -1,6 +1,10 @@
 //! A fund of four people in a temporary folder, with a clock that is set and chance that repeats.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its part")]
+
+mod device_key;
+
+pub use device_key::DeviceKey;
 
 pub mod authenticator;
 pub mod people;
@@ -276,6 +280,7 @@ pub fn attempt<'a>(number: &'a str, password: &'a str, device: Option<&'a str>) 
         client: ClientKind::App,
         device,
         device_name: Some("téléphone"),
+        key: None,
         address: ADDRESS,
     }
 }

@@ -6,11 +6,12 @@ use crate::error::StorageError;
 use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 /// An open session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRecord {
-    /// Digest of its token.
+    /// Digest of the token it was opened with.
     pub id: Digest,
     /// Whose.
     pub person: PersonId,
@@ -43,7 +44,7 @@ pub async fn add_session(tx: &mut Tx, session: &SessionRecord) -> Result<(), Sto
     Ok(())
 }
 
-/// Finds a session, ended by time or not, with its person's number.
+/// Finds a session that no key is needed for, ended by time or not, with its person's number.
 ///
 /// # Errors
 /// The engine's failure.
@@ -52,20 +53,22 @@ pub async fn find_session(
     id: &Digest,
 ) -> Result<Option<(SessionRecord, RegistrationNumber)>, StorageError> {
     let query = "SELECT s.person, p.registration_digits, s.device, s.used_at, s.idle_micros, s.ends_at \
-                 FROM sessions s JOIN persons p ON p.person = s.person WHERE s.session = $1";
+                 FROM sessions s JOIN persons p ON p.person = s.person \
+                 WHERE s.session = $1 AND s.family IS NULL";
     let row = sqlx::query(query).bind(&id[..]).fetch_optional(connection).await?;
-    row.map(|row| {
-        let session = SessionRecord {
-            id: *id,
-            person: PersonId(row.try_get(0)?),
-            device: digest(&row, 2)?,
-            used_at: Timestamp::from_micros(row.try_get(3)?),
-            idle_micros: row.try_get(4)?,
-            ends_at: Timestamp::from_micros(row.try_get(5)?),
-        };
-        Ok((session, number(&row, 1)?))
+    row.map(|row| Ok((session(&row, *id)?, number(&row, 1)?))).transpose()
+}
+
+/// Person, (their number), device, last use, idle time, end.
+pub(super) fn session(row: &AnyRow, id: Digest) -> Result<SessionRecord, StorageError> {
+    Ok(SessionRecord {
+        id,
+        person: PersonId(row.try_get(0)?),
+        device: digest(row, 2)?,
+        used_at: Timestamp::from_micros(row.try_get(3)?),
+        idle_micros: row.try_get(4)?,
+        ends_at: Timestamp::from_micros(row.try_get(5)?),
     })
-    .transpose()
 }
 
 /// Notes a use of a session. One that ended meanwhile stays ended.

@@ -166,7 +166,8 @@ fn a_device_is_trusted_for_one_person() {
         write(&store, async |tx| accounts::trust_device(tx, PERSON, &device, None, at(5)).await).await;
         write(&store, async |tx| accounts::trust_device(tx, PERSON, &device, Some("x"), at(6)).await).await;
         for (person, is_known) in [(PERSON, true), (OTHER, false)] {
-            let known = write(&store, async |tx| accounts::use_device(tx, person, &device, at(7)).await);
+            let known =
+                write(&store, async |tx| accounts::use_device(tx, person, &device, None, at(7)).await);
             assert_eq!(known.await, is_known);
         }
     });

@@ -5,6 +5,7 @@
 mod accounts;
 mod career;
 mod certificates;
+mod devices;
 mod engine;
 mod ground;
 mod kill;

@@ -290,7 +290,7 @@ fn a_new_password_ends_the_sessions_and_codes_of_its_owner_and_their_devices_mus
         assert_eq!(found.password, "new");
         drop(reader);
         let known = async |person| {
-            write(&store, async |tx| accounts::use_device(tx, person, &device, at(30)).await).await
+            write(&store, async |tx| accounts::use_device(tx, person, &device, None, at(30)).await).await
         };
         assert_eq!((known(PERSON).await, known(OTHER).await), (false, true));
         write(&store, async |tx| accounts::trust_device(tx, PERSON, &device, None, at(40)).await).await;

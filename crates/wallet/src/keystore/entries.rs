@@ -15,6 +15,7 @@ pub struct Entries {
     backend: String,
     store: Arc<CredentialStore>,
     modifiers: &'static [(&'static str, &'static str)],
+    asks: bool,
 }
 
 impl Entries {
@@ -24,7 +25,13 @@ impl Entries {
         store: Arc<CredentialStore>,
         modifiers: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Self { backend: backend.into(), store, modifiers }
+        Self { backend: backend.into(), store, modifiers, asks: false }
+    }
+
+    /// The same, of a store that asks the person at each reading.
+    #[cfg(target_os = "ios")]
+    pub fn that_ask(self) -> Self {
+        Self { asks: true, ..self }
     }
 
     fn entry(&self, name: &str) -> Result<Entry, KeyStoreError> {
@@ -50,6 +57,10 @@ fn refused(error: Error) -> KeyStoreError {
 }
 
 impl KeyStore for Entries {
+    fn asks(&self) -> bool {
+        self.asks
+    }
+
     fn backend(&self) -> &str {
         &self.backend
     }

@@ -8,5 +8,5 @@ use apple_native_keyring_store::protected::Store;
 /// Opens the app's protected data.
 pub fn open() -> Result<Entries, KeyStoreError> {
     let store = Store::new().map_err(absent)?;
-    Ok(Entries::new("ios-protected", store, &[("access-policy", "require-user-presence")]))
+    Ok(Entries::new("ios-protected", store, &[("access-policy", "require-user-presence")]).that_ask())
 }

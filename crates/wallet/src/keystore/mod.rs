@@ -45,6 +45,21 @@ pub trait KeyStore: Send + Sync {
     fn find(&self, name: &str) -> Result<Option<Key>, KeyStoreError>;
     /// Forgets a name; no error when it was not there.
     fn forget(&self, name: &str) -> Result<(), KeyStoreError>;
+    /// Whether each reading asks the person: such a store keeps the vault's key and no other.
+    fn asks(&self) -> bool {
+        false
+    }
+}
+
+/// What a store has under a name.
+#[derive(Debug)]
+pub enum Found {
+    /// The key.
+    Key(Key),
+    /// Nothing, or nothing that is a key.
+    Nothing,
+    /// Another store answers in the place of the one that was asked for.
+    AnotherStore,
 }
 
 /// Opens a key store each time it is needed: a store's daemon may restart while the app runs.
@@ -60,15 +75,29 @@ pub fn none() -> OpenKeyStore {
     Arc::new(|| Err(KeyStoreError::Absent("switched off".to_owned())))
 }
 
+/// Looks a key up. Nothing from a store that also takes no write means locked or broken, not lost: the caller may try
+/// again. Another program answering in the place of the one that keeps the key is never asked for it.
+pub fn find(keys: &OpenKeyStore, name: &str, backend: &str) -> Result<Found, KeyStoreError> {
+    let store = keys()?;
+    if store.backend() != backend {
+        return Ok(Found::AnotherStore);
+    }
+    match store.find(name)? {
+        Some(key) => Ok(Found::Key(key)),
+        None => probe(store.as_ref()).map(|()| Found::Nothing),
+    }
+}
+
 /// Whether the store really keeps: a locked or missing keyring answers reads with "nothing", and
-/// only a write tells.
+/// only a write tells. A store that asks the person is not read, or it would ask for nothing.
 pub fn probe(store: &dyn KeyStore) -> Result<(), KeyStoreError> {
     const NAME: &str = "probe";
     let key = Key::make_random().map_err(|error| KeyStoreError::Refused(error.to_string()))?;
     store.put(NAME, &key)?;
-    let found = store.find(NAME)?;
+    let found = if store.asks() { None } else { store.find(NAME)? };
     store.forget(NAME)?;
     match found {
+        None if store.asks() => Ok(()),
         Some(found) if found.expose() == key.expose() => Ok(()),
         _ => Err(KeyStoreError::Refused("what was written was not found again".to_owned())),
     }

@@ -1,12 +1,14 @@
 //! The encrypted file: opening it with its data key, and what is read from and written to it.
 
+use crate::device_key::DeviceKey;
 use crate::keystore::KeyStoreError;
 use crate::secret::{Key, NoRandomness};
 use damane_contract::CertificateView;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 use std::path::Path;
-use tokio::sync::Mutex;
+use std::sync::Arc;
+use tokio::sync::{Mutex, MutexGuard};
 use zeroize::Zeroizing;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -58,8 +60,43 @@ pub struct KeptSession {
     pub registration_number: String,
     /// The name this device gave itself.
     pub device_id: String,
-    /// Bearer token; `None` once the session has ended.
-    pub token: Option<Zeroizing<String>>,
+    /// The session's tokens; `None` once it has ended.
+    pub tokens: Option<KeptTokens>,
+}
+
+/// A session's tokens as kept.
+#[derive(Clone)]
+pub struct KeptTokens {
+    /// For requests.
+    pub token: Zeroizing<String>,
+    /// What renews a token bound to this device's key; an older session has none and is bound to nothing.
+    pub renewal: Option<Renewal>,
+}
+
+/// How a bound token goes on.
+#[derive(Clone)]
+pub struct Renewal {
+    /// Good once.
+    pub token: Zeroizing<String>,
+    /// The other token is good until then: microseconds, by this device's clock.
+    pub due: i64,
+}
+
+/// This device's key as kept.
+pub struct KeptDeviceKey {
+    /// The key store's entry it is sealed under, and the store; `None` when it is kept as it is.
+    pub sealed: Option<SealedUnder>,
+    /// PKCS#8, or that sealed.
+    pub secret: Zeroizing<Vec<u8>>,
+}
+
+/// An entry of a key store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedUnder {
+    /// Which store.
+    pub backend: String,
+    /// Under which name.
+    pub entry: String,
 }
 
 impl std::fmt::Debug for KeptSession {
@@ -68,9 +105,16 @@ impl std::fmt::Debug for KeptSession {
     }
 }
 
+impl std::fmt::Debug for KeptTokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeptTokens(…)")
+    }
+}
+
 /// An open vault. One connection: a second one would only wait for the first.
 pub struct Vault {
     connection: Mutex<SqliteConnection>,
+    device_key: Mutex<Option<Arc<DeviceKey>>>,
 }
 
 impl Vault {
@@ -89,7 +133,7 @@ impl Vault {
         let mut connection = options.connect().await?;
         // Not `run`: it takes any acquirer, and the future then is not seen to be `Send` by the shell.
         MIGRATIONS.run_direct(None, &mut connection, false).await?;
-        Ok(Self { connection: Mutex::new(connection) })
+        Ok(Self { connection: Mutex::new(connection), device_key: Mutex::default() })
     }
 
     /// Closes the file: the key leaves memory with it.
@@ -100,34 +144,92 @@ impl Vault {
 
     /// The session, when there is one.
     pub async fn find_session(&self) -> Result<Option<KeptSession>, VaultError> {
-        let row = sqlx::query("SELECT registration_number, device_id, token FROM session WHERE id = 1")
-            .fetch_optional(&mut *self.connection.lock().await)
-            .await?;
+        let query = "SELECT registration_number, device_id, token, renewal_token, token_until FROM session WHERE id = 1";
+        let row = sqlx::query(query).fetch_optional(&mut *self.connection.lock().await).await?;
         Ok(row.map(|row| KeptSession {
             registration_number: row.get(0),
             device_id: row.get(1),
-            token: row.get::<Option<String>, _>(2).map(Zeroizing::new),
+            tokens: row.get::<Option<String>, _>(2).map(|token| KeptTokens {
+                token: Zeroizing::new(token),
+                renewal: row.get::<Option<String>, _>(3).map(|token| Renewal {
+                    token: Zeroizing::new(token),
+                    due: row.get::<Option<i64>, _>(4).unwrap_or(0),
+                }),
+            }),
         }))
     }
 
     /// Keeps the session in place of any other.
     pub async fn keep_session(&self, session: &KeptSession) -> Result<(), VaultError> {
+        let tokens = session.tokens.as_ref();
+        let renewal = tokens.and_then(|tokens| tokens.renewal.as_ref());
         sqlx::query(
-            "INSERT INTO session (id, registration_number, device_id, token) VALUES (1, $1, $2, $3)
+            "INSERT INTO session (id, registration_number, device_id, token, renewal_token, token_until)
+             VALUES (1, $1, $2, $3, $4, $5)
              ON CONFLICT (id) DO UPDATE SET registration_number = excluded.registration_number,
-                 device_id = excluded.device_id, token = excluded.token",
+                 device_id = excluded.device_id, token = excluded.token,
+                 renewal_token = excluded.renewal_token, token_until = excluded.token_until",
         )
         .bind(&session.registration_number)
         .bind(&session.device_id)
-        .bind(session.token.as_ref().map(|token| token.as_str()))
+        .bind(tokens.map(|tokens| tokens.token.as_str()))
+        .bind(renewal.map(|renewal| renewal.token.as_str()))
+        .bind(renewal.map(|renewal| renewal.due))
         .execute(&mut *self.connection.lock().await)
         .await?;
         Ok(())
     }
 
-    /// Forgets the token: the session has ended, what is kept stays.
+    /// Keeps the next tokens in place of the last: one statement, so both or neither.
+    pub async fn keep_tokens(&self, tokens: &KeptTokens) -> Result<(), VaultError> {
+        let renewal = tokens.renewal.as_ref();
+        sqlx::query("UPDATE session SET token = $1, renewal_token = $2, token_until = $3")
+            .bind(tokens.token.as_str())
+            .bind(renewal.map(|renewal| renewal.token.as_str()))
+            .bind(renewal.map(|renewal| renewal.due))
+            .execute(&mut *self.connection.lock().await)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets the tokens: the session has ended, what is kept stays.
     pub async fn end_session(&self) -> Result<(), VaultError> {
-        sqlx::query("UPDATE session SET token = NULL").execute(&mut *self.connection.lock().await).await?;
+        sqlx::query("UPDATE session SET token = NULL, renewal_token = NULL, token_until = NULL")
+            .execute(&mut *self.connection.lock().await)
+            .await?;
+        Ok(())
+    }
+
+    /// This device's key, held while the vault is open.
+    pub async fn held_device_key(&self) -> MutexGuard<'_, Option<Arc<DeviceKey>>> {
+        self.device_key.lock().await
+    }
+
+    /// This device's key as kept.
+    pub async fn find_device_key(&self) -> Result<Option<KeptDeviceKey>, VaultError> {
+        let row = sqlx::query("SELECT backend, entry, secret FROM device_key WHERE id = 1")
+            .fetch_optional(&mut *self.connection.lock().await)
+            .await?;
+        Ok(row.map(|row| {
+            let (backend, entry): (Option<String>, Option<String>) = (row.get(0), row.get(1));
+            let sealed = backend.zip(entry).map(|(backend, entry)| SealedUnder { backend, entry });
+            KeptDeviceKey { sealed, secret: Zeroizing::new(row.get(2)) }
+        }))
+    }
+
+    /// Keeps this device's key in place of any other.
+    pub async fn keep_device_key(&self, key: &KeptDeviceKey) -> Result<(), VaultError> {
+        let sealed = key.sealed.as_ref();
+        sqlx::query(
+            "INSERT INTO device_key (id, backend, entry, secret) VALUES (1, $1, $2, $3)
+             ON CONFLICT (id) DO UPDATE SET backend = excluded.backend, entry = excluded.entry,
+                 secret = excluded.secret",
+        )
+        .bind(sealed.map(|sealed| sealed.backend.as_str()))
+        .bind(sealed.map(|sealed| sealed.entry.as_str()))
+        .bind(&key.secret[..])
+        .execute(&mut *self.connection.lock().await)
+        .await?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ mod file;
 mod lock;
 mod pin;
 
-pub use file::{KeptSession, Vault, VaultError};
+pub use file::{KeptDeviceKey, KeptSession, KeptTokens, Renewal, SealedUnder, Vault, VaultError};
 pub use lock::{LockRecord, Opening};
 pub use pin::{Pin, PinCost};
 
@@ -66,7 +66,7 @@ impl Safe {
     /// Deletes the vault and, where it can, the key that opened it.
     pub fn wipe(&self, keys: Option<&OpenKeyStore>) -> Result<(), VaultError> {
         if let (Some(keys), Some(record)) = (keys, LockRecord::read(&self.folder.join(LOCK))) {
-            record.forget_key(keys);
+            record.forget_keys(keys, &self.file());
         }
         // The record first: without it the file is noise.
         for name in [LOCK, FILE, "vault.db-wal", "vault.db-shm"] {
@@ -81,11 +81,11 @@ impl Safe {
     /// Locks a data key with the system's key store, after proof that it keeps.
     pub async fn lock_with_key_store(&self, key: &Key, keys: &OpenKeyStore) -> Result<(), VaultError> {
         let record = blocking({
-            let (key, keys) = (key.clone(), keys.clone());
+            let (key, keys, file) = (key.clone(), keys.clone(), self.file());
             move || {
                 let store = keys()?;
                 keystore::probe(store.as_ref())?;
-                LockRecord::with_key_store(&key, store.as_ref())
+                LockRecord::with_key_store(&key, store.as_ref(), &file)
             }
         })
         .await?;

@@ -50,11 +50,13 @@ struct DrawerState {
     program: String,
     there: bool,
     locked: bool,
+    asks: bool,
 }
 
 impl Drawer {
     fn new() -> Self {
-        let state = DrawerState { keys: HashMap::new(), program: "first".into(), there: true, locked: false };
+        let (keys, program) = (HashMap::new(), "first".into());
+        let state = DrawerState { keys, program, there: true, locked: false, asks: false };
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -82,12 +84,27 @@ impl Drawer {
         self.change(|state| state.program = program.into());
     }
 
+    /// Each reading asks the person, as on a phone.
+    pub fn ask(&self) {
+        self.change(|state| state.asks = true);
+    }
+
+    /// Puts a key into it, as an earlier app did.
+    pub fn put(&self, name: &str, key: &Key) {
+        self.change(|state| drop(state.keys.insert(name.into(), key.clone())));
+    }
+
+    /// Loses what has such a name.
+    pub fn lose(&self, ending: &str) {
+        self.change(|state| state.keys.retain(|name, _| !name.ends_with(ending)));
+    }
+
     /// How many keys it holds.
     pub fn count(&self) -> usize {
         self.0.lock().unwrap().keys.len()
     }
 
-    fn opener(&self) -> OpenKeyStore {
+    pub fn opener(&self) -> OpenKeyStore {
         let drawer = self.clone();
         Arc::new(move || {
             let (there, program) = {
@@ -110,6 +127,10 @@ struct Open {
 impl KeyStore for Open {
     fn backend(&self) -> &str {
         &self.program
+    }
+
+    fn asks(&self) -> bool {
+        self.drawer.0.lock().unwrap().asks
     }
 
     fn put(&self, name: &str, key: &Key) -> Result<(), KeyStoreError> {
@@ -166,6 +187,18 @@ impl Device {
     /// The app's folder.
     pub fn app_folder(&self) -> PathBuf {
         self.folder.path().join("app")
+    }
+
+    /// Another profile of the same machine and key store, with a copy of all the app's files.
+    pub fn copy(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("app");
+        std::fs::create_dir(&app).unwrap();
+        for (path, bytes) in self.files() {
+            std::fs::write(app.join(path.file_name().unwrap()), bytes).unwrap();
+        }
+        let (profile, clock, drawer) = (self.profile.clone(), Arc::clone(&self.clock), self.drawer.clone());
+        Self { folder, profile, clock, drawer }
     }
 
     /// Every file of the app with its bytes.

@@ -7,10 +7,12 @@
     reason = "shared by several tests, each using a part; tests fail loudly"
 )]
 
+mod bound;
 mod device;
 mod fund;
 mod portal;
 
+pub use bound::Bound;
 pub use device::{Device, Drawer, SetClock};
 pub use fund::{Fund, NOW, at};
 pub use portal::{Portal, TOKEN};
@@ -29,7 +31,7 @@ pub async fn sign_in(wallet: &Wallet) {
     let SignInView::CodeNeeded { challenge_id, .. } = first else {
         panic!("a new device is asked for a code")
     };
-    let second = wallet.confirm_code(challenge_id, "12345678".into()).await.unwrap();
+    let second = wallet.confirm_code(challenge_id, "12345678".into(), None).await.unwrap();
     assert!(matches!(second, SignInView::SignedIn { token: None, .. }), "the token stays in the wallet");
 }
 

@@ -1,5 +1,6 @@
 //! The fund's portal in small: a real HTTP server on this machine that can be told to misbehave.
 
+use super::bound::Bound;
 use super::fund::{Fund, NOW, at};
 use super::{NUMBER, PASSWORD};
 use axum::body::Body;
@@ -18,9 +19,9 @@ use tokio::task::JoinHandle;
 pub const TOKEN: &str = "token-of-the-session-4f7a1c";
 
 type Answer = Arc<dyn Fn() -> Response + Send + Sync>;
-type Shared = Arc<Mutex<Inner>>;
+pub type Shared = Arc<Mutex<Inner>>;
 
-struct Inner {
+pub struct Inner {
     fund: Fund,
     pages: HashMap<String, Vec<u8>>,
     issued: Vec<CertificateView>,
@@ -31,8 +32,16 @@ struct Inner {
     ahead: i64,
     instead: HashMap<String, Answer>,
     after_issuing: Option<Answer>,
-    session_ended: bool,
+    pub session_ended: bool,
     paths: Vec<String>,
+    pub bound: Option<Bound>,
+}
+
+impl Inner {
+    /// Seconds since 1970 by the portal's own clock.
+    pub fn clock(&self) -> i64 {
+        NOW + self.ahead
+    }
 }
 
 pub struct Portal {
@@ -56,6 +65,7 @@ impl Portal {
             after_issuing: None,
             session_ended: false,
             paths: Vec::new(),
+            bound: None,
         };
         let mut portal = Self { inner: Arc::new(Mutex::new(inner)), task: None, port: 0 };
         portal.serve().await;
@@ -82,8 +92,18 @@ impl Portal {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn set(&self, change: impl FnOnce(&mut Inner)) {
+    pub fn set(&self, change: impl FnOnce(&mut Inner)) {
         change(&mut self.inner.lock().unwrap());
+    }
+
+    /// From now on sessions are bound to keys; before, the portal is of an earlier time.
+    pub fn bind_sessions(&self) {
+        self.set(|inner| inner.bound = Some(Bound::default()));
+    }
+
+    /// Looks at the tokens it gave.
+    pub fn bound<T>(&self, look: impl FnOnce(&mut Bound) -> T) -> T {
+        look(self.inner.lock().unwrap().bound.as_mut().expect("sessions are bound"))
     }
 
     /// Answers a path in another way than it should.
@@ -142,6 +162,7 @@ fn routes(inner: Shared) -> Router {
     Router::new()
         .route("/v1/session", post(sign_in).delete(|| async { StatusCode::NO_CONTENT }))
         .route("/v1/session/code", post(confirm))
+        .route("/v1/session/renewal", post(super::bound::renew))
         .route("/v1/me", get(me))
         .route("/v1/career", get(career))
         .route("/v1/certificates", get(list).post(issue))
@@ -169,12 +190,16 @@ async fn misbehave(State(inner): State<Shared>, request: Request, next: Next) ->
     response
 }
 
-fn refused(status: StatusCode, code: ErrorCode) -> Response {
+pub fn refused(status: StatusCode, code: ErrorCode) -> Response {
     (status, Json(ErrorBody::from(code))).into_response()
 }
 
 #[allow(clippy::result_large_err, reason = "a stand-in portal answers with what it refuses")]
-fn session(inner: &Inner, headers: &HeaderMap) -> Result<(), Response> {
+fn session(inner: &mut Inner, headers: &HeaderMap) -> Result<(), Response> {
+    let now = inner.clock();
+    if let Some(bound) = &mut inner.bound {
+        return bound.check(headers, now);
+    }
     let wanted = format!("Bearer {TOKEN}");
     let good = headers.get(header::AUTHORIZATION).is_some_and(|found| found == wanted.as_str());
     match good && !inner.session_ended {
@@ -211,19 +236,26 @@ async fn sign_in(State(inner): State<Shared>, Json(request): Json<SignInRequest>
     Json(view).into_response()
 }
 
-async fn confirm(Json(request): Json<ConfirmCodeRequest>) -> Response {
+async fn confirm(
+    State(inner): State<Shared>,
+    headers: HeaderMap,
+    Json(request): Json<ConfirmCodeRequest>,
+) -> Response {
     let person = PersonView { registration_number: request.challenge_id, ..person() };
+    if let Some(bound) = &mut inner.lock().unwrap().bound {
+        return Json(bound.open(&headers, person)).into_response();
+    }
     Json(SignInView::SignedIn { token: Some(TOKEN.into()), renewal_token: None, expires_in: None, person })
         .into_response()
 }
 
 async fn me(State(inner): State<Shared>, headers: HeaderMap) -> Result<Response, Response> {
-    session(&inner.lock().unwrap(), &headers)?;
+    session(&mut inner.lock().unwrap(), &headers)?;
     Ok(Json(person()).into_response())
 }
 
 async fn career(State(inner): State<Shared>, headers: HeaderMap) -> Result<Response, Response> {
-    session(&inner.lock().unwrap(), &headers)?;
+    session(&mut inner.lock().unwrap(), &headers)?;
     let employer = EmployerView { number: "1000004".into(), name: "ATELIER ZERHOUN SARL".into() };
     let career = CareerView {
         as_of: "2026-11-20T09:00:00Z".into(),
@@ -240,15 +272,15 @@ async fn career(State(inner): State<Shared>, headers: HeaderMap) -> Result<Respo
 }
 
 async fn list(State(inner): State<Shared>, headers: HeaderMap) -> Result<Response, Response> {
-    let inner = inner.lock().unwrap();
-    session(&inner, &headers)?;
+    let mut inner = inner.lock().unwrap();
+    session(&mut inner, &headers)?;
     let certificates = inner.issued.iter().rev().cloned().collect();
     Ok(Json(CertificateListView { as_of: "2026-11-20T09:00:00Z".into(), certificates }).into_response())
 }
 
 async fn issue(State(inner): State<Shared>, headers: HeaderMap) -> Result<Response, Response> {
     let mut inner = inner.lock().unwrap();
-    session(&inner, &headers)?;
+    session(&mut inner, &headers)?;
     let key = headers.get("idempotency-key").unwrap().to_str().unwrap().to_owned();
     inner.keys_seen.push(key.clone());
     let next = inner.issued.len();
@@ -268,8 +300,8 @@ async fn page(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, Response> {
-    let inner = inner.lock().unwrap();
-    session(&inner, &headers)?;
+    let mut inner = inner.lock().unwrap();
+    session(&mut inner, &headers)?;
     let pdf = inner.pages.get(&id).cloned();
     let busy = || refused(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Busy);
     pdf.map(|pdf| bytes("application/pdf", pdf)).ok_or_else(busy)

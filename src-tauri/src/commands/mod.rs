@@ -1,0 +1,69 @@
+//! The commands of the window: each hands over to the wallet. No answer carries a token of the session.
+
+mod account;
+mod certificates;
+mod protection;
+mod session;
+mod vault;
+mod verification;
+
+use crate::shell::Shell;
+use damane_contract::ErrorBody;
+use tauri::ipc::Invoke;
+use tauri::{State, Wry};
+
+type Answer<T> = Result<T, ErrorBody>;
+type Here<'a> = State<'a, Shell>;
+
+/// Every command, by name (build.rs lists the same).
+pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        vault::app_state,
+        vault::fund,
+        vault::choose_pin,
+        vault::unlock_with_pin,
+        vault::unlock_with_key_store,
+        vault::lock,
+        session::sign_in,
+        session::confirm_code,
+        session::send_code_sms,
+        session::sign_out,
+        session::me,
+        certificates::career,
+        certificates::certificates,
+        certificates::issue_certificate,
+        certificates::certificate,
+        certificates::certificate_pdf,
+        certificates::save_certificate_pdf,
+        certificates::open_certificate_pdf,
+        verification::verify_text,
+        verification::verify_image,
+        verification::verify_pdf,
+        verification::refresh_trust,
+        account::sign_up,
+        account::resend_code,
+        account::sign_up_code,
+        account::sign_up_password,
+        account::password_strength,
+        account::recover,
+        account::reset_password,
+        account::change_password,
+        account::details,
+        account::change_detail,
+        account::confirm_detail_code,
+        account::withdraw_change,
+        account::journal,
+        account::export_file,
+        account::close_account,
+        account::devices,
+        account::name_device,
+        account::revoke_device,
+        protection::security,
+        protection::confirm_password,
+        protection::confirm_change_code,
+        protection::start_authenticator,
+        protection::confirm_authenticator,
+        protection::remove_authenticator,
+        protection::make_recovery_codes,
+    ]
+}

@@ -80,7 +80,8 @@ fn a_good_proof_holds_also_with_members_a_newer_app_adds() {
 #[test]
 fn another_algorithm_type_or_member_of_the_header_is_refused() {
     let signer = Signer::new();
-    let changes: [(&str, fn(&mut Value)); 16] = [
+    type Change = fn(&mut Value);
+    let changes: [(&str, Change); 16] = [
         ("none", |header| header["alg"] = json!("none")),
         ("HS256 with the public key as secret", |header| header["alg"] = json!("HS256")),
         ("RS256", |header| header["alg"] = json!("RS256")),

@@ -41,16 +41,16 @@ pub use damane_credential::Facts;
 pub use damane_storage::messages::{Channel, Recipient};
 pub use error::ServiceError;
 pub use fund::{Fund, make_fund};
-pub use office::{Agreed, AskedReset, Delivery, OfficeError};
 pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
+pub use office::{Agreed, AskedReset, Delivery, OfficeError};
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
 pub use reading::Alarms;
 pub use recovery::{RecoveryAsked, RecoveryAttempt, RecoveryChannel};
 pub use sessions::{ClientKind, OpenedSession, Session};
-pub use sign_up::{CodeSent, SignUpAttempt, SignUpStep};
 pub use settings::{
     CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
 };
+pub use sign_up::{CodeSent, SignUpAttempt, SignUpStep};

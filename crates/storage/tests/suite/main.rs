@@ -8,7 +8,7 @@ mod certificates;
 mod engine;
 mod ground;
 mod kill;
-mod opening;
 mod messages;
+mod opening;
 mod register;
 mod same_answers;

@@ -210,8 +210,10 @@ async fn a_forgotten_password_is_recovered_by_a_link() {
     let token = loop {
         let (_, page) = client.get("/outbox").await;
         let page = String::from_utf8(page).expect("it is text");
-        if let Some((_, after)) = page.split_once("data-code=\"") {
-            break after.split('"').next().expect("the attribute ends").to_owned();
+        if let Some((_, after)) = page.split_once("data-link=\"") {
+            let link = after.split('"').next().expect("the attribute ends");
+            let (_, token) = link.split_once('#').expect("the token stands in the fragment");
+            break token.to_owned();
         }
         assert!(started.elapsed().as_secs() < 10, "no link came");
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

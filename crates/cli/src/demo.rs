@@ -38,6 +38,6 @@ pub async fn prepare(wishes: &Prepare) -> Result<ExitCode> {
         let (number, cin, mobile) = (&person.registration_number, &person.cin, &person.mobile);
         say(&format!("  {number}  {:<24} CIN {cin}  {mobile}  {}", person.name, person.story));
     }
-    say(&format!("messages (SMS) land on http://localhost:{}/outbox", wishes.port));
+    say(&format!("messages (SMS and e-mail) land on http://localhost:{}/outbox", wishes.port));
     Ok(ExitCode::SUCCESS)
 }

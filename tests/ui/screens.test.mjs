@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, desk, launch, open, outboxCode, naima, password, phone, picture, seriousFindings, signIn, takesPictures } from "./lib.mjs";
+import { base, desk, device, launch, look, open, outboxCode, naima, password, phone, picture, seriousFindings, signIn, takesPictures } from "./lib.mjs";
 
 let browser;
 before(async () => {
@@ -21,19 +21,6 @@ const looks = takesPictures
       { language: "ar", viewport: desk, theme: "dark" },
       { language: "fr", viewport: desk, theme: "light" },
     ];
-
-const device = (viewport) => (viewport === phone ? "phone" : "desk");
-
-/** Looks at the screen the page shows now. */
-async function look(page, screen, { language, viewport, theme }) {
-  await page.evaluate(() => document.fonts.ready);
-  await picture(page, `${screen}-${device(viewport)}-${language}${theme === "dark" ? "-dark" : ""}`);
-  assert.deepEqual(await seriousFindings(page), [], `${screen} in ${language}`);
-  const direction = await page.evaluate(() => document.documentElement.dir);
-  assert.equal(direction, language === "ar" ? "rtl" : "ltr", `${screen}: direction`);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(sideways <= 0, `${screen} in ${language} scrolls sideways by ${sideways} px`);
-}
 
 for (const at of looks) {
   const name = `${at.language}, ${device(at.viewport)}, ${at.theme}`;

@@ -200,7 +200,7 @@ fn browser(bench: &mut Bench, gallery: bool) -> Result<Option<u32>> {
     process::wait_for_http(port.parse()?, "/healthz", &mut portal, Duration::from_secs(30))?;
     let mut node = Command::new("node");
     node.current_dir(workspace::root().join("tests/ui")).args(["--test", "--test-concurrency=1"]);
-    node.env("DAMANE_URL", format!("http://localhost:{port}"));
+    node.env("DAMANE_URL", format!("http://localhost:{port}")).env("DAMANE_DATA", &data);
     if gallery {
         node.env("DAMANE_GALLERY", "1");
     }

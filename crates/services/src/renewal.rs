@@ -10,9 +10,9 @@ use crate::audit::{Action, Actor, Deed};
 use crate::device_keys::{KeyProof, KeyThumbprint};
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::messages::{Outgoing, Template};
+use crate::messages::Template;
 use crate::ports::Chance;
-use crate::secrets::{TOKEN_CHARS, derive_digest, make_bytes, make_number, make_token};
+use crate::secrets::{TOKEN_CHARS, derive_digest, make_bytes, make_token};
 use crate::sessions::{OpenedSession, Session, end, stands};
 use crate::transaction::transaction;
 use base64::Engine as _;
@@ -20,7 +20,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_domain::account::{ACCESS_TOKEN_SECONDS, APP_SESSION_SECONDS};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Digest, Family, TokenPair};
-use damane_storage::messages::Recipient;
 use damane_storage::{Connection, Tx};
 use std::fmt;
 
@@ -158,12 +157,11 @@ impl Fund {
             shown: derive_digest(renewal_token),
             key: proof.key(),
             pair: tokens.kept(now),
-            message: make_number(self.chance()),
         };
         // Only what the key's own family can show is remembered: a stranger's proofs must not fill the memory.
         step.find(&mut *self.store().read().await?, now).await?.ok_or(ServiceError::SessionEnded)?;
         self.seen_proofs().take(proof, now)?;
-        match transaction!(self.store(), |tx| step.take(tx, now))? {
+        match transaction!(self.store(), |tx| step.take(tx, self, now))? {
             Renewal::Renewed => Ok(tokens),
             Renewal::Ended | Renewal::Stolen => Err(ServiceError::SessionEnded),
         }
@@ -203,7 +201,6 @@ struct RenewalStep {
     shown: Digest,
     key: KeyThumbprint,
     pair: TokenPair,
-    message: i64,
 }
 
 impl RenewalStep {
@@ -217,37 +214,28 @@ impl RenewalStep {
         Ok(found.filter(|family| family.key == self.key.0 && now < family.ends_at))
     }
 
-    async fn take(&self, tx: &mut Tx, now: Timestamp) -> Result<Renewal, ServiceError> {
+    async fn take(&self, tx: &mut Tx, fund: &Fund, now: Timestamp) -> Result<Renewal, ServiceError> {
         let Some(family) = self.find(tx, now).await? else { return Ok(Renewal::Ended) };
         if self.shown != family.renewal && Some(self.shown) != family.renewal_before {
-            self.end_stolen(tx, &family, now).await?;
+            end_stolen(tx, fund, &family, now).await?;
             return Ok(Renewal::Stolen);
         }
         accounts::renew_family(tx, &self.family, &self.shown, &self.pair, now).await?;
         Ok(Renewal::Renewed)
     }
+}
 
-    /// Whoever copied the tokens has the key too: the device is trusted no longer, and its person is told.
-    async fn end_stolen(&self, tx: &mut Tx, family: &Family, now: Timestamp) -> Result<(), ServiceError> {
-        let Family { person, device, .. } = family;
-        accounts::revoke_device(tx, *person, device).await?;
-        if let Some((language, Some(mobile))) = accounts::find_contact(tx, *person).await? {
-            let notice = Outgoing {
-                person: Some(*person),
-                to: Recipient::Mobile(mobile),
-                language: &language,
-                template: Template::SessionStolen,
-                secret: None,
-            };
-            notice.keep(tx, self.message, now).await?;
-        }
-        let deed = Deed {
-            person: Some(*person),
-            actor: Actor::Fund,
-            action: Action::SessionStolen,
-            detail: "",
-            device: Some(*device),
-        };
-        deed.note(tx, now).await
-    }
+/// Whoever copied the tokens has the key too: the device is trusted no longer, and its person is told.
+async fn end_stolen(tx: &mut Tx, fund: &Fund, family: &Family, now: Timestamp) -> Result<(), ServiceError> {
+    let Family { person, device, .. } = family;
+    accounts::revoke_device(tx, *person, device).await?;
+    fund.tell(tx, *person, Template::SessionStolen, now).await?;
+    let deed = Deed {
+        person: Some(*person),
+        actor: Actor::Fund,
+        action: Action::SessionStolen,
+        detail: "",
+        device: Some(*device),
+    };
+    deed.note(tx, now).await
 }

@@ -3,7 +3,7 @@
 use super::{Digest, digest};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::ids::{Mobile, PersonId};
+use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -96,22 +96,4 @@ pub async fn revoke_device(tx: &mut Tx, person: PersonId, device: &Digest) -> Re
     let query = sqlx::query("DELETE FROM devices WHERE person = $1 AND device = $2");
     let query = query.bind(person.0).bind(&device[..]);
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
-}
-
-/// How a person with an account is told of something: language, and the mobile on file.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_contact(
-    connection: &mut Connection,
-    person: PersonId,
-) -> Result<Option<(String, Option<Mobile>)>, StorageError> {
-    let query = "SELECT a.language, p.mobile FROM accounts a JOIN persons p ON p.person = a.person \
-                 WHERE a.person = $1";
-    let row = sqlx::query(query).bind(person.0).fetch_optional(connection).await?;
-    row.map(|row| {
-        let mobile = row.try_get::<Option<String>, _>(1)?.map(|text| Mobile::parse(&text)).transpose();
-        Ok((row.try_get(0)?, mobile.map_err(|_| StorageError::Damaged("mobile"))?))
-    })
-    .transpose()
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-const LINES: u32 = 150_000;
+const LINES: u32 = 500_000;
 /// A database in the middle of a large import has written at least so much aside.
 const HALF_WAY: u64 = 4 << 20;
 

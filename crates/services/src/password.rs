@@ -20,8 +20,11 @@ const COMMON: &str = include_str!("password/common.txt");
 /// Characters people put before or after a common password, at each end.
 const PADDING_CHARS: usize = 4;
 
+/// Letters and digits a password must have beside what is known of its person and of the place.
+const UNKNOWN_CHARS: usize = 8;
+
 /// Words a guesser here tries that a foreign list does not have.
-const HERE: [&str; 34] = [
+const HERE: [&str; 37] = [
     "mondamane",
     "damane",
     "ضماني",
@@ -43,6 +46,9 @@ const HERE: [&str; 34] = [
     "raja",
     "wydad",
     "azerty",
+    "azertyuiop",
+    "qsdfghjklm",
+    "wxcvbn",
     "motdepasse",
     "bismillah",
     "inchallah",
@@ -72,7 +78,18 @@ pub fn find_flaw(password: &str, about: &[String]) -> Option<PasswordFlaw> {
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     let known: Vec<&str> = about.iter().map(String::as_str).chain(parts).chain(HERE).collect();
     let known: Vec<&str> = known.into_iter().filter(|text| text.chars().count() > 2).collect();
-    (zxcvbn(password, &known).score() < Score::Three).then_some(PasswordFlaw::Guessable)
+    let guessed =
+        unknown_chars(password, &known) < UNKNOWN_CHARS || zxcvbn(password, &known).score() < Score::Three;
+    guessed.then_some(PasswordFlaw::Guessable)
+}
+
+/// How many letters and digits a password has beside words that are known; a whole one when it has none of them.
+fn unknown_chars(password: &str, known: &[&str]) -> usize {
+    let mut words: Vec<String> = known.iter().map(|word| word.to_lowercase()).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let whole = password.to_lowercase();
+    let left = words.iter().fold(whole.clone(), |left, word| left.replace(word.as_str(), " "));
+    if left == whole { usize::MAX } else { left.chars().filter(|c| c.is_alphanumeric()).count() }
 }
 
 /// A listed password as it is, padded at its ends, or written several times.
@@ -86,7 +103,7 @@ fn is_common(password: &str) -> bool {
         password.chars().skip(from).take(length.saturating_sub(from + to)).collect::<String>()
     };
     let padded = (0..=start).any(|from| (0..=end).any(|to| is_listed(&cut(from, to))));
-    padded || repeated(&password).is_some_and(is_listed)
+    padded || repeated(&password).any(is_listed)
 }
 
 /// How many characters at an end are padding.
@@ -94,11 +111,11 @@ fn ends_of(chars: impl Iterator<Item = char>, is_padding: impl Fn(char) -> bool)
     chars.take(PADDING_CHARS).take_while(|c| is_padding(*c)).count()
 }
 
-/// What a text repeats, when it does nothing else.
-fn repeated(text: &str) -> Option<&str> {
+/// What a text repeats, when it does nothing else: `abab` is `ab` twice, `aaaa` is also `aa` twice.
+fn repeated(text: &str) -> impl Iterator<Item = &str> {
     let lengths = (1..=text.len() / 2).filter(|length| text.len().is_multiple_of(*length));
-    let mut parts = lengths.filter_map(|length| text.get(..length));
-    parts.find(|part| part.repeat(text.len() / part.len()) == text)
+    let parts = lengths.filter_map(|length| text.get(..length));
+    parts.filter(|part| part.repeat(text.len() / part.len()) == text)
 }
 
 fn is_listed(text: &str) -> bool {

@@ -127,8 +127,10 @@ async fn in_the_clear(device: &Device) -> Vec<u8> {
     let safe = Safe::new(&device.app_folder());
     let opening = safe.find_lock().unwrap().open_with_key_store(&device.drawer.opener(), &safe.file()).await;
     let Opening::Opened(key) = opening.unwrap() else { panic!("the drawer has the key") };
-    let options =
-        SqliteConnectOptions::new().filename(safe.file()).pragma("key", key.as_pragma().to_string());
+    let options = SqliteConnectOptions::new()
+        .filename(safe.file())
+        .create_if_missing(true)
+        .pragma("key", key.as_pragma().to_string());
     let mut connection = options.connect().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let plain = folder.path().join("plain.db");

@@ -216,7 +216,8 @@ fn details_are_those_of_the_account_before_those_of_the_register() {
         let declared = Mobile::parse("0612345678").unwrap();
         let before = find(PERSON).await;
         assert_eq!((before.mobile, before.email), (Some(declared.clone()), None));
-        assert_eq!((before.opened_at, before.guarded_until, before.password_changed_at), (at(2), None, None));
+        let password_changed_at = before.password_changed_at;
+        assert_eq!((before.opened_at, before.guarded_until, password_changed_at), (at(2), None, Some(at(2))));
         let (mobile, email) =
             (Mobile::parse("0700000001").unwrap(), Email::parse("Salma@Example.ma").unwrap());
         let rib = Rib::from_account("0117800000999999999999").unwrap();

@@ -113,9 +113,9 @@ fn ends_of(chars: impl Iterator<Item = char>, is_padding: impl Fn(char) -> bool)
 
 /// What a text repeats, when it does nothing else: `abab` is `ab` twice, `aaaa` is also `aa` twice.
 fn repeated(text: &str) -> impl Iterator<Item = &str> {
-    let lengths = (1..=text.len() / 2).filter(|length| text.len().is_multiple_of(*length));
-    let parts = lengths.filter_map(|length| text.get(..length));
-    parts.filter(|part| part.repeat(text.len() / part.len()) == text)
+    let lengths = (1..=text.len() / 2).filter(move |length| text.len().is_multiple_of(*length));
+    let parts = lengths.filter_map(move |length| text.get(..length));
+    parts.filter(move |part| part.repeat(text.len() / part.len()) == text)
 }
 
 fn is_listed(text: &str) -> bool {

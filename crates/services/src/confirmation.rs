@@ -100,12 +100,21 @@ impl Fund {
     /// [`ServiceError::ConfirmationNeeded`]; storage.
     pub async fn get_confirmed(&self, session: Session) -> Result<ConfirmedSession, ServiceError> {
         let mut reader = self.store().read().await?;
-        let until = accounts::find_confirmation(&mut reader, session.person, &session.id).await?;
-        match until.filter(|until| self.now() < *until) {
-            Some(_) => Ok(ConfirmedSession(session)),
-            None => Err(ServiceError::ConfirmationNeeded),
+        match is_confirmed(&mut reader, &session, self.now()).await? {
+            true => Ok(ConfirmedSession(session)),
+            false => Err(ServiceError::ConfirmationNeeded),
         }
     }
+}
+
+/// Whether password and second step were given again in this session in the last minutes.
+pub(crate) async fn is_confirmed(
+    connection: &mut Connection,
+    session: &Session,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let until = accounts::find_confirmation(connection, session.person, &session.id).await?;
+    Ok(until.is_some_and(|until| now < until))
 }
 
 fn asked<'a>(session: &Session, account: &'a Account) -> Asked<'a> {

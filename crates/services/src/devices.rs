@@ -2,6 +2,7 @@
 //! more than a session: whoever lost a phone must not be held up (ASVS 5.0, 7.5.2).
 
 use crate::audit::{Action, Actor, Deed};
+use crate::confirmation::is_confirmed;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
@@ -63,10 +64,11 @@ impl Fund {
         transaction!(self.store(), |tx| rename(tx, session, id, name, now))
     }
 
-    /// Trusts a device no longer and ends its sessions, also the one that asks.
+    /// Trusts a device no longer and ends its sessions, also the one that asks. Another device than that is revoked after
+    /// a confirmation (ASVS 5.0, 7.5.2): who found a phone unlocked does not turn its owner out elsewhere.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`], storage.
+    /// [`ServiceError::NotFound`], [`ServiceError::ConfirmationNeeded`], storage.
     pub async fn revoke_device(&self, session: &Session, id: &str) -> Result<(), ServiceError> {
         let now = self.now();
         transaction!(self.store(), |tx| revoke(tx, session, id, now))
@@ -93,6 +95,9 @@ async fn rename(
 
 async fn revoke(tx: &mut Tx, session: &Session, id: &str, now: Timestamp) -> Result<(), ServiceError> {
     let device = get(tx, session, id, now).await?;
+    if device != session.device && !is_confirmed(tx, session, now).await? {
+        return Err(ServiceError::ConfirmationNeeded);
+    }
     accounts::revoke_device(tx, session.person, &device).await?;
     note(tx, session, Action::DeviceRevoked, now).await
 }

@@ -203,7 +203,7 @@ async fn an_older_app_keeps_the_session_it_has() {
 
 #[tokio::test]
 async fn devices_are_listed_named_and_revoked_by_their_person_alone() {
-    let fund = TestFund::new().await;
+    let fund = TestFund::with_limits("codes_per_hour = 9").await;
     let (key, phone, other) = (DeviceKey::new(), DeviceKey::new(), DeviceKey::new());
     let here = signed_in(&fund, EMPLOYED, DEVICE, &key).await;
     fund.wait(60);
@@ -222,6 +222,10 @@ async fn devices_are_listed_named_and_revoked_by_their_person_alone() {
         assert!(matches!(refused, Err(ServiceError::InvalidInput("name"))), "{name:?}");
     }
 
+    let unconfirmed = fund.revoke_device(&session, &devices[1].id).await;
+    assert!(matches!(unconfirmed, Err(ServiceError::ConfirmationNeeded)), "{unconfirmed:?}");
+    assert!(self::session(&fund, &there.token, &phone).await.is_some());
+    fund.confirmed(&session).await;
     fund.revoke_device(&session, &devices[1].id).await.unwrap();
     assert!(self::session(&fund, &there.token, &phone).await.is_none(), "at once");
     assert!(has_ended(renew(&fund, &there.renewal_token, &phone).await), "and for good");

@@ -129,6 +129,17 @@ async fn tokens_are_renewed_by_the_app_and_a_second_showing_ends_them() {
     assert_eq!(me(bound(&portal, Method::GET, "/v1/me", last, &key)).await.0, 401, "the whole family");
 }
 
+/// Gives password and second step again.
+async fn confirm(portal: &Served, token: &str, key: &DeviceKey) {
+    let asked = bound(portal, Method::POST, "/v1/me/confirmation", token, key);
+    let asked = asked.json(&json!({"password": damane_services::demo::PASSWORD}));
+    let (status, step) = words(asked.send().await.unwrap()).await;
+    assert_eq!(status, 200, "{step}");
+    let answer = json!({"challenge_id": step["challenge_id"], "code": portal.latest_code().await});
+    let given = bound(portal, Method::POST, "/v1/me/confirmation/code", token, key).json(&answer);
+    assert_eq!(given.send().await.unwrap().status(), 204);
+}
+
 #[tokio::test]
 async fn a_device_is_revoked_from_another_and_stops_at_its_next_request() {
     let portal = Served::start().await;
@@ -147,6 +158,8 @@ async fn a_device_is_revoked_from_another_and_stops_at_its_next_request() {
     let named = bound(&portal, Method::PATCH, &path, &here, &key).json(&json!({"name": "Salon"}));
     assert_eq!(named.send().await.unwrap().status(), 204);
     assert_eq!(me(bound(&portal, Method::GET, "/v1/me", &there, &phone)).await.0, 200);
+    assert_eq!(bound(&portal, Method::DELETE, &path, &here, &key).send().await.unwrap().status(), 403);
+    confirm(&portal, &here, &key).await;
     assert_eq!(bound(&portal, Method::DELETE, &path, &here, &key).send().await.unwrap().status(), 204);
     assert_eq!(me(bound(&portal, Method::GET, "/v1/me", &there, &phone)).await.0, 401);
     assert_eq!(renew(&portal, &renewal, &phone).await.0, 401);

@@ -51,7 +51,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "the portal",
     )?;
     process::wait_for_http(arguments.port, "/healthz", &mut portal, Duration::from_secs(30))?;
-    println!("messages (SMS and mail) land on http://localhost:{}/outbox", arguments.port);
     println!("ready http://localhost:{}", arguments.port);
     let mut app = open_window(&built, &data, arguments)?;
     let outcome = stay(&mut portal, app.as_mut(), &stop);

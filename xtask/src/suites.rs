@@ -100,7 +100,21 @@ pub fn run(suite: Suite, bench: &mut Bench) -> Result<Option<u32>> {
 /// Photographs the screens into docs/screens.
 pub fn gallery() -> Result<()> {
     packages::ensure(packages::GALLERY)?;
-    browser(&mut Bench::default(), true).map(|_| ())
+    let before = workspace::scratch("gallery")?;
+    let taken_before = std::fs::metadata(&before)?.modified()?;
+    browser(&mut Bench::default(), true)?;
+    std::fs::remove_dir_all(&before)?;
+    // Two pixels a point were photographed, one is enough to see; those of an earlier time are small already.
+    let folder = workspace::root().join("docs/screens");
+    let mut shrink = Command::new("mogrify");
+    shrink.args(["-strip", "-resize", "50%", "-colors", "200", "+dither"]);
+    for entry in std::fs::read_dir(&folder).context("docs/screens cannot be listed")? {
+        let picture = entry?;
+        if picture.metadata()?.modified()? > taken_before {
+            shrink.arg(picture.path());
+        }
+    }
+    process::must(&mut shrink, "mogrify")
 }
 
 fn fmt() -> Result<Option<u32>> {

@@ -134,6 +134,9 @@ text_id! {
 }
 
 mod email;
+mod random;
+
+pub use random::{BatchId, CertificateId, ClaimId, DocumentId, PaymentId};
 
 impl RegistrationNumber {
     /// Reads 8 to 10 digits, blanks allowed between them.
@@ -259,36 +262,6 @@ fn keyed(text: &str, length: usize) -> Result<String, IdError> {
 /// A person's key in storage: random, positive, never on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(pub i64);
-
-/// A certificate's id: 128 random bits, 32 hex digits on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CertificateId(pub [u8; 16]);
-
-impl CertificateId {
-    /// Reads 32 hex digits.
-    pub fn parse(text: &str) -> Result<Self, IdError> {
-        if text.len() != 32 {
-            return Err(IdError::Length);
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(IdError::Character);
-        }
-        u128::from_str_radix(text, 16).map(|value| Self(value.to_be_bytes())).map_err(|_| IdError::Character)
-    }
-}
-
-impl fmt::Display for CertificateId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
-    }
-}
-
-impl FromStr for CertificateId {
-    type Err = IdError;
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        Self::parse(text)
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -5,12 +5,14 @@
 pub mod account;
 pub mod career;
 pub mod certificates;
+pub mod claim;
 pub mod fund;
 pub mod ids;
 pub mod money;
 pub mod month;
 pub mod parameters;
 pub mod person;
+pub mod reference;
 pub mod situation;
 pub mod time;
 pub mod verification;

@@ -1,0 +1,500 @@
+//! States of a claim and the steps between them.
+//!
+//! ```text
+//! Received ─ take ─▶ InProgress ─ propose ─▶ Proposed ─ approve ─▶ Accepted ─ pay ─▶ InPayment ─ settle ─▶ Paid
+//!                    │  ▲   ▲                │ send back                ▲               │ return             │
+//!       ask documents│  │   └────────────────┘                          └── pay again ──┴─▶ PaymentReturned  │
+//!                    ▼  │ reply                                                                             │
+//!                DocumentsAsked        refuse: InProgress, DocumentsAsked ─▶ Rejected ─ contest ─▶ Received ◀──┘
+//! ```
+
+use super::words::{ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
+use super::ClaimRules;
+use crate::ids::BatchId;
+use crate::money::Money;
+use chrono::NaiveDate;
+
+/// Most documents that are asked for at once, and most reasons of one refusal.
+const MOST: usize = 12;
+
+/// Where a claim stands.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ClaimState {
+    /// Nobody looked at it yet.
+    Received,
+    /// An officer looks at it.
+    InProgress {
+        /// Who.
+        officer: OfficerName,
+    },
+    /// Documents are waited for.
+    DocumentsAsked {
+        /// Who asked.
+        officer: OfficerName,
+        /// What for.
+        wanted: Vec<DocumentKind>,
+        /// Until when.
+        reply_by: NaiveDate,
+    },
+    /// An officer would grant an amount; another one must agree.
+    Proposed {
+        /// Who.
+        officer: OfficerName,
+        /// How much, of which nothing was paid yet.
+        amount: Money,
+    },
+    /// Both agreed: to be paid.
+    Accepted {
+        /// How much.
+        amount: Money,
+        /// When the second one agreed.
+        on: NaiveDate,
+    },
+    /// In a batch that goes to the bank.
+    InPayment {
+        /// How much.
+        amount: Money,
+        /// When it was agreed.
+        on: NaiveDate,
+        /// Which.
+        batch: BatchId,
+    },
+    /// The bank gave it back.
+    PaymentReturned {
+        /// How much.
+        amount: Money,
+        /// When it was agreed.
+        on: NaiveDate,
+        /// Why.
+        reason: ReturnReason,
+    },
+    /// Paid.
+    Paid {
+        /// When the bank paid.
+        on: NaiveDate,
+    },
+    /// Rejected.
+    Rejected {
+        /// Every reason.
+        reasons: Vec<Refusal>,
+        /// When.
+        on: NaiveDate,
+    },
+}
+
+impl ClaimState {
+    /// A stable word.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::InProgress { .. } => "in_progress",
+            Self::DocumentsAsked { .. } => "documents_asked",
+            Self::Proposed { .. } => "proposed",
+            Self::Accepted { .. } => "accepted",
+            Self::InPayment { .. } => "in_payment",
+            Self::PaymentReturned { .. } => "payment_returned",
+            Self::Paid { .. } => "paid",
+            Self::Rejected { .. } => "rejected",
+        }
+    }
+
+    /// What the person sees of it: what officers still settle among themselves is *in progress*.
+    pub const fn status(&self) -> ClaimStatus {
+        match self {
+            Self::Received => ClaimStatus::Received,
+            Self::DocumentsAsked { .. } => ClaimStatus::DocumentsAsked,
+            Self::Paid { .. } => ClaimStatus::Paid,
+            Self::Rejected { .. } => ClaimStatus::Rejected,
+            Self::InProgress { .. }
+            | Self::Proposed { .. }
+            | Self::Accepted { .. }
+            | Self::InPayment { .. }
+            | Self::PaymentReturned { .. } => ClaimStatus::InProgress,
+        }
+    }
+}
+
+/// Why a step is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IllegalStep {
+    /// The claim stands elsewhere.
+    #[error("a claim that is {state} cannot be {step}")]
+    State {
+        /// Where it stands.
+        state: &'static str,
+        /// The step.
+        step: &'static str,
+    },
+    /// The second officer is the first one.
+    #[error("another officer than the one who proposed must agree")]
+    SameOfficer,
+    /// Another officer works on it.
+    #[error("another officer works on it")]
+    OtherOfficer,
+    /// Nothing is granted, or less than was paid.
+    #[error("the amount must be more than was paid before")]
+    Amount,
+    /// No reason, no document, or too many.
+    #[error("between one and twelve must be named")]
+    Count,
+    /// The last day has passed.
+    #[error("the last day was {0}")]
+    TooLate(NaiveDate),
+    /// It was contested before.
+    #[error("a claim is contested once")]
+    ContestedBefore,
+}
+
+/// A claim: where it stands, and what outlives its states.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Claim {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub state: ClaimState,
+    /// What was paid so far.
+    pub paid: Money,
+    /// When it was contested.
+    pub contested_on: Option<NaiveDate>,
+}
+
+impl Claim {
+    /// A claim that was just handed in.
+    pub const fn received() -> Self {
+        Self { state: ClaimState::Received, paid: Money::ZERO, contested_on: None }
+    }
+
+    fn illegal(&self, step: &'static str) -> IllegalStep {
+        IllegalStep::State { state: self.state.code(), step }
+    }
+
+    fn at(self, state: ClaimState) -> Self {
+        Self { state, ..self }
+    }
+
+    /// An officer takes it: from the pile, or over from a colleague.
+    ///
+    /// # Errors
+    /// [`IllegalStep::State`] from any other state.
+    pub fn take(self, officer: OfficerName) -> Result<Self, IllegalStep> {
+        match self.state {
+            ClaimState::Received | ClaimState::InProgress { .. } => {
+                Ok(self.at(ClaimState::InProgress { officer }))
+            }
+            _ => Err(self.illegal("taken")),
+        }
+    }
+
+    /// The officer who has it asks for documents.
+    ///
+    /// # Errors
+    /// [`IllegalStep`].
+    pub fn ask_documents(
+        self,
+        officer: &OfficerName,
+        wanted: Vec<DocumentKind>,
+        reply_by: NaiveDate,
+    ) -> Result<Self, IllegalStep> {
+        let officer = self.held_by(officer, "asked to be completed")?;
+        if !(1..=MOST).contains(&wanted.len()) {
+            return Err(IllegalStep::Count);
+        }
+        Ok(self.at(ClaimState::DocumentsAsked { officer, wanted, reply_by }))
+    }
+
+    /// The person sends what was asked for. Late papers are taken: the officer has not decided yet.
+    ///
+    /// # Errors
+    /// [`IllegalStep::State`] when nothing is asked for.
+    pub fn reply(self) -> Result<Self, IllegalStep> {
+        match self.state {
+            ClaimState::DocumentsAsked { ref officer, .. } => {
+                let officer = officer.clone();
+                Ok(self.at(ClaimState::InProgress { officer }))
+            }
+            _ => Err(self.illegal("replied to")),
+        }
+    }
+
+    /// The officer who has it refuses it. While documents are waited for, only after the last day.
+    ///
+    /// # Errors
+    /// [`IllegalStep`].
+    pub fn refuse(
+        self,
+        officer: &OfficerName,
+        reasons: Vec<Refusal>,
+        on: NaiveDate,
+    ) -> Result<Self, IllegalStep> {
+        if let ClaimState::DocumentsAsked { officer: asked, reply_by, .. } = &self.state {
+            if asked != officer {
+                return Err(IllegalStep::OtherOfficer);
+            }
+            if on <= *reply_by {
+                return Err(self.illegal("rejected before its last day"));
+            }
+        } else {
+            self.held_by(officer, "rejected")?;
+        }
+        if !(1..=MOST).contains(&reasons.len()) {
+            return Err(IllegalStep::Count);
+        }
+        Ok(self.at(ClaimState::Rejected { reasons, on }))
+    }
+
+    /// The officer who has it would grant so much in all.
+    ///
+    /// # Errors
+    /// [`IllegalStep::Amount`] when that is not more than was paid before; [`IllegalStep`].
+    pub fn propose(self, officer: &OfficerName, in_all: Money) -> Result<Self, IllegalStep> {
+        let officer = self.held_by(officer, "granted")?;
+        let amount = in_all.as_centimes().saturating_sub(self.paid.as_centimes());
+        if amount <= 0 {
+            return Err(IllegalStep::Amount);
+        }
+        Ok(self.at(ClaimState::Proposed { officer, amount: Money::centimes(amount) }))
+    }
+
+    /// Another officer agrees.
+    ///
+    /// # Errors
+    /// [`IllegalStep::SameOfficer`]; [`IllegalStep::State`].
+    pub fn approve(self, second: &OfficerName, on: NaiveDate) -> Result<Self, IllegalStep> {
+        match &self.state {
+            ClaimState::Proposed { officer, .. } if officer == second => Err(IllegalStep::SameOfficer),
+            ClaimState::Proposed { amount, .. } => {
+                let amount = *amount;
+                Ok(self.at(ClaimState::Accepted { amount, on }))
+            }
+            _ => Err(self.illegal("approved")),
+        }
+    }
+
+    /// Another officer does not agree: the first one looks again.
+    ///
+    /// # Errors
+    /// [`IllegalStep::SameOfficer`]; [`IllegalStep::State`].
+    pub fn send_back(self, second: &OfficerName) -> Result<Self, IllegalStep> {
+        match &self.state {
+            ClaimState::Proposed { officer, .. } if officer == second => Err(IllegalStep::SameOfficer),
+            ClaimState::Proposed { officer, .. } => {
+                let officer = officer.clone();
+                Ok(self.at(ClaimState::InProgress { officer }))
+            }
+            _ => Err(self.illegal("sent back")),
+        }
+    }
+
+    /// Goes into a batch for the bank: the first time, or again after it came back.
+    ///
+    /// # Errors
+    /// [`IllegalStep::State`].
+    pub fn pay(self, batch: BatchId) -> Result<Self, IllegalStep> {
+        match self.state {
+            ClaimState::Accepted { amount, on } | ClaimState::PaymentReturned { amount, on, .. } => {
+                Ok(self.at(ClaimState::InPayment { amount, on, batch }))
+            }
+            _ => Err(self.illegal("paid")),
+        }
+    }
+
+    /// The bank paid the batch.
+    ///
+    /// # Errors
+    /// [`IllegalStep::State`], also for another batch than the claim is in.
+    pub fn settle(self, batch: BatchId, on: NaiveDate) -> Result<Self, IllegalStep> {
+        match self.state {
+            ClaimState::InPayment { amount, batch: held, .. } if held == batch => {
+                Ok(Self { paid: self.paid + amount, ..self }.at(ClaimState::Paid { on }))
+            }
+            _ => Err(self.illegal("settled")),
+        }
+    }
+
+    /// The bank gave the payment back, before or after it said that it had paid.
+    ///
+    /// # Errors
+    /// [`IllegalStep::State`], also for another batch than the claim is in.
+    pub fn return_payment(self, batch: BatchId, reason: ReturnReason) -> Result<Self, IllegalStep> {
+        match self.state {
+            ClaimState::InPayment { amount, on, batch: held } if held == batch => {
+                Ok(self.at(ClaimState::PaymentReturned { amount, on, reason }))
+            }
+            _ => Err(self.illegal("given back")),
+        }
+    }
+
+    /// The person contests the decision, once and in time: the claim goes back on the pile.
+    ///
+    /// # Errors
+    /// [`IllegalStep::TooLate`], [`IllegalStep::ContestedBefore`], [`IllegalStep::State`].
+    pub fn contest(self, on: NaiveDate, rules: &ClaimRules) -> Result<Self, IllegalStep> {
+        let decided_on = match &self.state {
+            ClaimState::Rejected { on, .. } | ClaimState::Paid { on } => *on,
+            _ => return Err(self.illegal("contested")),
+        };
+        if self.contested_on.is_some() {
+            return Err(IllegalStep::ContestedBefore);
+        }
+        match rules.last_day_to_contest(decided_on) {
+            last if on > last => Err(IllegalStep::TooLate(last)),
+            _ => Ok(Self { contested_on: Some(on), ..self }.at(ClaimState::Received)),
+        }
+    }
+
+    /// The last day to contest, while that is possible.
+    pub fn contest_until(&self, rules: &ClaimRules) -> Option<NaiveDate> {
+        match &self.state {
+            ClaimState::Rejected { on, .. } | ClaimState::Paid { on } if self.contested_on.is_none() => {
+                Some(rules.last_day_to_contest(*on))
+            }
+            _ => None,
+        }
+    }
+
+    /// The officer who has it, if it is this one.
+    fn held_by(&self, officer: &OfficerName, step: &'static str) -> Result<OfficerName, IllegalStep> {
+        match &self.state {
+            ClaimState::InProgress { officer: holder } if holder == officer => Ok(holder.clone()),
+            ClaimState::InProgress { .. } => Err(IllegalStep::OtherOfficer),
+            _ => Err(self.illegal(step)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn officer(name: &str) -> OfficerName {
+        OfficerName::parse(name).unwrap()
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn rules() -> ClaimRules {
+        ClaimRules::at(day("2026-11-28")).unwrap()
+    }
+
+    fn in_progress() -> Claim {
+        Claim::received().take(officer("S. Amrani")).unwrap()
+    }
+
+    const BATCH: BatchId = BatchId([7; 16]);
+
+    fn paid(amount: i64) -> Claim {
+        let proposed = in_progress().propose(&officer("S. Amrani"), Money::centimes(amount)).unwrap();
+        let accepted = proposed.approve(&officer("H. Berrada"), day("2026-11-28")).unwrap();
+        accepted.pay(BATCH).unwrap().settle(BATCH, day("2026-11-30")).unwrap()
+    }
+
+    #[test]
+    fn money_moves_only_when_two_officers_agree() {
+        let proposed = in_progress().propose(&officer("S. Amrani"), Money::centimes(5_600)).unwrap();
+        assert_eq!(proposed.clone().pay(BATCH), Err(proposed.illegal("paid")));
+        let alone = proposed.clone().approve(&officer("S. Amrani"), day("2026-11-28"));
+        assert_eq!(alone, Err(IllegalStep::SameOfficer));
+        assert_eq!(paid(5_600).paid, Money::centimes(5_600));
+        assert_eq!(proposed.send_back(&officer("H. Berrada")).unwrap(), in_progress());
+    }
+
+    #[test]
+    fn only_the_officer_who_has_a_claim_decides_it_and_a_colleague_may_take_it_over() {
+        let other = officer("H. Berrada");
+        let reasons = vec![Refusal::NotCovered];
+        let refused = in_progress().refuse(&other, reasons.clone(), day("2026-11-28"));
+        assert_eq!(refused, Err(IllegalStep::OtherOfficer));
+        let taken = in_progress().take(other.clone()).unwrap();
+        assert!(taken.refuse(&other, reasons, day("2026-11-28")).is_ok());
+    }
+
+    #[test]
+    fn documents_are_waited_for_until_their_day_and_taken_after_it() {
+        let amrani = officer("S. Amrani");
+        let asked = in_progress()
+            .ask_documents(&amrani, vec![DocumentKind::Prescription], day("2026-12-28"))
+            .unwrap();
+        assert_eq!(asked.state.status(), ClaimStatus::DocumentsAsked);
+        let missing = || vec![Refusal::DocumentMissing];
+        assert!(asked.clone().refuse(&amrani, missing(), day("2026-12-28")).is_err());
+        assert!(asked.clone().refuse(&amrani, missing(), day("2026-12-29")).is_ok());
+        assert_eq!(asked.reply().unwrap(), in_progress());
+        assert_eq!(in_progress().ask_documents(&amrani, vec![], day("2026-12-28")), Err(IllegalStep::Count));
+    }
+
+    #[test]
+    fn a_decision_is_contested_once_and_in_time_and_only_the_difference_is_paid() {
+        let contested = paid(5_600).contest(day("2027-01-29"), &rules()).unwrap();
+        assert_eq!(contested.state.status(), ClaimStatus::Received);
+        let amrani = officer("S. Amrani");
+        let again = contested.take(amrani.clone()).unwrap();
+        assert_eq!(again.clone().propose(&amrani, Money::centimes(5_600)), Err(IllegalStep::Amount));
+        let more = again.propose(&amrani, Money::centimes(8_000)).unwrap();
+        assert_eq!(more.state, ClaimState::Proposed { officer: amrani, amount: Money::centimes(2_400) });
+        let late = paid(5_600).contest(day("2027-01-30"), &rules());
+        assert_eq!(late, Err(IllegalStep::TooLate(day("2027-01-29"))));
+        let rejected = Claim { contested_on: Some(day("2026-11-01")), ..Claim::received() }
+            .take(officer("S. Amrani"))
+            .and_then(|claim| claim.refuse(&officer("S. Amrani"), vec![Refusal::Duplicate], day("2026-11-28")));
+        assert_eq!(rejected.unwrap().contest(day("2026-11-29"), &rules()), Err(IllegalStep::ContestedBefore));
+    }
+
+    #[test]
+    fn a_payment_that_came_back_is_paid_again_and_counts_once() {
+        let proposed = in_progress().propose(&officer("S. Amrani"), Money::centimes(5_600)).unwrap();
+        let accepted = proposed.approve(&officer("H. Berrada"), day("2026-11-28")).unwrap();
+        let returned =
+            accepted.pay(BATCH).unwrap().return_payment(BATCH, ReturnReason::AccountClosed).unwrap();
+        let second = BatchId([8; 16]);
+        let again = returned.pay(second).unwrap();
+        assert!(again.clone().settle(BATCH, day("2026-12-02")).is_err());
+        assert_eq!(again.settle(second, day("2026-12-02")).unwrap().paid, Money::centimes(5_600));
+    }
+
+    #[test]
+    fn a_kept_claim_is_read_back() {
+        let asked = in_progress().ask_documents(
+            &officer("S. Amrani"),
+            vec![DocumentKind::Invoice, DocumentKind::Other],
+            day("2026-12-28"),
+        );
+        for claim in [Claim::received(), asked.unwrap(), paid(1)] {
+            let text = serde_json::to_string(&claim).unwrap();
+            assert_eq!(serde_json::from_str::<Claim>(&text).unwrap(), claim, "{text}");
+        }
+    }
+
+    proptest! {
+        /// Whatever is tried in whatever order: what was paid never shrinks, and never without a second officer.
+        #[test]
+        fn no_order_of_steps_pays_what_two_officers_did_not_agree_to(steps in prop::collection::vec((0_u8..10, 0_u8..2, 1_i64..9_000), 0..40)) {
+            let names = [officer("S. Amrani"), officer("H. Berrada")];
+            let (mut claim, mut agreed) = (Claim::received(), Money::ZERO);
+            for (step, who, amount) in steps {
+                let (who, on) = (&names[usize::from(who)], day("2026-11-28"));
+                let before = claim.clone();
+                let next = match step {
+                    0 => claim.take(who.clone()),
+                    1 => claim.ask_documents(who, vec![DocumentKind::Other], on),
+                    2 => claim.reply(),
+                    3 => claim.refuse(who, vec![Refusal::NotCovered], on),
+                    4 => claim.propose(who, Money::centimes(amount)),
+                    5 => claim.approve(who, on),
+                    6 => claim.send_back(who),
+                    7 => claim.pay(BATCH),
+                    8 => claim.settle(BATCH, on),
+                    _ => claim.contest(on, &rules()),
+                };
+                claim = next.unwrap_or_else(|_| before.clone());
+                if let (ClaimState::Proposed { officer, amount }, ClaimState::Accepted { .. }) = (&before.state, &claim.state) {
+                    prop_assert_ne!(officer, who);
+                    agreed = agreed + *amount;
+                }
+                prop_assert!(claim.paid >= before.paid && claim.paid <= agreed);
+            }
+        }
+    }
+}

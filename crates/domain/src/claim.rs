@@ -68,7 +68,12 @@ mod tests {
         for case in cases {
             let decided: NaiveDate = case.given["decided_on"].as_str().unwrap().parse().unwrap();
             let last = ClaimRules::at(decided).unwrap().last_day_to_contest(decided);
-            assert_eq!(last.to_string(), case.expect["last_day_to_contest"].as_str().unwrap(), "{}", case.name);
+            assert_eq!(
+                last.to_string(),
+                case.expect["last_day_to_contest"].as_str().unwrap(),
+                "{}",
+                case.name
+            );
         }
     }
 

@@ -8,8 +8,8 @@
 //!                DocumentsAsked        refuse: InProgress, DocumentsAsked ─▶ Rejected ─ contest ─▶ Received ◀──┘
 //! ```
 
-use super::words::{ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
 use super::ClaimRules;
+use super::words::{ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
 use crate::ids::BatchId;
 use crate::money::Money;
 use chrono::NaiveDate;
@@ -438,7 +438,9 @@ mod tests {
         assert_eq!(late, Err(IllegalStep::TooLate(day("2027-01-29"))));
         let rejected = Claim { contested_on: Some(day("2026-11-01")), ..Claim::received() }
             .take(officer("S. Amrani"))
-            .and_then(|claim| claim.refuse(&officer("S. Amrani"), vec![Refusal::Duplicate], day("2026-11-28")));
+            .and_then(|claim| {
+                claim.refuse(&officer("S. Amrani"), vec![Refusal::Duplicate], day("2026-11-28"))
+            });
         assert_eq!(rejected.unwrap().contest(day("2026-11-29"), &rules()), Err(IllegalStep::ContestedBefore));
     }
 

@@ -5,6 +5,7 @@
 mod accounts;
 mod career;
 mod certificates;
+mod claims;
 mod devices;
 mod engine;
 mod ground;

@@ -1,0 +1,307 @@
+//! Claims: where each stands, what happened to it, the documents that came with it, and what was answered to whom.
+
+mod documents;
+
+pub use documents::{DocumentRecord, add_document, attach, find_document, find_documents, forget_unused};
+
+use crate::engine::{Connection, Tx};
+use crate::error::StorageError;
+use damane_domain::claim::ClaimKind;
+use damane_domain::ids::{ClaimId, PersonId};
+use damane_domain::time::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// SHA-256 of a request.
+pub type RequestDigest = [u8; 32];
+
+/// A claim as it is kept.
+#[derive(Clone)]
+pub struct ClaimRecord {
+    /// Its id.
+    pub id: ClaimId,
+    /// Whose.
+    pub person: PersonId,
+    /// Its kind.
+    pub kind: ClaimKind,
+    /// The office that answers for it.
+    pub office: String,
+    /// What was filled in, sealed.
+    pub form: Vec<u8>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// What officers decided line by line, sealed.
+    pub decision: Option<Vec<u8>>,
+    /// Steps so far.
+    pub version: i64,
+    /// Handed in at.
+    pub submitted_at: Timestamp,
+    /// Last step at.
+    pub changed_at: Timestamp,
+}
+
+/// Where a claim stands: the machine's words, and what a queue asks of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The machine's state, JSON.
+    pub words: String,
+    /// Its word.
+    pub state: String,
+    /// Who has it.
+    pub officer: Option<String>,
+}
+
+/// Something that happened to a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimEvent {
+    /// When.
+    pub at: Timestamp,
+    /// The officer; `None` for the person and the fund itself.
+    pub officer: Option<String>,
+    /// What, a stable word.
+    pub step: String,
+    /// With what, JSON of stable words.
+    pub detail: String,
+}
+
+macro_rules! select_claim {
+    ($rest:literal) => {
+        concat!(
+            "SELECT claim, person, kind, office, form, standing, state, officer, decision, version, submitted_at, \
+             changed_at FROM claims ",
+            $rest
+        )
+    };
+}
+
+/// Keeps a claim that was just handed in.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when its id is taken.
+pub async fn add_claim(tx: &mut Tx, claim: &ClaimRecord) -> Result<(), StorageError> {
+    let query = "INSERT INTO claims (claim, person, kind, office, form, standing, state, officer, decision, version, \
+                 submitted_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    sqlx::query(query)
+        .bind(&claim.id.0[..])
+        .bind(claim.person.0)
+        .bind(claim.kind.code())
+        .bind(claim.office.as_str())
+        .bind(claim.form.as_slice())
+        .bind(claim.standing.words.as_str())
+        .bind(claim.standing.state.as_str())
+        .bind(claim.standing.officer.as_deref())
+        .bind(claim.decision.as_deref())
+        .bind(claim.version)
+        .bind(claim.submitted_at.as_micros())
+        .bind(claim.changed_at.as_micros())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// One claim of a person.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_claim(
+    connection: &mut Connection,
+    person: PersonId,
+    id: &ClaimId,
+) -> Result<Option<ClaimRecord>, StorageError> {
+    let query = sqlx::query(select_claim!("WHERE person = $1 AND claim = $2"));
+    let row = query.bind(person.0).bind(&id.0[..]).fetch_optional(connection).await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// The newest claims of a person, newest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_claims(
+    connection: &mut Connection,
+    person: PersonId,
+    most: u32,
+) -> Result<Vec<ClaimRecord>, StorageError> {
+    let query = sqlx::query(select_claim!("WHERE person = $1 ORDER BY submitted_at DESC, claim LIMIT $2"));
+    let rows = query.bind(person.0).bind(i64::from(most)).fetch_all(connection).await?;
+    rows.iter().map(record).collect()
+}
+
+/// One claim of one office, for its officers.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_claim_of_office(
+    connection: &mut Connection,
+    office: &str,
+    id: &ClaimId,
+) -> Result<Option<ClaimRecord>, StorageError> {
+    let query = sqlx::query(select_claim!("WHERE office = $1 AND claim = $2"));
+    let row = query.bind(office).bind(&id.0[..]).fetch_optional(connection).await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// Where a page of a queue goes on: after this claim, handed in then.
+pub type QueuePlace = (Timestamp, ClaimId);
+
+/// The claims of an office in one state, oldest first, from a place on.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_queue(
+    connection: &mut Connection,
+    office: &str,
+    state: &str,
+    after: Option<QueuePlace>,
+    most: u32,
+) -> Result<Vec<ClaimRecord>, StorageError> {
+    let (at, claim) = after.map_or((i64::MIN, [0; 16]), |(at, claim)| (at.as_micros(), claim.0));
+    let query = sqlx::query(select_claim!(
+        "WHERE office = $1 AND state = $2 AND (submitted_at > $3 OR (submitted_at = $3 AND claim > $4)) \
+         ORDER BY submitted_at, claim LIMIT $5"
+    ));
+    let query = query.bind(office).bind(state).bind(at).bind(claim.to_vec()).bind(i64::from(most));
+    query.fetch_all(connection).await?.iter().map(record).collect()
+}
+
+/// How many claims of an office stand in each state.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn count_by_state(
+    connection: &mut Connection,
+    office: &str,
+) -> Result<Vec<(String, i64)>, StorageError> {
+    let query = "SELECT state, COUNT(*) FROM claims WHERE office = $1 GROUP BY state ORDER BY state";
+    let rows = sqlx::query(query).bind(office).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// Keeps where a claim stands after a step; false when it was not at `claim.version` any more. The record's own version
+/// stays: what is kept is one more.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn save_claim(tx: &mut Tx, claim: &ClaimRecord) -> Result<bool, StorageError> {
+    let query = "UPDATE claims SET standing = $3, state = $4, officer = $5, decision = $6, version = version + 1, \
+                 changed_at = $7 WHERE claim = $1 AND version = $2";
+    let query = sqlx::query(query)
+        .bind(&claim.id.0[..])
+        .bind(claim.version)
+        .bind(claim.standing.words.as_str())
+        .bind(claim.standing.state.as_str())
+        .bind(claim.standing.officer.as_deref())
+        .bind(claim.decision.as_deref())
+        .bind(claim.changed_at.as_micros());
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// Adds what happened, after all that happened before.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn add_event(tx: &mut Tx, claim: &ClaimId, event: &ClaimEvent) -> Result<(), StorageError> {
+    let query = "INSERT INTO claim_events (claim, event, at, by_officer, step, detail) \
+                 SELECT $1, COALESCE(MAX(event), 0) + 1, $2, $3, $4, $5 FROM claim_events WHERE claim = $1";
+    sqlx::query(query)
+        .bind(&claim.0[..])
+        .bind(event.at.as_micros())
+        .bind(event.officer.as_deref())
+        .bind(event.step.as_str())
+        .bind(event.detail.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// What happened to a person's claim, oldest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_events(
+    connection: &mut Connection,
+    person: PersonId,
+    claim: &ClaimId,
+) -> Result<Vec<ClaimEvent>, StorageError> {
+    let query = "SELECT e.at, e.by_officer, e.step, e.detail FROM claim_events e \
+                 JOIN claims c ON c.claim = e.claim WHERE c.person = $1 AND c.claim = $2 ORDER BY e.event";
+    let rows = sqlx::query(query).bind(person.0).bind(&claim.0[..]).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ClaimEvent {
+                at: Timestamp::from_micros(row.try_get(0)?),
+                officer: row.try_get(1)?,
+                step: row.try_get(2)?,
+                detail: row.try_get(3)?,
+            })
+        })
+        .collect()
+}
+
+/// What was answered to a request that came with a key: the request, and the claim it led to.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_answer(
+    connection: &mut Connection,
+    person: PersonId,
+    key: &str,
+) -> Result<Option<(RequestDigest, ClaimId)>, StorageError> {
+    let query = "SELECT request, claim FROM claim_answers WHERE person = $1 AND request_key = $2";
+    let row = sqlx::query(query).bind(person.0).bind(key).fetch_optional(connection).await?;
+    row.map(|row| Ok((bytes(&row, 0, "request")?, ClaimId(bytes(&row, 1, "claim")?)))).transpose()
+}
+
+/// Keeps what is answered to a request, in the transaction that does what it asks.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when the key has an answer.
+pub async fn add_answer(
+    tx: &mut Tx,
+    person: PersonId,
+    key: &str,
+    request: &RequestDigest,
+    claim: &ClaimId,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    let query = "INSERT INTO claim_answers (person, request_key, request, claim, answered_at) \
+                 VALUES ($1, $2, $3, $4, $5)";
+    sqlx::query(query)
+        .bind(person.0)
+        .bind(key)
+        .bind(&request[..])
+        .bind(&claim.0[..])
+        .bind(at.as_micros())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets answers of before `year_ago`: a draft that was kept offline longer is shown to its owner first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn forget_answers(tx: &mut Tx, year_ago: Timestamp) -> Result<(), StorageError> {
+    let query = sqlx::query("DELETE FROM claim_answers WHERE answered_at <= $1");
+    query.bind(year_ago.as_micros()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+fn bytes<const N: usize>(row: &AnyRow, column: usize, name: &'static str) -> Result<[u8; N], StorageError> {
+    row.try_get::<Vec<u8>, _>(column)?.try_into().map_err(|_| StorageError::Damaged(name))
+}
+
+fn record(row: &AnyRow) -> Result<ClaimRecord, StorageError> {
+    Ok(ClaimRecord {
+        id: ClaimId(bytes(row, 0, "claim")?),
+        person: PersonId(row.try_get(1)?),
+        kind: ClaimKind::from_code(row.try_get(2)?).ok_or(StorageError::Damaged("kind"))?,
+        office: row.try_get(3)?,
+        form: row.try_get(4)?,
+        standing: Standing { words: row.try_get(5)?, state: row.try_get(6)?, officer: row.try_get(7)? },
+        decision: row.try_get(8)?,
+        version: row.try_get(9)?,
+        submitted_at: Timestamp::from_micros(row.try_get(10)?),
+        changed_at: Timestamp::from_micros(row.try_get(11)?),
+    })
+}

@@ -1,0 +1,145 @@
+//! Documents of claims: what each is and where its encrypted object lies. The object itself is not in the database.
+
+use super::bytes;
+use crate::engine::{Connection, Tx};
+use crate::error::StorageError;
+use damane_domain::claim::DocumentKind;
+use damane_domain::ids::{ClaimId, DocumentId, PersonId};
+use damane_domain::time::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// A document as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentRecord {
+    /// Its id.
+    pub id: DocumentId,
+    /// Whose.
+    pub person: PersonId,
+    /// The claim it belongs to, once that was handed in.
+    pub claim: Option<ClaimId>,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its media type after it was made safe.
+    pub media: String,
+    /// Its length, bytes.
+    pub bytes: i64,
+    /// SHA-256 of it.
+    pub digest: [u8; 32],
+    /// The name of its encrypted object.
+    pub object: String,
+    /// The object's own key, sealed.
+    pub object_key: Vec<u8>,
+    /// Handed in at.
+    pub added_at: Timestamp,
+    /// Forgotten after, when no claim takes it.
+    pub kept_until: Option<Timestamp>,
+}
+
+macro_rules! select_document {
+    ($rest:literal) => {
+        concat!(
+            "SELECT document, person, claim, kind, media, bytes, digest, object, object_key, added_at, kept_until \
+             FROM claim_documents ",
+            $rest
+        )
+    };
+}
+
+/// Keeps a document.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when its id is taken.
+pub async fn add_document(tx: &mut Tx, document: &DocumentRecord) -> Result<(), StorageError> {
+    let query = "INSERT INTO claim_documents (document, person, claim, kind, media, bytes, digest, object, object_key, \
+                 added_at, kept_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    sqlx::query(query)
+        .bind(&document.id.0[..])
+        .bind(document.person.0)
+        .bind(document.claim.map(|claim| claim.0.to_vec()))
+        .bind(document.kind.code())
+        .bind(document.media.as_str())
+        .bind(document.bytes)
+        .bind(&document.digest[..])
+        .bind(document.object.as_str())
+        .bind(document.object_key.as_slice())
+        .bind(document.added_at.as_micros())
+        .bind(document.kept_until.map(Timestamp::as_micros))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Gives a waiting document of a person to their claim; false when there is none, or a claim has it.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn attach(
+    tx: &mut Tx,
+    person: PersonId,
+    document: &DocumentId,
+    claim: &ClaimId,
+) -> Result<bool, StorageError> {
+    let query = "UPDATE claim_documents SET claim = $3, kept_until = NULL \
+                 WHERE person = $1 AND document = $2 AND claim IS NULL";
+    let query = sqlx::query(query).bind(person.0).bind(&document.0[..]).bind(&claim.0[..]);
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// One document of a person.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_document(
+    connection: &mut Connection,
+    person: PersonId,
+    id: &DocumentId,
+) -> Result<Option<DocumentRecord>, StorageError> {
+    let query = sqlx::query(select_document!("WHERE person = $1 AND document = $2"));
+    let row = query.bind(person.0).bind(&id.0[..]).fetch_optional(connection).await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// The documents of a person's claim, in the order they came.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_documents(
+    connection: &mut Connection,
+    person: PersonId,
+    claim: &ClaimId,
+) -> Result<Vec<DocumentRecord>, StorageError> {
+    let query = sqlx::query(select_document!("WHERE person = $1 AND claim = $2 ORDER BY added_at, document"));
+    let rows = query.bind(person.0).bind(&claim.0[..]).fetch_all(connection).await?;
+    rows.iter().map(record).collect()
+}
+
+/// Forgets documents that no claim took in time; gives the names of their objects, which are deleted next.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn forget_unused(tx: &mut Tx, now: Timestamp) -> Result<Vec<String>, StorageError> {
+    let query = "DELETE FROM claim_documents WHERE claim IS NULL AND kept_until <= $1 RETURNING object";
+    let rows = sqlx::query(query).bind(now.as_micros()).fetch_all(&mut **tx).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+fn record(row: &AnyRow) -> Result<DocumentRecord, StorageError> {
+    let claim = match row.try_get::<Option<Vec<u8>>, _>(2)? {
+        Some(claim) => Some(ClaimId(claim.try_into().map_err(|_| StorageError::Damaged("claim"))?)),
+        None => None,
+    };
+    Ok(DocumentRecord {
+        id: DocumentId(bytes(row, 0, "document")?),
+        person: PersonId(row.try_get(1)?),
+        claim,
+        kind: DocumentKind::from_code(row.try_get(3)?).ok_or(StorageError::Damaged("kind"))?,
+        media: row.try_get(4)?,
+        bytes: row.try_get(5)?,
+        digest: bytes(row, 6, "digest")?,
+        object: row.try_get(7)?,
+        object_key: row.try_get(8)?,
+        added_at: Timestamp::from_micros(row.try_get(9)?),
+        kept_until: row.try_get::<Option<i64>, _>(10)?.map(Timestamp::from_micros),
+    })
+}

@@ -1,0 +1,188 @@
+//! Claims: a claim is its owner's and its office's, two officers at once do not both succeed, a key is answered once.
+
+use crate::ground::{Ground, on_both};
+use damane_domain::claim::{ClaimKind, DocumentKind};
+use damane_domain::ids::{ClaimId, DocumentId, PersonId};
+use damane_domain::time::Timestamp;
+use damane_storage::claims::{self, ClaimEvent, ClaimRecord, DocumentRecord, Standing};
+use damane_storage::{StorageError, Store, Tx};
+
+const PERSON: PersonId = PersonId(7);
+const OTHER: PersonId = PersonId(8);
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(seconds)
+}
+
+async fn write<T>(store: &Store, work: impl AsyncFn(&mut Tx) -> Result<T, StorageError>) -> T {
+    store.write(work).await.unwrap()
+}
+
+fn standing(state: &str, officer: Option<&str>) -> Standing {
+    Standing {
+        words: format!("{{\"state\":\"{state}\"}}"),
+        state: state.to_owned(),
+        officer: officer.map(str::to_owned),
+    }
+}
+
+fn claim(id: u8, person: PersonId, office: &str) -> ClaimRecord {
+    ClaimRecord {
+        id: ClaimId([id; 16]),
+        person,
+        kind: ClaimKind::Reimbursement,
+        office: office.to_owned(),
+        form: vec![0, 1, 0xff],
+        standing: standing("received", None),
+        decision: None,
+        version: 0,
+        submitted_at: at(i64::from(id / 2)),
+        changed_at: at(i64::from(id)),
+    }
+}
+
+async fn with(store: &Store, kept: &[ClaimRecord]) {
+    for claim in kept {
+        write(store, async |tx| claims::add_claim(tx, claim).await).await;
+    }
+}
+
+#[test]
+fn a_claim_is_read_by_its_owner_and_by_its_own_office_alone() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        with(&store, &[claim(1, PERSON, "casa")]).await;
+        let mut reader = store.read().await.unwrap();
+        let id = ClaimId([1; 16]);
+        let found = claims::find_claim(&mut reader, PERSON, &id).await.unwrap().unwrap();
+        assert_eq!((found.form, found.decision, found.version), (vec![0, 1, 0xff], None, 0));
+        assert_eq!((found.kind, found.submitted_at), (ClaimKind::Reimbursement, at(0)));
+        assert!(claims::find_claim(&mut reader, OTHER, &id).await.unwrap().is_none());
+        assert!(claims::find_claim_of_office(&mut reader, "casa", &id).await.unwrap().is_some());
+        assert!(claims::find_claim_of_office(&mut reader, "fes", &id).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn of_two_steps_from_one_version_one_is_kept() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        with(&store, &[claim(1, PERSON, "casa")]).await;
+        let taken = ClaimRecord {
+            standing: standing("in_progress", Some("S. Amrani")),
+            decision: Some(vec![9]),
+            ..claim(1, PERSON, "casa")
+        };
+        assert!(write(&store, async |tx| claims::save_claim(tx, &taken).await).await);
+        assert!(!write(&store, async |tx| claims::save_claim(tx, &taken).await).await);
+        let mut reader = store.read().await.unwrap();
+        let found = claims::find_claim(&mut reader, PERSON, &taken.id).await.unwrap().unwrap();
+        assert_eq!((found.version, found.decision), (1, Some(vec![9])));
+        assert_eq!(found.standing, taken.standing);
+    });
+}
+
+#[test]
+fn a_queue_is_read_page_by_page_without_losing_or_repeating_one() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        // Two of them were handed in within the same microsecond.
+        let kept: Vec<_> = (1..=9).map(|id| claim(id, PERSON, "casa")).collect();
+        with(&store, &kept).await;
+        with(&store, &[claim(20, OTHER, "fes")]).await;
+        let mut reader = store.read().await.unwrap();
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = claims::find_queue(&mut reader, "casa", "received", after, 2).await.unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some((last.submitted_at, last.id));
+            seen.extend(page.iter().map(|claim| claim.id.0[0]));
+        }
+        assert_eq!(seen, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        let counts = claims::count_by_state(&mut reader, "casa").await.unwrap();
+        assert_eq!(counts, [("received".to_owned(), 9)]);
+    });
+}
+
+#[test]
+fn what_happened_is_told_in_order_to_its_owner() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        with(&store, &[claim(1, PERSON, "casa"), claim(2, OTHER, "casa")]).await;
+        let event = |step: &str, officer: Option<&str>| ClaimEvent {
+            at: at(5),
+            officer: officer.map(str::to_owned),
+            step: step.to_owned(),
+            detail: "{}".to_owned(),
+        };
+        let told = [event("received", None), event("taken", Some("S. Amrani"))];
+        for event in &told {
+            write(&store, async |tx| claims::add_event(tx, &ClaimId([1; 16]), event).await).await;
+        }
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(claims::find_events(&mut reader, PERSON, &ClaimId([1; 16])).await.unwrap(), told);
+        assert!(claims::find_events(&mut reader, OTHER, &ClaimId([1; 16])).await.unwrap().is_empty());
+    });
+}
+
+fn document(id: u8, person: PersonId) -> DocumentRecord {
+    DocumentRecord {
+        id: DocumentId([id; 16]),
+        person,
+        claim: None,
+        kind: DocumentKind::Invoice,
+        media: "image/jpeg".to_owned(),
+        bytes: 12,
+        digest: [id; 32],
+        object: format!("object-{id}"),
+        object_key: vec![id; 40],
+        added_at: at(i64::from(id)),
+        kept_until: Some(at(100)),
+    }
+}
+
+#[test]
+fn a_document_goes_to_one_claim_of_its_owner_and_an_unused_one_is_forgotten() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        with(&store, &[claim(1, PERSON, "casa"), claim(2, PERSON, "casa")]).await;
+        for kept in [document(1, PERSON), document(2, PERSON)] {
+            write(&store, async |tx| claims::add_document(tx, &kept).await).await;
+        }
+        let attach = async |person, document: u8, claim: u8| {
+            let (document, claim) = (DocumentId([document; 16]), ClaimId([claim; 16]));
+            write(&store, async |tx| claims::attach(tx, person, &document, &claim).await).await
+        };
+        assert!(!attach(OTHER, 1, 1).await);
+        assert!(attach(PERSON, 1, 1).await);
+        assert!(!attach(PERSON, 1, 2).await, "it has one already");
+        assert!(write(&store, async |tx| claims::forget_unused(tx, at(99)).await).await.is_empty());
+        assert_eq!(write(&store, async |tx| claims::forget_unused(tx, at(100)).await).await, ["object-2"]);
+        let mut reader = store.read().await.unwrap();
+        let found = claims::find_documents(&mut reader, PERSON, &ClaimId([1; 16])).await.unwrap();
+        let kept = DocumentRecord { claim: Some(ClaimId([1; 16])), kept_until: None, ..document(1, PERSON) };
+        assert_eq!(found, [kept]);
+        assert!(claims::find_document(&mut reader, OTHER, &DocumentId([1; 16])).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_key_is_answered_once_for_each_person() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        with(&store, &[claim(1, PERSON, "casa")]).await;
+        let id = ClaimId([1; 16]);
+        let answer = async |person| {
+            store.write(async |tx| claims::add_answer(tx, person, "key", &[3; 32], &id, at(5)).await).await
+        };
+        answer(PERSON).await.unwrap();
+        assert!(matches!(answer(PERSON).await, Err(StorageError::Conflict)));
+        answer(OTHER).await.unwrap();
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(claims::find_answer(&mut reader, PERSON, "key").await.unwrap(), Some(([3; 32], id)));
+        drop(reader);
+        write(&store, async |tx| claims::forget_answers(tx, at(5)).await).await;
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(claims::find_answer(&mut reader, PERSON, "key").await.unwrap(), None);
+    });
+}

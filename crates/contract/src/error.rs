@@ -54,6 +54,8 @@ pub enum ErrorCode {
     DetailsGuarded,
     /// The passkey's answer does not fit.
     PasskeyRefused,
+    /// The claim cannot take that step now: it stands elsewhere, or another has it.
+    StepRefused,
 }
 
 /// The body of every answer that is not a success.

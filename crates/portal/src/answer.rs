@@ -62,7 +62,7 @@ const fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::ForbiddenOrigin | ErrorCode::ConfirmationNeeded => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::LinkRefused => StatusCode::NOT_FOUND,
-        ErrorCode::NotEntitled | ErrorCode::DetailsGuarded => StatusCode::CONFLICT,
+        ErrorCode::NotEntitled | ErrorCode::DetailsGuarded | ErrorCode::StepRefused => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         // The app's own codes never leave the portal; one that did would be our defect.

@@ -246,6 +246,7 @@ impl From<ServiceError> for Refusal {
                 Self::later(ErrorCode::DetailsGuarded, retry_after)
             }
             ServiceError::PasskeyRefused => ErrorCode::PasskeyRefused.into(),
+            ServiceError::IllegalStep(_) => ErrorCode::StepRefused.into(),
             ServiceError::PasswordRefused(flaw) => {
                 Self(ErrorBody { flaw: Some(password_flaw(flaw)), ..ErrorCode::PasswordRefused.into() })
             }

@@ -63,6 +63,19 @@ pub(crate) enum Action {
     MobileUpdated,
     ReadingStopped,
     CanaryRead,
+    ClaimFiled,
+    ClaimsRead,
+    ClaimRead,
+    ClaimAnswered,
+    ClaimContested,
+    ClaimTaken,
+    ClaimDocumentsAsked,
+    ClaimRejected,
+    ClaimProposed,
+    ClaimApproved,
+    ClaimSentBack,
+    ClaimPaid,
+    ClaimPaymentReturned,
 }
 
 impl Action {
@@ -97,6 +110,19 @@ impl Action {
             Self::MobileUpdated => "mobile_updated",
             Self::ReadingStopped => "reading_stopped",
             Self::CanaryRead => "canary_read",
+            Self::ClaimFiled => "claim_filed",
+            Self::ClaimsRead => "claims_read",
+            Self::ClaimRead => "claim_read",
+            Self::ClaimAnswered => "claim_answered",
+            Self::ClaimContested => "claim_contested",
+            Self::ClaimTaken => "claim_taken",
+            Self::ClaimDocumentsAsked => "claim_documents_asked",
+            Self::ClaimRejected => "claim_rejected",
+            Self::ClaimProposed => "claim_proposed",
+            Self::ClaimApproved => "claim_approved",
+            Self::ClaimSentBack => "claim_sent_back",
+            Self::ClaimPaid => "claim_paid",
+            Self::ClaimPaymentReturned => "claim_payment_returned",
         }
     }
 }

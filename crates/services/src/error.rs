@@ -2,6 +2,7 @@
 
 use damane_domain::account::PasswordFlaw;
 use damane_domain::certificates::NotEntitled;
+use damane_domain::claim::IllegalStep;
 use damane_storage::{StorageError, Transient};
 
 /// Why a use-case was not carried out.
@@ -58,6 +59,9 @@ pub enum ServiceError {
     /// The passkey's answer does not fit; why stays inside.
     #[error("passkey refused")]
     PasskeyRefused,
+    /// The claim cannot take that step.
+    #[error("{0}")]
+    IllegalStep(IllegalStep),
     /// Storage failed.
     #[error("storage failed: {}", .0.explain())]
     Storage(StorageError),
@@ -95,6 +99,7 @@ impl ServiceError {
             Self::ConfirmationNeeded => "FUND-015",
             Self::DetailsGuarded { .. } => "FUND-016",
             Self::PasskeyRefused => "FUND-017",
+            Self::IllegalStep(_) => "FUND-018",
         }
     }
 
@@ -116,6 +121,12 @@ impl From<StorageError> for ServiceError {
             StorageError::Busy => Self::Busy { retry_after: 1 },
             other => Self::Storage(other),
         }
+    }
+}
+
+impl From<IllegalStep> for ServiceError {
+    fn from(step: IllegalStep) -> Self {
+        Self::IllegalStep(step)
     }
 }
 

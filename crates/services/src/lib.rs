@@ -11,6 +11,7 @@ mod authenticator;
 mod base32;
 mod breaker;
 mod certificates;
+mod claims;
 mod closing;
 mod codes;
 mod confirmation;
@@ -57,6 +58,9 @@ pub use audit::AuditCheck;
 pub use authenticator::OfferedAuthenticator;
 pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
+pub use claims::{
+    ClaimFile, ClaimNews, ClaimSummary, Filing, HandedIn, Officer, OfficerStep, Reply as ClaimReply,
+};
 pub use confirmation::ConfirmedSession;
 pub use damane_credential::Facts;
 pub use damane_storage::messages::{Channel, Recipient};

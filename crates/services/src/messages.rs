@@ -78,6 +78,8 @@ pub enum Template {
     DetailChanged,
     /// The account was closed.
     AccountClosed,
+    /// Something happened to a claim.
+    ClaimChanged,
 }
 
 /// What is sent: the words are made when it leaves.
@@ -124,7 +126,7 @@ impl Outgoing<'_> {
 const ERASED: &str = "••••••••";
 
 impl Template {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::SignInCode,
         Self::SignUpCode,
         Self::ConfirmationCode,
@@ -139,6 +141,7 @@ impl Template {
         Self::DetailChangeAsked,
         Self::DetailChanged,
         Self::AccountClosed,
+        Self::ClaimChanged,
     ];
 
     /// Its word in storage and in the operator's figures.
@@ -158,6 +161,7 @@ impl Template {
             Self::DetailChangeAsked => "detail_change_asked",
             Self::DetailChanged => "detail_changed",
             Self::AccountClosed => "account_closed",
+            Self::ClaimChanged => "claim_changed",
         }
     }
 

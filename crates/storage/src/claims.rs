@@ -62,6 +62,8 @@ pub struct ClaimEvent {
     pub step: String,
     /// With what, JSON of stable words.
     pub detail: String,
+    /// What somebody wrote with it, sealed.
+    pub words: Option<Vec<u8>>,
 }
 
 macro_rules! select_claim {
@@ -201,14 +203,15 @@ pub async fn save_claim(tx: &mut Tx, claim: &ClaimRecord) -> Result<bool, Storag
 /// # Errors
 /// The engine's failure.
 pub async fn add_event(tx: &mut Tx, claim: &ClaimId, event: &ClaimEvent) -> Result<(), StorageError> {
-    let query = "INSERT INTO claim_events (claim, event, at, by_officer, step, detail) \
-                 SELECT $1, COALESCE(MAX(event), 0) + 1, $2, $3, $4, $5 FROM claim_events WHERE claim = $1";
+    let query = "INSERT INTO claim_events (claim, event, at, by_officer, step, detail, words) \
+                 SELECT $1, COALESCE(MAX(event), 0) + 1, $2, $3, $4, $5, $6 FROM claim_events WHERE claim = $1";
     sqlx::query(query)
         .bind(&claim.0[..])
         .bind(event.at.as_micros())
         .bind(event.officer.as_deref())
         .bind(event.step.as_str())
         .bind(event.detail.as_str())
+        .bind(event.words.as_deref())
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -223,7 +226,7 @@ pub async fn find_events(
     person: PersonId,
     claim: &ClaimId,
 ) -> Result<Vec<ClaimEvent>, StorageError> {
-    let query = "SELECT e.at, e.by_officer, e.step, e.detail FROM claim_events e \
+    let query = "SELECT e.at, e.by_officer, e.step, e.detail, e.words FROM claim_events e \
                  JOIN claims c ON c.claim = e.claim WHERE c.person = $1 AND c.claim = $2 ORDER BY e.event";
     let rows = sqlx::query(query).bind(person.0).bind(&claim.0[..]).fetch_all(connection).await?;
     rows.iter()
@@ -233,6 +236,7 @@ pub async fn find_events(
                 officer: row.try_get(1)?,
                 step: row.try_get(2)?,
                 detail: row.try_get(3)?,
+                words: row.try_get(4)?,
             })
         })
         .collect()

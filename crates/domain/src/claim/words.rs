@@ -157,8 +157,8 @@ coded! {
     }
 }
 
-/// The name an officer signs with: 2 to 60 characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+/// The name an officer signs with: 2 to 60 characters. Two spellings of one name are one officer: `S. Amrani`, `s amrani`.
+#[derive(Debug, Clone, serde::Serialize)]
 #[serde(transparent)]
 pub struct OfficerName(String);
 
@@ -166,7 +166,7 @@ impl OfficerName {
     /// Reads a name; `None` when it is too short, too long, or holds a control character.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let plain = !text.chars().any(char::is_control);
+        let plain = !text.chars().any(char::is_control) && text.chars().any(char::is_alphanumeric);
         (plain && (2..=60).contains(&text.chars().count())).then(|| Self(text.to_owned()))
     }
 
@@ -175,6 +175,20 @@ impl OfficerName {
         &self.0
     }
 }
+
+impl OfficerName {
+    fn letters(&self) -> impl Iterator<Item = char> {
+        self.0.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
+}
+
+impl PartialEq for OfficerName {
+    fn eq(&self, other: &Self) -> bool {
+        self.letters().eq(other.letters())
+    }
+}
+
+impl Eq for OfficerName {}
 
 impl fmt::Display for OfficerName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,5 +200,29 @@ impl<'de> serde::Deserialize<'de> for OfficerName {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an officer's name"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_and_blanks_make_no_second_officer() {
+        let name = |text: &str| OfficerName::parse(text).unwrap();
+        assert_eq!(name("S. Benali"), name("s benali "));
+        assert_eq!(name("سعاد بنعلي"), name("سعاد  بنعلي"));
+        assert_ne!(name("S. Benali"), name("K. Benali"));
+        assert!(OfficerName::parse("..").is_none());
+    }
+
+    #[test]
+    fn a_word_is_read_back_and_no_two_are_alike() {
+        for kind in DocumentKind::ALL {
+            assert_eq!(DocumentKind::from_code(kind.code()), Some(*kind));
+        }
+        for refusal in Refusal::ALL {
+            assert_eq!(Refusal::from_code(refusal.code()), Some(*refusal));
+        }
     }
 }

@@ -119,6 +119,7 @@ const fn words(template: Template, language: Language) -> Words {
         }
         Template::DetailChanged => [ar::DETAIL_CHANGED, fr::DETAIL_CHANGED, en::DETAIL_CHANGED],
         Template::AccountClosed => [ar::ACCOUNT_CLOSED, fr::ACCOUNT_CLOSED, en::ACCOUNT_CLOSED],
+        Template::ClaimChanged => [ar::CLAIM_CHANGED, fr::CLAIM_CHANGED, en::CLAIM_CHANGED],
     };
     match language {
         Language::Arabic => ar,

@@ -20,7 +20,8 @@ CREATE TABLE claims (
 CREATE INDEX claims_by_person ON claims (person, submitted_at);
 CREATE INDEX claims_by_state ON claims (state, submitted_at, claim);
 
--- What happened to a claim, as its timeline tells it: `step` is a stable word, `detail` JSON of stable words.
+-- What happened to a claim, as its timeline tells it: `step` is a stable word, `detail` JSON of stable words, `words`
+-- what somebody wrote with it, sealed.
 CREATE TABLE claim_events (
   claim BYTEA NOT NULL REFERENCES claims (claim),
   event BIGINT NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE claim_events (
   by_officer TEXT,
   step TEXT NOT NULL,
   detail TEXT NOT NULL,
+  words BYTEA,
   PRIMARY KEY (claim, event)
 );
 

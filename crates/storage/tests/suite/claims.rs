@@ -114,6 +114,7 @@ fn what_happened_is_told_in_order_to_its_owner() {
             officer: officer.map(str::to_owned),
             step: step.to_owned(),
             detail: "{}".to_owned(),
+            words: officer.map(|_| vec![0, 0xff]),
         };
         let told = [event("received", None), event("taken", Some("S. Amrani"))];
         for event in &told {

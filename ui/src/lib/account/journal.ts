@@ -34,6 +34,19 @@ export const actionWords: Record<string, Key> = {
   mobile_updated: 'j_mobile_updated',
   reading_stopped: 'j_reading_stopped',
   canary_read: 'j_canary_read',
+  claim_filed: 'j_claim_filed',
+  claims_read: 'j_claims_read',
+  claim_read: 'j_claim_read',
+  claim_answered: 'j_claim_answered',
+  claim_contested: 'j_claim_contested',
+  claim_taken: 'j_claim_taken',
+  claim_documents_asked: 'j_claim_documents_asked',
+  claim_rejected: 'j_claim_rejected',
+  claim_proposed: 'j_claim_proposed',
+  claim_approved: 'j_claim_approved',
+  claim_sent_back: 'j_claim_sent_back',
+  claim_paid: 'j_claim_paid',
+  claim_payment_returned: 'j_claim_payment_returned',
 };
 
 export const actorWords: Record<JournalActorView, Key> = { myself: 'actor_myself', officer: 'actor_officer', fund: 'actor_fund' };

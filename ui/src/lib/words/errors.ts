@@ -36,6 +36,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   link_refused: { what: 'e_link_refused', next: 'e_link_refused_next' },
   confirmation_needed: { what: 'e_confirmation_needed', next: 'e_confirmation_needed_next' },
   details_guarded: { what: 'e_details_guarded', next: 'e_details_guarded_next' },
+  step_refused: { what: 'e_step_refused', next: 'e_step_refused_next' },
   passkey_refused: { what: 'e_passkey_refused', next: 'e_passkey_refused_next' },
 };
 

@@ -147,3 +147,9 @@ pub const ACCOUNT_CLOSED: Words = Words {
 
 If this was not you, call the fund: {phone}",
 };
+
+pub const CLAIM_CHANGED: Words = Words {
+    sms: "Mon Damane: there is news in your file. Open the app to read it.",
+    subject: "News in your file",
+    text: "There is news in one of your files at the fund. Open Mon Damane to read it.",
+};

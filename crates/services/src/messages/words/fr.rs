@@ -146,3 +146,9 @@ pub const ACCOUNT_CLOSED: Words = Words {
 
 Si ce n’est pas vous, appelez le fonds : {phone}",
 };
+
+pub const CLAIM_CHANGED: Words = Words {
+    sms: "Mon Damane : il y a du nouveau dans votre dossier. Ouvrez l'application pour le lire.",
+    subject: "Du nouveau dans votre dossier",
+    text: "Il y a du nouveau dans l’un de vos dossiers au fonds. Ouvrez Mon Damane pour le lire.",
+};

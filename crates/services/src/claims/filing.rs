@@ -1,0 +1,252 @@
+//! What the person does: hands in a claim, sends what was asked for, contests a decision. Each with a key, so that a phone
+//! that lost the answer asks again without doing it twice.
+
+use super::{Step, read_words, rules, standing_of, write_json, write_standing};
+use crate::account::seconds_until;
+use crate::audit::{Action, Actor, Deed};
+use crate::error::ServiceError;
+use crate::fund::{DAY_SECONDS, Fund};
+use crate::secrets::make_bytes;
+use crate::sessions::Session;
+use crate::transaction::transaction;
+use damane_domain::claim::{Claim, ClaimKind};
+use damane_domain::ids::{ClaimId, DocumentId, PersonId};
+use damane_domain::time::Timestamp;
+use damane_storage::claims::{self as kept, ClaimEvent, ClaimRecord, RequestDigest};
+use damane_storage::{Connection, Tx};
+use ring::digest::{SHA256, digest};
+use std::collections::BTreeSet;
+
+/// Longest idempotency key, characters.
+const KEY_CHARS: usize = 64;
+/// Longest form, bytes of JSON.
+const FORM_BYTES: usize = 64 * 1024;
+/// Most documents handed in at once.
+const MOST_DOCUMENTS: usize = 40;
+/// Claims a person files in a day.
+const CLAIMS_PER_DAY: usize = 20;
+
+/// A claim to hand in. Its room has checked the form.
+#[derive(Debug, Clone, Copy)]
+pub struct Filing<'a> {
+    /// Its kind.
+    pub kind: ClaimKind,
+    /// The office that answers for it.
+    pub office: &'a str,
+    /// What was filled in, JSON.
+    pub form: &'a str,
+    /// Documents that were handed in for it.
+    pub documents: &'a [DocumentId],
+}
+
+/// What a person adds to a claim.
+#[derive(Debug, Clone, Copy)]
+pub enum Reply<'a> {
+    /// Documents that were asked for.
+    Documents(&'a [DocumentId]),
+    /// Why the decision is contested.
+    Contest(&'a str),
+}
+
+impl Fund {
+    /// Hands in a claim. The same key hands in one, however often and however many at once it is sent.
+    ///
+    /// # Errors
+    /// [`ServiceError::KeyReused`] with another content, [`ServiceError::InvalidInput`] for a document that is not the
+    /// person's or belongs to another claim, [`ServiceError::TooManyTries`].
+    pub async fn file_claim(
+        &self,
+        session: &Session,
+        filing: Filing<'_>,
+        key: &str,
+    ) -> Result<ClaimId, ServiceError> {
+        check_key(key)?;
+        if filing.form.len() > FORM_BYTES {
+            return Err(ServiceError::InvalidInput("form"));
+        }
+        let documents = read_documents(filing.documents)?;
+        let request = digest_of(&[filing.kind.code().as_bytes(), filing.form.as_bytes()], &documents);
+        let now = self.now();
+        let record = ClaimRecord {
+            id: ClaimId(make_bytes(self.chance())),
+            person: session.person,
+            kind: filing.kind,
+            office: filing.office.to_owned(),
+            form: self.seal_for(session.person, filing.form.as_bytes())?,
+            standing: write_standing(&Claim::received())?,
+            decision: None,
+            version: 0,
+            submitted_at: now,
+            changed_at: now,
+        };
+        transaction!(self.store(), |tx| keep_filing(tx, session, &record, &documents, key, &request))
+    }
+
+    /// Sends what was asked for, or contests a decision; once for each key.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also for another person's claim; [`ServiceError::IllegalStep`], and as for
+    /// [`Fund::file_claim`].
+    pub async fn reply_to_claim(
+        &self,
+        session: &Session,
+        id: &ClaimId,
+        reply: Reply<'_>,
+        key: &str,
+    ) -> Result<(), ServiceError> {
+        check_key(key)?;
+        let (documents, words) = match reply {
+            Reply::Documents([]) => return Err(ServiceError::InvalidInput("documents")),
+            Reply::Documents(documents) => (read_documents(documents)?, None),
+            Reply::Contest(words) => (BTreeSet::new(), Some(read_words(words, "reason")?)),
+        };
+        let request = digest_of(&[&id.0, words.as_deref().unwrap_or_default().as_bytes()], &documents);
+        let now = self.now();
+        let sent = Sent { documents: &documents, words: words.as_deref(), key, request: &request };
+        transaction!(self.store(), |tx| self.keep_reply(tx, session, id, &sent, now))
+    }
+
+    async fn keep_reply(
+        &self,
+        tx: &mut Tx,
+        session: &Session,
+        id: &ClaimId,
+        sent: &Sent<'_>,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let person = session.person;
+        if find_same(tx, person, sent.key, sent.request).await?.is_some() {
+            return Ok(());
+        }
+        let mut record = kept::find_claim(tx, person, id).await?.ok_or(ServiceError::NotFound)?;
+        let claim = standing_of(&record)?;
+        let (next, word, action) = match sent.words {
+            Some(_) => (claim.contest(now.date(), &rules(now)?)?, "contested", Action::ClaimContested),
+            None => (claim.reply()?, "answered", Action::ClaimAnswered),
+        };
+        attach(tx, person, id, sent.documents).await?;
+        let step = Step {
+            next,
+            word,
+            detail: write_json(&serde_json::json!({ "documents": sent.documents.len() }))?,
+            words: sent.words,
+            action,
+            officer: None,
+            device: Some(session.device),
+        };
+        self.keep_step(tx, &mut record, step, now).await?;
+        Ok(kept::add_answer(tx, person, sent.key, sent.request, id, now).await?)
+    }
+}
+
+/// What a reply brings.
+struct Sent<'a> {
+    documents: &'a BTreeSet<DocumentId>,
+    words: Option<&'a str>,
+    key: &'a str,
+    request: &'a RequestDigest,
+}
+
+async fn keep_filing(
+    tx: &mut Tx,
+    session: &Session,
+    record: &ClaimRecord,
+    documents: &BTreeSet<DocumentId>,
+    key: &str,
+    request: &RequestDigest,
+) -> Result<ClaimId, ServiceError> {
+    let (person, now) = (record.person, record.submitted_at);
+    if let Some(id) = find_same(tx, person, key, request).await? {
+        return Ok(id);
+    }
+    check_pace(tx, person, now).await?;
+    kept::add_claim(tx, record).await?;
+    attach(tx, person, &record.id, documents).await?;
+    let event = ClaimEvent {
+        at: now,
+        officer: None,
+        step: "received".to_owned(),
+        detail: write_json(&serde_json::json!({ "documents": documents.len() }))?,
+        words: None,
+    };
+    kept::add_event(tx, &record.id, &event).await?;
+    kept::add_answer(tx, person, key, request, &record.id, now).await?;
+    let filed = Deed {
+        person: Some(person),
+        actor: Actor::Person,
+        action: Action::ClaimFiled,
+        detail: record.kind.code(),
+        device: Some(session.device),
+    };
+    filed.note(tx, now).await?;
+    Ok(record.id)
+}
+
+/// Whoever files more in a day than a sick family does waits.
+async fn check_pace(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<(), ServiceError> {
+    let most = u32::try_from(CLAIMS_PER_DAY).unwrap_or(u32::MAX);
+    let newest = kept::find_claims(tx, person, most).await?;
+    match newest.get(CLAIMS_PER_DAY - 1).map(|claim| claim.submitted_at.plus_seconds(DAY_SECONDS)) {
+        Some(free_at) if now < free_at => {
+            Err(ServiceError::TooManyTries { retry_after: seconds_until(free_at, now) })
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn attach(
+    tx: &mut Tx,
+    person: PersonId,
+    claim: &ClaimId,
+    documents: &BTreeSet<DocumentId>,
+) -> Result<(), ServiceError> {
+    for document in documents {
+        if !kept::attach(tx, person, document, claim).await? {
+            return Err(ServiceError::InvalidInput("documents"));
+        }
+    }
+    Ok(())
+}
+
+/// The claim an earlier request with the same key led to, if it asked for the same.
+async fn find_same(
+    connection: &mut Connection,
+    person: PersonId,
+    key: &str,
+    request: &RequestDigest,
+) -> Result<Option<ClaimId>, ServiceError> {
+    match kept::find_answer(connection, person, key).await? {
+        Some((asked, _)) if asked != *request => Err(ServiceError::KeyReused),
+        answer => Ok(answer.map(|(_, id)| id)),
+    }
+}
+
+fn check_key(key: &str) -> Result<(), ServiceError> {
+    let is_visible = key.bytes().all(|byte| byte.is_ascii_graphic());
+    if (1..=KEY_CHARS).contains(&key.len()) && is_visible {
+        Ok(())
+    } else {
+        Err(ServiceError::InvalidInput("idempotency-key"))
+    }
+}
+
+fn read_documents(documents: &[DocumentId]) -> Result<BTreeSet<DocumentId>, ServiceError> {
+    let set: BTreeSet<_> = documents.iter().copied().collect();
+    if documents.len() > MOST_DOCUMENTS || set.len() != documents.len() {
+        return Err(ServiceError::InvalidInput("documents"));
+    }
+    Ok(set)
+}
+
+/// Each piece with its length, so that no two requests give the same bytes.
+fn digest_of(pieces: &[&[u8]], documents: &BTreeSet<DocumentId>) -> RequestDigest {
+    let ids = documents.iter().map(|id| &id.0[..]);
+    let mut bytes = Vec::new();
+    for piece in pieces.iter().copied().chain(ids) {
+        bytes.extend_from_slice(&piece.len().to_be_bytes());
+        bytes.extend_from_slice(piece);
+    }
+    let mut out = [0; 32];
+    out.copy_from_slice(digest(&SHA256, &bytes).as_ref());
+    out
+}

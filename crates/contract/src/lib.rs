@@ -6,6 +6,7 @@
 mod account;
 mod career;
 mod certificates;
+mod claims;
 mod details;
 mod devices;
 mod error;
@@ -20,6 +21,7 @@ mod verification;
 pub use account::*;
 pub use career::*;
 pub use certificates::*;
+pub use claims::*;
 pub use details::*;
 pub use devices::*;
 pub use error::*;

@@ -6,6 +6,8 @@ mod answer;
 mod caller;
 mod career;
 mod certificates;
+mod claim_words;
+mod claims;
 mod cookies;
 mod delivery;
 mod details;

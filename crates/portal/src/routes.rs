@@ -3,8 +3,8 @@
 use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
-    account, career, certificates, cookies, details, devices, fund, guards, headers, my_file, observe,
-    operation, outbox, passkeys, protection, recovery, sign_up, ui, verification,
+    account, career, certificates, claims, cookies, details, devices, fund, guards, headers, my_file,
+    observe, operation, outbox, passkeys, protection, recovery, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -59,6 +59,10 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))
         .routes(routes!(certificates::pdf))
+        .routes(routes!(claims::list))
+        .routes(routes!(claims::show))
+        .routes(routes!(claims::answer))
+        .routes(routes!(claims::contest))
         .routes(routes!(fund::profile))
         .routes(routes!(fund::verifier_profile))
         .routes(routes!(verification::trust))

@@ -1,0 +1,257 @@
+//! Claims: reimbursements, pension requests, job-loss declarations — following them, answering, contesting.
+
+/// Kinds of claim.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimKindView {
+    /// Reimbursement of care (AMO).
+    Reimbursement,
+    /// Old-age pension.
+    Pension,
+    /// Job-loss benefit (IPE).
+    JobLoss,
+}
+
+/// The four statuses, and the side state in which something is asked of the person.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimStatusView {
+    /// Received.
+    Received,
+    /// In progress.
+    InProgress,
+    /// More documents are asked for.
+    DocumentsAsked,
+    /// Paid.
+    Paid,
+    /// Rejected.
+    Rejected,
+}
+
+/// What a handed-in document is.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKindView {
+    /// Care form.
+    CareForm,
+    /// Prescription.
+    Prescription,
+    /// Invoice or receipt.
+    Invoice,
+    /// Result of an examination.
+    TestResult,
+    /// Medical report.
+    MedicalReport,
+    /// Prior agreement of the fund.
+    PriorAgreement,
+    /// Translation by a sworn translator.
+    SwornTranslation,
+    /// National identity card.
+    IdentityCard,
+    /// Bank statement that shows the RIB.
+    BankStatement,
+    /// Birth record.
+    BirthRecord,
+    /// Marriage record.
+    MarriageRecord,
+    /// Record of the labour inspector.
+    LabourInspectorRecord,
+    /// Work contract.
+    WorkContract,
+    /// The employer's part of the declaration.
+    EmployerStatement,
+    /// Letter that ends the contract.
+    EndOfContract,
+    /// Payslip.
+    Payslip,
+    /// Anything else.
+    Other,
+}
+
+/// Why a claim, or a line of it, is refused.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalView {
+    /// Filed after its last day.
+    FiledLate,
+    /// Not among what is covered.
+    NotCovered,
+    /// Rights were not open on the day.
+    RightsNotOpen,
+    /// The person cared for is not a declared dependant.
+    NotADependant,
+    /// A document is missing.
+    DocumentMissing,
+    /// A document cannot be read.
+    DocumentIllegible,
+    /// A document says something else than the claim.
+    DocumentDiffers,
+    /// Claimed before.
+    Duplicate,
+    /// No prior agreement.
+    NoPriorAgreement,
+    /// No sworn translation.
+    NoSwornTranslation,
+    /// Not enough declared days.
+    NotEnoughDays,
+    /// Below the age of the right.
+    AgeNotReached,
+    /// The loss was the person's own wish.
+    LossWasVoluntary,
+    /// Back at work.
+    BackAtWork,
+}
+
+/// Something that happened to a claim.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimStepView {
+    /// Handed in.
+    Received,
+    /// An officer looks at it.
+    Taken,
+    /// Documents were asked for.
+    DocumentsAsked,
+    /// The person sent documents.
+    Answered,
+    /// Granted; the money is on its way.
+    Accepted,
+    /// Paid.
+    Paid,
+    /// The bank gave the money back.
+    PaymentReturned,
+    /// Rejected.
+    Rejected,
+    /// The person contested the decision.
+    Contested,
+}
+
+/// A line of a claim's timeline.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimEventView {
+    /// When: UTC, RFC 3339.
+    pub at: String,
+    /// What.
+    pub step: ClaimStepView,
+    /// Documents that were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wanted: Vec<DocumentKindView>,
+    /// The last day to send them, ISO date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_by: Option<String>,
+    /// Every reason of a refusal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<RefusalView>,
+    /// What is granted, centimes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+    pub amount: Option<i64>,
+    /// What the officer or the person wrote with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
+/// A document that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentView {
+    /// Its id, 32 hex digits.
+    pub id: String,
+    /// What it is.
+    pub kind: DocumentKindView,
+    /// Its media type.
+    pub media: String,
+    /// Its length, bytes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub bytes: u64,
+    /// Handed in at: UTC, RFC 3339.
+    pub added_at: String,
+}
+
+/// A claim in one line.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimSummaryView {
+    /// Its id, 32 hex digits.
+    pub id: String,
+    /// What a person quotes: `RB-7K4M-29QX-81TN`.
+    pub reference: String,
+    /// Its kind.
+    pub kind: ClaimKindView,
+    /// Where it stands.
+    pub status: ClaimStatusView,
+    /// What was paid so far, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub paid: i64,
+    /// What is asked for, while documents are asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wanted: Vec<DocumentKindView>,
+    /// The last day to send them, ISO date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_by: Option<String>,
+    /// The last day to contest the decision, ISO date; absent when it cannot be contested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contest_until: Option<String>,
+    /// Handed in at: UTC, RFC 3339.
+    pub submitted_at: String,
+    /// Last step at: UTC, RFC 3339.
+    pub changed_at: String,
+}
+
+/// `GET /v1/claims`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimListView {
+    /// When the portal answered: UTC, RFC 3339.
+    pub as_of: String,
+    /// Newest first.
+    pub claims: Vec<ClaimSummaryView>,
+}
+
+/// `GET /v1/claims/{claim}`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimView {
+    /// When the portal answered: UTC, RFC 3339.
+    pub as_of: String,
+    /// In one line.
+    pub summary: ClaimSummaryView,
+    /// What happened, oldest first.
+    pub events: Vec<ClaimEventView>,
+    /// What was handed in.
+    pub documents: Vec<DocumentView>,
+}
+
+/// `POST /v1/claims/{claim}/documents`, with an `Idempotency-Key` header: sends what was asked for; 204.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SendDocumentsRequest {
+    /// Ids of documents that were handed in.
+    pub documents: Vec<String>,
+}
+
+/// `POST /v1/claims/{claim}/contest`, with an `Idempotency-Key` header; 204.
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContestRequest {
+    /// Why, in the person's words: at most 2,000 bytes.
+    pub reason: String,
+}

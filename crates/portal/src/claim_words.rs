@@ -1,0 +1,145 @@
+//! Claims, from the services' types to the contract's views.
+
+use damane_contract::{
+    ClaimEventView, ClaimKindView, ClaimStatusView, ClaimStepView, ClaimSummaryView, ClaimView,
+    DocumentKindView, DocumentView, RefusalView,
+};
+use damane_domain::claim::{ClaimKind, ClaimState, ClaimStatus, DocumentKind, Refusal};
+use damane_domain::money::Money;
+use damane_domain::time::Timestamp;
+use damane_services::{ClaimFile, ClaimNews, ClaimSummary, HandedIn};
+
+/// A claim in one line.
+pub fn summary(summary: ClaimSummary) -> ClaimSummaryView {
+    let (wanted, reply_by) = match &summary.claim.state {
+        ClaimState::DocumentsAsked { wanted, reply_by, .. } => (wanted.clone(), Some(reply_by.to_string())),
+        _ => (Vec::new(), None),
+    };
+    ClaimSummaryView {
+        id: summary.id.to_string(),
+        reference: summary.reference,
+        kind: kind(summary.kind),
+        status: status(summary.claim.state.status()),
+        paid: summary.claim.paid.as_centimes(),
+        wanted: wanted.into_iter().map(document_kind).collect(),
+        reply_by,
+        contest_until: summary.contest_until.map(|day| day.to_string()),
+        submitted_at: summary.submitted_at.to_rfc3339(),
+        changed_at: summary.changed_at.to_rfc3339(),
+    }
+}
+
+/// A whole claim, as its owner sees it.
+pub fn claim(claim: ClaimFile, now: Timestamp) -> ClaimView {
+    ClaimView {
+        as_of: now.to_rfc3339(),
+        summary: summary(claim.summary),
+        events: claim.news.into_iter().filter_map(event).collect(),
+        documents: claim.documents.into_iter().map(document).collect(),
+    }
+}
+
+/// What an event carries, in the words it is kept in.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Carried {
+    wanted: Vec<DocumentKind>,
+    reply_by: Option<String>,
+    reasons: Vec<Refusal>,
+    amount: Option<Money>,
+}
+
+/// What its owner is told: what officers settle among themselves is left out.
+fn event(news: ClaimNews) -> Option<ClaimEventView> {
+    let step = match news.step.as_str() {
+        "received" => ClaimStepView::Received,
+        "taken" => ClaimStepView::Taken,
+        "documents_asked" => ClaimStepView::DocumentsAsked,
+        "answered" => ClaimStepView::Answered,
+        "accepted" => ClaimStepView::Accepted,
+        "paid" => ClaimStepView::Paid,
+        "payment_returned" => ClaimStepView::PaymentReturned,
+        "rejected" => ClaimStepView::Rejected,
+        "contested" => ClaimStepView::Contested,
+        _ => return None,
+    };
+    let carried: Carried = serde_json::from_str(&news.detail).unwrap_or_default();
+    Some(ClaimEventView {
+        at: news.at.to_rfc3339(),
+        step,
+        wanted: carried.wanted.into_iter().map(document_kind).collect(),
+        reply_by: carried.reply_by,
+        reasons: carried.reasons.into_iter().map(refusal).collect(),
+        amount: carried.amount.map(Money::as_centimes),
+        words: news.words,
+    })
+}
+
+fn document(document: HandedIn) -> DocumentView {
+    DocumentView {
+        id: document.id.to_string(),
+        kind: document_kind(document.kind),
+        media: document.media,
+        bytes: document.bytes,
+        added_at: document.added_at.to_rfc3339(),
+    }
+}
+
+const fn kind(kind: ClaimKind) -> ClaimKindView {
+    match kind {
+        ClaimKind::Reimbursement => ClaimKindView::Reimbursement,
+        ClaimKind::Pension => ClaimKindView::Pension,
+        ClaimKind::JobLoss => ClaimKindView::JobLoss,
+    }
+}
+
+const fn status(status: ClaimStatus) -> ClaimStatusView {
+    match status {
+        ClaimStatus::Received => ClaimStatusView::Received,
+        ClaimStatus::InProgress => ClaimStatusView::InProgress,
+        ClaimStatus::DocumentsAsked => ClaimStatusView::DocumentsAsked,
+        ClaimStatus::Paid => ClaimStatusView::Paid,
+        ClaimStatus::Rejected => ClaimStatusView::Rejected,
+    }
+}
+
+const fn document_kind(kind: DocumentKind) -> DocumentKindView {
+    match kind {
+        DocumentKind::CareForm => DocumentKindView::CareForm,
+        DocumentKind::Prescription => DocumentKindView::Prescription,
+        DocumentKind::Invoice => DocumentKindView::Invoice,
+        DocumentKind::TestResult => DocumentKindView::TestResult,
+        DocumentKind::MedicalReport => DocumentKindView::MedicalReport,
+        DocumentKind::PriorAgreement => DocumentKindView::PriorAgreement,
+        DocumentKind::SwornTranslation => DocumentKindView::SwornTranslation,
+        DocumentKind::IdentityCard => DocumentKindView::IdentityCard,
+        DocumentKind::BankStatement => DocumentKindView::BankStatement,
+        DocumentKind::BirthRecord => DocumentKindView::BirthRecord,
+        DocumentKind::MarriageRecord => DocumentKindView::MarriageRecord,
+        DocumentKind::LabourInspectorRecord => DocumentKindView::LabourInspectorRecord,
+        DocumentKind::WorkContract => DocumentKindView::WorkContract,
+        DocumentKind::EmployerStatement => DocumentKindView::EmployerStatement,
+        DocumentKind::EndOfContract => DocumentKindView::EndOfContract,
+        DocumentKind::Payslip => DocumentKindView::Payslip,
+        DocumentKind::Other => DocumentKindView::Other,
+    }
+}
+
+const fn refusal(refusal: Refusal) -> RefusalView {
+    match refusal {
+        Refusal::FiledLate => RefusalView::FiledLate,
+        Refusal::NotCovered => RefusalView::NotCovered,
+        Refusal::RightsNotOpen => RefusalView::RightsNotOpen,
+        Refusal::NotADependant => RefusalView::NotADependant,
+        Refusal::DocumentMissing => RefusalView::DocumentMissing,
+        Refusal::DocumentIllegible => RefusalView::DocumentIllegible,
+        Refusal::DocumentDiffers => RefusalView::DocumentDiffers,
+        Refusal::Duplicate => RefusalView::Duplicate,
+        Refusal::NoPriorAgreement => RefusalView::NoPriorAgreement,
+        Refusal::NoSwornTranslation => RefusalView::NoSwornTranslation,
+        Refusal::NotEnoughDays => RefusalView::NotEnoughDays,
+        Refusal::AgeNotReached => RefusalView::AgeNotReached,
+        Refusal::LossWasVoluntary => RefusalView::LossWasVoluntary,
+        Refusal::BackAtWork => RefusalView::BackAtWork,
+    }
+}

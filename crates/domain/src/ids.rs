@@ -241,6 +241,13 @@ impl Rib {
     pub fn masked(&self) -> String {
         format!("…{}", self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default())
     }
+
+    /// The account as other countries write it (ISO 13616): `MA`, two check digits, the 24 digits.
+    pub fn iban(&self) -> String {
+        // M and A stand for 22 and 10 behind the account, then the digits that are looked for.
+        let key = 98 - modulo_97(&format!("{}221000", self.0));
+        format!("MA{key:02}{}", self.0)
+    }
 }
 
 impl Ice {
@@ -314,6 +321,14 @@ mod tests {
             format!("{:?}", RegistrationNumber::parse("190000010").unwrap()),
             "RegistrationNumber(…10)"
         );
+    }
+
+    #[test]
+    fn an_account_is_written_for_other_countries_with_a_key_that_holds() {
+        let iban = Rib::from_account("0117800000123456789012").unwrap().iban();
+        assert_eq!((iban.len(), &iban[..2]), (28, "MA"));
+        let turned: String = format!("{}2210{}", &iban[4..], &iban[2..4]);
+        assert_eq!(modulo_97(&turned), 1);
     }
 
     proptest! {

@@ -75,6 +75,9 @@ pub(crate) enum Action {
     ClaimApproved,
     ClaimSentBack,
     ClaimPaid,
+    BatchMade,
+    BatchAgreed,
+    BatchSettled,
     ClaimPaymentReturned,
 }
 
@@ -122,6 +125,9 @@ impl Action {
             Self::ClaimApproved => "claim_approved",
             Self::ClaimSentBack => "claim_sent_back",
             Self::ClaimPaid => "claim_paid",
+            Self::BatchMade => "batch_made",
+            Self::BatchAgreed => "batch_agreed",
+            Self::BatchSettled => "batch_settled",
             Self::ClaimPaymentReturned => "claim_payment_returned",
         }
     }

@@ -12,7 +12,7 @@ use crate::passkeys::PasskeyVerifier;
 use crate::ports::{Chance, Ports};
 use crate::reading::Readings;
 use crate::secrets::CodeKey;
-use crate::settings::{CarrierSettings, Limits, Settings};
+use crate::settings::{CarrierSettings, Limits, PaymentSettings, Settings};
 use crate::transaction::transaction;
 use crate::verification::Lists;
 use base64::Engine as _;
@@ -35,6 +35,7 @@ pub struct Fund {
     profile: FundProfile,
     limits: Limits,
     carriers: CarrierSettings,
+    payments: Option<PaymentSettings>,
     keys: Keys,
     store: Store,
     ports: Ports,
@@ -107,6 +108,7 @@ impl Fund {
             readings: Readings::new(settings.limits.readings_per_hour),
             limits: settings.limits,
             carriers,
+            payments: settings.payments,
             keys,
             store,
             ports,
@@ -198,6 +200,10 @@ impl Fund {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    pub(crate) fn payment_settings(&self) -> Option<&PaymentSettings> {
+        self.payments.as_ref()
     }
 
     pub(crate) fn lists(&self) -> &Lists {

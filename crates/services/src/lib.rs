@@ -34,6 +34,7 @@ mod papers;
 mod passkey_sign_in;
 mod passkeys;
 mod password;
+mod payments;
 mod people;
 mod ports;
 mod protection;
@@ -76,6 +77,7 @@ pub use messages::{
 pub use office::{Agreed, AskedReset, Delivery, OfficeError};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};
+pub use payments::{Batch, BatchFile, BatchPayment};
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
 pub use protection::{Protection, RecoveryCodes};

@@ -8,6 +8,7 @@ pub use carriers::{
 };
 
 use crate::error::ServiceError;
+use damane_domain::ids::Rib;
 use std::path::Path;
 
 /// The file. Everything in it may be left out.
@@ -22,6 +23,20 @@ pub struct Settings {
     pub sms: Option<SmsSettings>,
     /// Who carries e-mails.
     pub email: Option<EmailSettings>,
+    /// From which account claims are paid.
+    pub payments: Option<PaymentSettings>,
+}
+
+/// The account claims are paid from.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentSettings {
+    /// Its holder, as the bank knows it: at most 70 characters.
+    pub holder: String,
+    /// Its number, 24 digits.
+    pub rib: Rib,
+    /// Its bank (BIC), where that bank asks for it.
+    pub bic: Option<String>,
 }
 
 /// Where the records are. The address may hold a password: it is never printed.

@@ -47,6 +47,7 @@ pub mod certificates;
 pub mod claims;
 pub mod messages;
 pub mod office;
+pub mod payments;
 pub mod register;
 
 pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};

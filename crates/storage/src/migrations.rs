@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(6, "0006_protection.sql"),
     migration!(7, "0007_devices.sql"),
     migration!(13, "0013_claims.sql"),
+    migration!(14, "0014_payments.sql"),
 ];
 
 impl Migration {

@@ -187,3 +187,61 @@ fn a_key_is_answered_once_for_each_person() {
         assert_eq!(claims::find_answer(&mut reader, PERSON, "key").await.unwrap(), None);
     });
 }
+
+#[test]
+fn a_batch_and_its_payments_are_kept_and_marked_once() {
+    use damane_domain::claim::ReturnReason;
+    use damane_domain::ids::{BatchId, PaymentId};
+    use damane_domain::money::Money;
+    use damane_storage::payments::{self, BatchRecord, PaymentRecord};
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        with(&store, &[claim(1, PERSON, "casa")]).await;
+        let batch = BatchRecord {
+            id: BatchId([5; 16]),
+            office: "casa".to_owned(),
+            made_by: "S. Amrani".to_owned(),
+            made_at: at(7),
+            pay_on: "2026-12-01".parse().unwrap(),
+            payments: 1,
+            total: Money::centimes(5_600),
+            agreed: None,
+            settled_on: None,
+        };
+        let payment = PaymentRecord {
+            id: PaymentId([6; 16]),
+            batch: batch.id,
+            claim: ClaimId([1; 16]),
+            person: PERSON,
+            amount: batch.total,
+            account: vec![0, 0xff],
+            returned: None,
+        };
+        write(&store, async |tx| payments::add_batch(tx, &batch, std::slice::from_ref(&payment)).await).await;
+        let twice = PaymentRecord { id: PaymentId([7; 16]), ..payment.clone() };
+        let again = BatchRecord { id: BatchId([9; 16]), ..batch.clone() };
+        let doubled = store.write(async |tx| payments::add_batch(tx, &again, &[twice.clone()]).await).await;
+        assert!(matches!(doubled, Err(StorageError::Conflict)), "one claim twice in one batch: {doubled:?}");
+        for first in [true, false] {
+            assert_eq!(
+                write(&store, async |tx| payments::agree(tx, &batch.id, "H. B", at(8)).await).await,
+                first
+            );
+            let returned = async |tx: &mut Tx| {
+                payments::return_payment(tx, &batch.id, &payment.id, ReturnReason::AccountClosed).await
+            };
+            assert_eq!(write(&store, returned).await, first);
+            assert_eq!(
+                write(&store, async |tx| payments::settle(tx, &batch.id, batch.pay_on).await).await,
+                first
+            );
+        }
+        let mut reader = store.read().await.unwrap();
+        assert!(payments::find_batch(&mut reader, "fes", &batch.id).await.unwrap().is_none());
+        let found = payments::find_batch(&mut reader, "casa", &batch.id).await.unwrap().unwrap();
+        assert_eq!(found.agreed, Some(("H. B".to_owned(), at(8))));
+        assert_eq!(found.settled_on, Some(batch.pay_on));
+        let kept = payments::find_payments(&mut reader, &batch.id).await.unwrap();
+        assert_eq!(kept, [PaymentRecord { returned: Some(ReturnReason::AccountClosed), ..payment }]);
+    });
+}

@@ -46,6 +46,9 @@ export const actionWords: Record<string, Key> = {
   claim_approved: 'j_claim_approved',
   claim_sent_back: 'j_claim_sent_back',
   claim_paid: 'j_claim_paid',
+  batch_made: 'j_batch_made',
+  batch_agreed: 'j_batch_agreed',
+  batch_settled: 'j_batch_settled',
   claim_payment_returned: 'j_claim_payment_returned',
 };
 

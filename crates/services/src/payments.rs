@@ -1,0 +1,306 @@
+//! Payments: what two officers granted goes to the bank in batches, each made by one officer and agreed to by another.
+//!
+//! A claim is in one batch at a time by its own state, so that nothing is paid twice however often a batch is asked for.
+//! A batch's file is made again from its records: the same bytes each time.
+
+mod file;
+
+pub use file::BatchFile;
+
+use crate::audit::{Action, Actor, Deed};
+use crate::claims::{Officer, Step, standing_of, write_json};
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::ports::Chance;
+use crate::secrets::make_bytes;
+use crate::transaction::transaction;
+use chrono::NaiveDate;
+use damane_domain::claim::{Claim, ClaimState, IllegalStep, OfficerName, ReturnReason, reference};
+use damane_domain::ids::{BatchId, PaymentId, Rib};
+use damane_domain::money::Money;
+use damane_domain::time::Timestamp;
+use damane_storage::claims::{self as kept_claims, ClaimRecord};
+use damane_storage::payments::{self as kept, BatchRecord, PaymentRecord};
+use damane_storage::{StorageError, Tx, register};
+
+/// Most payments in one batch: one transaction, one file a bank takes.
+const MOST_PAYMENTS: u32 = 5_000;
+/// Batches in a list.
+const LISTED: u32 = 100;
+
+/// A batch as officers see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// What is kept of it.
+    pub record: BatchRecord,
+    /// Its payments, in the order of its file.
+    pub payments: Vec<BatchPayment>,
+}
+
+/// A payment as officers see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchPayment {
+    /// Its id.
+    pub id: PaymentId,
+    /// The claim's reference.
+    pub reference: String,
+    /// How much.
+    pub amount: Money,
+    /// To which account, most of it hidden.
+    pub masked_account: String,
+    /// Why it came back.
+    pub returned: Option<ReturnReason>,
+}
+
+impl Fund {
+    /// Puts what is granted and not yet paid into a batch, and what came back again. `None` when there is nothing. A claim
+    /// whose person has no bank account in the register waits for one.
+    ///
+    /// # Errors
+    /// [`ServiceError::Busy`] when another step was first; storage.
+    pub async fn make_batch(
+        &self,
+        officer: &Officer,
+        pay_on: NaiveDate,
+    ) -> Result<Option<BatchId>, ServiceError> {
+        let now = self.now();
+        if pay_on < now.date() {
+            return Err(ServiceError::InvalidInput("pay_on"));
+        }
+        let id = BatchId(make_bytes(self.chance()));
+        transaction!(self.store(), |tx| self.keep_batch(tx, officer, id, pay_on, now))
+    }
+
+    async fn keep_batch(
+        &self,
+        tx: &mut Tx,
+        officer: &Officer,
+        id: BatchId,
+        pay_on: NaiveDate,
+        now: Timestamp,
+    ) -> Result<Option<BatchId>, ServiceError> {
+        let mut due = Vec::new();
+        for state in ["accepted", "payment_returned"] {
+            due.extend(kept_claims::find_queue(tx, &officer.office, state, None, MOST_PAYMENTS).await?);
+        }
+        due.truncate(usize::try_from(MOST_PAYMENTS).unwrap_or(usize::MAX));
+        let mut payments = Vec::new();
+        for mut record in due {
+            let Some(person) = register::find_person(tx, record.person).await? else { continue };
+            let Some(rib) = person.rib else { continue };
+            payments.push(self.pay(tx, officer, &mut record, id, &rib, now).await?);
+        }
+        if payments.is_empty() {
+            return Ok(None);
+        }
+        let batch = BatchRecord {
+            id,
+            office: officer.office.clone(),
+            made_by: officer.name.as_str().to_owned(),
+            made_at: now,
+            pay_on,
+            payments: i64::try_from(payments.len()).unwrap_or(i64::MAX),
+            total: payments.iter().map(|payment| payment.amount).sum(),
+            agreed: None,
+            settled_on: None,
+        };
+        kept::add_batch(tx, &batch, &payments).await?;
+        note(tx, officer, Action::BatchMade, &id, now).await?;
+        Ok(Some(id))
+    }
+
+    /// Puts one claim into a batch.
+    async fn pay(
+        &self,
+        tx: &mut Tx,
+        officer: &Officer,
+        record: &mut ClaimRecord,
+        batch: BatchId,
+        rib: &Rib,
+        now: Timestamp,
+    ) -> Result<PaymentRecord, ServiceError> {
+        let claim = standing_of(record)?;
+        let (ClaimState::Accepted { amount, .. } | ClaimState::PaymentReturned { amount, .. }) = claim.state
+        else {
+            return Err(StorageError::Damaged("state of a claim").into());
+        };
+        let step = step_of(claim.pay(batch)?, "in_payment", "{}".to_owned(), Action::ClaimPaid, officer);
+        self.keep_step(tx, record, step, now).await?;
+        Ok(PaymentRecord {
+            id: payment_id(self.chance()),
+            batch,
+            claim: record.id,
+            person: record.person,
+            amount,
+            account: self.seal_for(record.person, rib.as_str().as_bytes())?,
+            returned: None,
+        })
+    }
+
+    /// The newest batches of an office, newest first.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn batches(&self, officer: &Officer) -> Result<Vec<BatchRecord>, ServiceError> {
+        let mut reader = self.store().read().await?;
+        Ok(kept::find_batches(&mut reader, &officer.office, LISTED).await?)
+    }
+
+    /// A batch of the officer's office.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also for another office's.
+    pub async fn batch(&self, officer: &Officer, id: &BatchId) -> Result<Batch, ServiceError> {
+        let mut reader = self.store().read().await?;
+        let record = kept::find_batch(&mut reader, &officer.office, id).await?;
+        let record = record.ok_or(ServiceError::NotFound)?;
+        let mut payments = Vec::new();
+        for payment in kept::find_payments(&mut reader, id).await? {
+            let claim = kept_claims::find_claim(&mut reader, payment.person, &payment.claim).await?;
+            let claim = claim.ok_or(StorageError::Damaged("claim of a payment"))?;
+            payments.push(BatchPayment {
+                id: payment.id,
+                reference: reference(claim.kind, &claim.id),
+                amount: payment.amount,
+                masked_account: self.account_of(&payment)?.masked(),
+                returned: payment.returned,
+            });
+        }
+        Ok(Batch { record, payments })
+    }
+
+    /// Another officer agrees to a batch: its file can be made.
+    ///
+    /// # Errors
+    /// [`ServiceError::IllegalStep`] for who made it, and when somebody agreed before; [`ServiceError::NotFound`].
+    pub async fn agree_to_batch(&self, officer: &Officer, id: &BatchId) -> Result<(), ServiceError> {
+        let now = self.now();
+        transaction!(self.store(), |tx| async {
+            let batch = kept::find_batch(tx, &officer.office, id).await?.ok_or(ServiceError::NotFound)?;
+            if OfficerName::parse(&batch.made_by).as_ref() == Some(&officer.name) {
+                return Err(IllegalStep::SameOfficer.into());
+            }
+            if !kept::agree(tx, id, officer.name.as_str(), now).await? {
+                return Err(IllegalStep::State { state: "agreed", step: "agreed to" }.into());
+            }
+            note(tx, officer, Action::BatchAgreed, id, now).await
+        })
+    }
+
+    /// The bank paid a batch: each claim in it that did not come back is paid. Telling it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`ServiceError::IllegalStep`] before two officers agreed; [`ServiceError::NotFound`].
+    pub async fn settle_batch(
+        &self,
+        officer: &Officer,
+        id: &BatchId,
+        on: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        let now = self.now();
+        transaction!(self.store(), |tx| async {
+            agreed(tx, officer, id).await?;
+            if !kept::settle(tx, id, on).await? {
+                return Ok(());
+            }
+            for payment in kept::find_payments(tx, id).await? {
+                if payment.returned.is_none() {
+                    self.settle_one(tx, officer, &payment, on, now).await?;
+                }
+            }
+            note(tx, officer, Action::BatchSettled, id, now).await
+        })
+    }
+
+    async fn settle_one(
+        &self,
+        tx: &mut Tx,
+        officer: &Officer,
+        payment: &PaymentRecord,
+        on: NaiveDate,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let mut record = claim_of(tx, payment).await?;
+        let next = standing_of(&record)?.settle(payment.batch, on)?;
+        let detail = write_json(&serde_json::json!({ "amount": payment.amount }))?;
+        let step = step_of(next, "paid", detail, Action::ClaimPaid, officer);
+        self.keep_step(tx, &mut record, step, now).await
+    }
+
+    /// The bank gave a payment back. Telling it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`ServiceError::IllegalStep`] before two officers agreed, and after the batch was settled;
+    /// [`ServiceError::NotFound`].
+    pub async fn return_payment(
+        &self,
+        officer: &Officer,
+        id: &BatchId,
+        payment: &PaymentId,
+        reason: ReturnReason,
+    ) -> Result<(), ServiceError> {
+        let now = self.now();
+        transaction!(self.store(), |tx| async {
+            agreed(tx, officer, id).await?;
+            let payments = kept::find_payments(tx, id).await?;
+            let found = payments.iter().find(|known| known.id == *payment).ok_or(ServiceError::NotFound)?;
+            if !kept::return_payment(tx, id, payment, reason).await? {
+                return Ok(());
+            }
+            let mut record = claim_of(tx, found).await?;
+            let next = standing_of(&record)?.return_payment(*id, reason)?;
+            let detail = write_json(&serde_json::json!({ "returned": reason }))?;
+            let action = Action::ClaimPaymentReturned;
+            let step = step_of(next, "payment_returned", detail, action, officer);
+            self.keep_step(tx, &mut record, step, now).await
+        })
+    }
+
+    fn account_of(&self, payment: &PaymentRecord) -> Result<Rib, ServiceError> {
+        let text = self.open_for(payment.person, &payment.account)?;
+        Rib::parse(&text).map_err(|_| StorageError::Damaged("account").into())
+    }
+}
+
+/// A batch that two officers agreed to.
+async fn agreed(tx: &mut Tx, officer: &Officer, id: &BatchId) -> Result<BatchRecord, ServiceError> {
+    let batch = kept::find_batch(tx, &officer.office, id).await?.ok_or(ServiceError::NotFound)?;
+    match batch.agreed {
+        Some(_) => Ok(batch),
+        None => {
+            Err(IllegalStep::State { state: "made", step: "settled before another officer agrees" }.into())
+        }
+    }
+}
+
+async fn claim_of(tx: &mut Tx, payment: &PaymentRecord) -> Result<ClaimRecord, ServiceError> {
+    let found = kept_claims::find_claim(tx, payment.person, &payment.claim).await?;
+    found.ok_or_else(|| StorageError::Damaged("claim of a payment").into())
+}
+
+fn step_of<'a>(
+    next: Claim,
+    word: &'static str,
+    detail: String,
+    action: Action,
+    officer: &'a Officer,
+) -> Step<'a> {
+    Step { next, word, detail, words: None, action, officer: Some(officer.name.as_str()), device: None }
+}
+
+fn payment_id(chance: &dyn Chance) -> PaymentId {
+    PaymentId(make_bytes(chance))
+}
+
+/// A batch is about many people: the log names none, and the batch.
+async fn note(
+    tx: &mut Tx,
+    officer: &Officer,
+    action: Action,
+    id: &BatchId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let detail = id.to_string();
+    let actor = Actor::Officer(officer.name.as_str());
+    Deed { person: None, actor, action, detail: &detail, device: None }.note(tx, now).await
+}

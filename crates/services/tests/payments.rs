@@ -1,0 +1,148 @@
+//! Payments: nothing is paid that two officers did not grant and two did not agree to send, and nothing twice.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
+mod support;
+
+use damane_domain::claim::{ClaimKind, ClaimState, ClaimStatus, IllegalStep, OfficerName, ReturnReason};
+use damane_domain::ids::{BatchId, ClaimId, PersonId, RegistrationNumber, Rib};
+use damane_domain::money::Money;
+use damane_services::{BatchFile, Filing, Officer, OfficerStep, ServiceError, Session};
+use damane_storage::register;
+use support::{EMPLOYED, OTHER, TestFund};
+
+fn officer(name: &str) -> Officer {
+    Officer { name: OfficerName::parse(name).unwrap(), office: "casa".to_owned() }
+}
+
+/// A fund with an account to pay from, and a person with an account to be paid to.
+async fn ready() -> (TestFund, Session) {
+    let mut fund = TestFund::new().await;
+    let rib = Rib::from_account("0117800000123456789012").unwrap();
+    let lines = format!("[payments]\nholder = \"Fonds <de> démonstration\"\nrib = \"{rib}\"\n");
+    std::fs::write(fund.folder.path().join("portal.toml"), lines).unwrap();
+    fund.reopen().await;
+    put_account(&fund, EMPLOYED, Some(&rib)).await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    (fund, session)
+}
+
+async fn put_account(fund: &TestFund, number: &str, rib: Option<&Rib>) {
+    let number = RegistrationNumber::parse(number).unwrap();
+    let store = fund.store().await;
+    let mut tx = store.begin().await.unwrap();
+    let (id, mut person) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
+    person.rib = rib.cloned();
+    register::put_people(&mut tx, &[(PersonId(id.0), person)], fund.now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn granted(fund: &TestFund, session: &Session, key: &str, centimes: i64) -> ClaimId {
+    let filing = Filing { kind: ClaimKind::Reimbursement, office: "casa", form: "{}", documents: &[] };
+    let id = fund.file_claim(session, filing, key).await.unwrap();
+    let steps = [
+        ("S. Amrani", OfficerStep::Take),
+        ("S. Amrani", OfficerStep::Propose(Money::centimes(centimes), "[]")),
+        ("H. Berrada", OfficerStep::Approve),
+    ];
+    for (name, step) in steps {
+        fund.decide_claim(&officer(name), &id, step).await.unwrap();
+    }
+    id
+}
+
+async fn made(fund: &TestFund) -> BatchId {
+    let day = "2026-11-25".parse().unwrap();
+    fund.make_batch(&officer("S. Amrani"), day).await.unwrap().expect("something is due")
+}
+
+#[tokio::test]
+async fn a_batch_takes_each_claim_once_and_goes_to_the_bank_when_another_officer_agrees() {
+    let (fund, session) = ready().await;
+    for (at, centimes) in [5_600, 14_405].into_iter().enumerate() {
+        granted(&fund, &session, &format!("key-{at}"), centimes).await;
+    }
+    let id = made(&fund).await;
+    let day = "2026-11-25".parse().unwrap();
+    assert_eq!(fund.make_batch(&officer("S. Amrani"), day).await.unwrap(), None, "all is in one already");
+    let batch = fund.batch(&officer("S. Amrani"), &id).await.unwrap();
+    assert_eq!((batch.record.payments, batch.record.total), (2, Money::centimes(20_005)));
+
+    let early = fund.batch_file(&officer("S. Amrani"), &id, BatchFile::Csv).await;
+    assert!(matches!(early, Err(ServiceError::IllegalStep(_))), "{early:?}");
+    let alone = fund.agree_to_batch(&officer("s amrani"), &id).await;
+    assert!(matches!(alone, Err(ServiceError::IllegalStep(IllegalStep::SameOfficer))), "{alone:?}");
+    fund.agree_to_batch(&officer("H. Berrada"), &id).await.unwrap();
+
+    let csv = fund.batch_file(&officer("H. Berrada"), &id, BatchFile::Csv).await.unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    assert_eq!(csv.lines().count(), 4, "{csv}");
+    assert!(csv.ends_with("total,2,,,200.05\n"), "{csv}");
+    let xml = fund.batch_file(&officer("H. Berrada"), &id, BatchFile::Pain001).await.unwrap();
+    assert_eq!(xml, fund.batch_file(&officer("H. Berrada"), &id, BatchFile::Pain001).await.unwrap());
+    let xml = String::from_utf8(xml).unwrap();
+    assert_eq!(xml.matches("<CdtTrfTxInf>").count(), 2);
+    assert_eq!(xml.matches("<CtrlSum>200.05</CtrlSum>").count(), 2);
+    assert!(xml.contains("<InstdAmt Ccy=\"MAD\">144.05</InstdAmt>"), "{xml}");
+    assert!(xml.contains("Fonds &lt;de&gt; démonstration"), "{xml}");
+}
+
+#[tokio::test]
+async fn a_settled_batch_pays_its_claims_once_and_tells_each_person() {
+    let (fund, session) = ready().await;
+    let claim = granted(&fund, &session, "key", 5_600).await;
+    let id = made(&fund).await;
+    let day = "2026-11-25".parse().unwrap();
+    let early = fund.settle_batch(&officer("S. Amrani"), &id, day).await;
+    assert!(matches!(early, Err(ServiceError::IllegalStep(_))), "{early:?}");
+    fund.agree_to_batch(&officer("H. Berrada"), &id).await.unwrap();
+    for _ in 0..3 {
+        fund.settle_batch(&officer("S. Amrani"), &id, day).await.unwrap();
+    }
+    let file = fund.claim(&session, &claim).await.unwrap();
+    assert_eq!(file.summary.claim.state.status(), ClaimStatus::Paid);
+    assert_eq!(file.summary.claim.paid, Money::centimes(5_600));
+    assert_eq!(file.news.iter().filter(|news| news.step == "paid").count(), 1);
+}
+
+#[tokio::test]
+async fn a_payment_that_came_back_is_in_the_next_batch_and_to_the_account_of_that_day() {
+    let (fund, session) = ready().await;
+    let claim = granted(&fund, &session, "key", 5_600).await;
+    let first = made(&fund).await;
+    fund.agree_to_batch(&officer("H. Berrada"), &first).await.unwrap();
+    let payment = fund.batch(&officer("S. Amrani"), &first).await.unwrap().payments[0].id;
+    for _ in 0..2 {
+        let reason = ReturnReason::AccountClosed;
+        fund.return_payment(&officer("S. Amrani"), &first, &payment, reason).await.unwrap();
+    }
+    let day = "2026-11-25".parse().unwrap();
+    fund.settle_batch(&officer("S. Amrani"), &first, day).await.unwrap();
+    let state = fund.claim(&session, &claim).await.unwrap().summary.claim.state;
+    assert!(matches!(state, ClaimState::PaymentReturned { .. }), "{state:?}");
+    put_account(&fund, EMPLOYED, Some(&Rib::from_account("0117800000123456789999").unwrap())).await;
+    let second = made(&fund).await;
+    let account = |batch: damane_services::Batch| batch.payments[0].masked_account.clone();
+    let (first, second) = (
+        account(fund.batch(&officer("S. Amrani"), &first).await.unwrap()),
+        account(fund.batch(&officer("S. Amrani"), &second).await.unwrap()),
+    );
+    assert_ne!(first, second);
+}
+
+#[tokio::test]
+async fn who_has_no_account_waits_and_who_is_of_another_office_sees_nothing() {
+    let (fund, session) = ready().await;
+    let (idriss, _) = fund.signed_in(OTHER).await;
+    put_account(&fund, OTHER, None).await;
+    granted(&fund, &session, "key", 5_600).await;
+    let waits = granted(&fund, &idriss, "key", 9_900).await;
+    let id = made(&fund).await;
+    let batch = fund.batch(&officer("S. Amrani"), &id).await.unwrap();
+    assert_eq!(batch.record.total, Money::centimes(5_600));
+    let state = fund.claim(&idriss, &waits).await.unwrap().summary.claim.state;
+    assert!(matches!(state, ClaimState::Accepted { .. }));
+    let stranger = Officer { office: "fes".to_owned(), ..officer("S. Amrani") };
+    assert!(matches!(fund.batch(&stranger, &id).await, Err(ServiceError::NotFound)));
+    assert!(fund.batches(&stranger).await.unwrap().is_empty());
+}

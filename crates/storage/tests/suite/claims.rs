@@ -220,7 +220,8 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
         write(&store, async |tx| payments::add_batch(tx, &batch, std::slice::from_ref(&payment)).await).await;
         let twice = PaymentRecord { id: PaymentId([7; 16]), ..payment.clone() };
         let again = BatchRecord { id: BatchId([9; 16]), ..batch.clone() };
-        let doubled = store.write(async |tx| payments::add_batch(tx, &again, &[twice.clone()]).await).await;
+        let doubled =
+            store.write(async |tx| payments::add_batch(tx, &again, std::slice::from_ref(&twice)).await).await;
         assert!(matches!(doubled, Err(StorageError::Conflict)), "one claim twice in one batch: {doubled:?}");
         for first in [true, false] {
             assert_eq!(

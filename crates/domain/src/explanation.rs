@@ -1,0 +1,104 @@
+//! How a result was reached: steps with their figures, each with the dated figure of the law it rests on.
+
+use crate::parameters::{Confidence, Dated};
+
+/// What a quantity counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Days.
+    Days,
+    /// Months.
+    Months,
+    /// Years of age.
+    Years,
+    /// Centimes of dirham.
+    Centimes,
+    /// Hundredths of a percent.
+    BasisPoints,
+    /// Pieces.
+    Pieces,
+    /// A day of the calendar, written as a number: 20261129.
+    Day,
+}
+
+impl Unit {
+    /// A stable word for the wire and the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Days => "days",
+            Self::Months => "months",
+            Self::Years => "years",
+            Self::Centimes => "centimes",
+            Self::BasisPoints => "basis_points",
+            Self::Pieces => "pieces",
+            Self::Day => "day",
+        }
+    }
+}
+
+/// A named figure that goes into a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// A stable word: `declared_days`, `ceiling`…
+    pub name: &'static str,
+    /// Its value.
+    pub value: i64,
+    /// What it counts.
+    pub unit: Unit,
+}
+
+/// One step of a computation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// A stable word for what is done, which the screens put into sentences.
+    pub code: &'static str,
+    /// What goes in.
+    pub given: Vec<Given>,
+    /// What comes out.
+    pub result: i64,
+    /// What the result counts.
+    pub unit: Unit,
+    /// The figures of the law it rests on, with their source, first day and confidence.
+    pub rests_on: Vec<&'static Dated>,
+    /// How the text is read, where it can be read in more than one way: the screens say so.
+    pub reading: Option<&'static str>,
+}
+
+impl Step {
+    /// A step with its result; figures and laws are added to it.
+    pub fn new(code: &'static str, result: i64, unit: Unit) -> Self {
+        Self { code, given: Vec::new(), result, unit, rests_on: Vec::new(), reading: None }
+    }
+
+    /// With a figure that goes in.
+    #[must_use]
+    pub fn given(mut self, name: &'static str, value: impl Into<i64>, unit: Unit) -> Self {
+        self.given.push(Given { name, value: value.into(), unit });
+        self
+    }
+
+    /// With a figure of the law.
+    #[must_use]
+    pub fn by(mut self, law: &'static Dated) -> Self {
+        self.rests_on.push(law);
+        self
+    }
+
+    /// With a reading of a text that is not beyond doubt.
+    #[must_use]
+    pub fn read_as(mut self, reading: Option<&'static str>) -> Self {
+        self.reading = reading;
+        self
+    }
+
+    /// The weakest confidence of what it rests on; a reading in doubt makes it unverified.
+    pub fn confidence(&self) -> Confidence {
+        let weakest = self.rests_on.iter().map(|law| law.confidence).min().unwrap_or(Confidence::Decided);
+        if self.reading.is_some() { Confidence::Unverified } else { weakest }
+    }
+
+    /// The figure of that name that goes in.
+    pub fn figure(&self, name: &str) -> Option<i64> {
+        self.given.iter().find(|given| given.name == name).map(|given| given.value)
+    }
+}

@@ -36,6 +36,70 @@ impl Unit {
     }
 }
 
+/// What a step does, which the screens put into sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StepCode {
+    /// The age, against the age asked for.
+    Age,
+    /// The days, against those asked for.
+    Days,
+    /// The average of the declared salaries.
+    ReferenceSalary,
+    /// The share of it.
+    Rate,
+    /// The month's amount.
+    MonthlyAmount,
+    /// The legal minimum of a band of days.
+    BandMinimum,
+    /// Which shares of the contributions are paid back.
+    RefundedShares,
+    /// Whether work was lost against the person's will.
+    Involuntary,
+    /// Days in thirty-six months.
+    DaysIn36Months,
+    /// Days in twelve months.
+    DaysIn12Months,
+    /// Until when to claim.
+    LastDayToClaim,
+    /// For how many months it is paid.
+    Months,
+    /// Days left to file a claim for care.
+    DaysLeftToFile,
+    /// Days declared in six months.
+    DaysIn6Months,
+    /// What a line's share is taken of.
+    LineBase,
+    /// What a line is paid back.
+    LineRefund,
+    /// What a claim is paid back.
+    Refund,
+}
+
+impl StepCode {
+    /// A stable word for the wire and the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Age => "age",
+            Self::Days => "days",
+            Self::ReferenceSalary => "reference_salary",
+            Self::Rate => "rate",
+            Self::MonthlyAmount => "monthly_amount",
+            Self::BandMinimum => "band_minimum",
+            Self::RefundedShares => "refunded_shares",
+            Self::Involuntary => "involuntary",
+            Self::DaysIn36Months => "days_in_36_months",
+            Self::DaysIn12Months => "days_in_12_months",
+            Self::LastDayToClaim => "last_day_to_claim",
+            Self::Months => "months",
+            Self::DaysLeftToFile => "days_left_to_file",
+            Self::DaysIn6Months => "days_in_6_months",
+            Self::LineBase => "line_base",
+            Self::LineRefund => "line_refund",
+            Self::Refund => "refund",
+        }
+    }
+}
+
 /// A named figure that goes into a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Given {
@@ -50,8 +114,8 @@ pub struct Given {
 /// One step of a computation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// A stable word for what is done, which the screens put into sentences.
-    pub code: &'static str,
+    /// What is done.
+    pub code: StepCode,
     /// What goes in.
     pub given: Vec<Given>,
     /// What comes out.
@@ -66,7 +130,7 @@ pub struct Step {
 
 impl Step {
     /// A step with its result; figures and laws are added to it.
-    pub fn new(code: &'static str, result: i64, unit: Unit) -> Self {
+    pub fn new(code: StepCode, result: i64, unit: Unit) -> Self {
         Self { code, given: Vec::new(), result, unit, rests_on: Vec::new(), reading: None }
     }
 

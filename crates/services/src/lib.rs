@@ -33,6 +33,7 @@ mod papers;
 mod passkey_sign_in;
 mod passkeys;
 mod password;
+mod pension;
 mod people;
 mod ports;
 mod protection;
@@ -72,6 +73,7 @@ pub use messages::{
 pub use office::{Agreed, AskedReset, Delivery, OfficeError};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};
+pub use pension::{PensionSimulation, Suppositions};
 pub use people::PersonSummary;
 pub use ports::{Chance, Clock, Ports};
 pub use protection::{Protection, RecoveryCodes};

@@ -47,7 +47,7 @@ fn step(step: &Step) -> StepOut {
         confidence: law.confidence.code(),
     };
     StepOut {
-        step: step.code,
+        step: step.code.code(),
         given: step.given.iter().map(given).collect(),
         result: step.result,
         unit: step.unit.code(),

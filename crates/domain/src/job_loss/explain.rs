@@ -1,7 +1,7 @@
 //! The steps of a job-loss check: the conditions, then the amount.
 
 use super::{Average, Check, EndOfContract, JobLossRules};
-use crate::explanation::{Step, Unit};
+use crate::explanation::{Step, StepCode, Unit};
 use crate::money::Money;
 use chrono::Datelike;
 
@@ -24,10 +24,12 @@ pub fn explain(check: &Check, rules: &JobLossRules) -> Vec<Step> {
             .by(asked)
     };
     let mut steps = vec![
-        Step::new("involuntary", involuntary, Unit::Pieces).by(rules.days_in_36_months).read_as(fixed_term),
-        days("days_in_36_months", check.days_in_36_months, rules.days_in_36_months, rules.long_window),
-        days("days_in_12_months", check.days_in_12_months, rules.days_in_12_months, rules.short_window),
-        Step::new("last_day_to_claim", day_number(check.last_day_to_claim), Unit::Day)
+        Step::new(StepCode::Involuntary, involuntary, Unit::Pieces)
+            .by(rules.days_in_36_months)
+            .read_as(fixed_term),
+        days(StepCode::DaysIn36Months, check.days_in_36_months, rules.days_in_36_months, rules.long_window),
+        days(StepCode::DaysIn12Months, check.days_in_12_months, rules.days_in_12_months, rules.short_window),
+        Step::new(StepCode::LastDayToClaim, day_number(check.last_day_to_claim), Unit::Day)
             .given("claim_within", rules.claim_within.value, Unit::Days)
             .by(rules.claim_within),
     ];
@@ -35,20 +37,20 @@ pub fn explain(check: &Check, rules: &JobLossRules) -> Vec<Step> {
         steps.extend(money(&average, amount, rules));
     }
     if check.is_eligible() {
-        steps.push(Step::new("months", rules.months_paid.value, Unit::Months).by(rules.months_paid));
+        steps.push(Step::new(StepCode::Months, rules.months_paid.value, Unit::Months).by(rules.months_paid));
     }
     steps
 }
 
 fn money(average: &Average, amount: Money, rules: &JobLossRules) -> [Step; 2] {
     let reading = (average.months < rules.long_window.count()).then_some(DECLARED_MONTHS);
-    let salary = Step::new("reference_salary", average.salary.as_centimes(), Unit::Centimes)
+    let salary = Step::new(StepCode::ReferenceSalary, average.salary.as_centimes(), Unit::Centimes)
         .given("total", average.total.as_centimes(), Unit::Centimes)
         .given("months", average.months, Unit::Months)
         .by(rules.long_window)
         .read_as(reading);
     let share = average.salary.share(rules.rate.count());
-    let monthly = Step::new("monthly_amount", amount.as_centimes(), Unit::Centimes)
+    let monthly = Step::new(StepCode::MonthlyAmount, amount.as_centimes(), Unit::Centimes)
         .given("reference_salary", average.salary.as_centimes(), Unit::Centimes)
         .given("rate", rules.rate.value, Unit::BasisPoints)
         .given("share", share.as_centimes(), Unit::Centimes)

@@ -2,6 +2,7 @@
 
 use super::rules::FIGURES;
 use super::*;
+use crate::explanation::StepCode;
 use proptest::prelude::*;
 
 fn on(text: &str) -> NaiveDate {
@@ -124,7 +125,7 @@ proptest! {
     fn the_steps_add_up_to_the_amount(salary in 1_i64..2_000_000, days in 780_u32..936) {
         let found = checked(days, salary, "2026-09-30", "2026-10-01", EndOfContract::Economic);
         let steps = explain(&found, &JobLossRules::at(on("2026-09-30")).unwrap());
-        let last = steps.iter().find(|step| step.code == "monthly_amount").unwrap();
+        let last = steps.iter().find(|step| step.code == StepCode::MonthlyAmount).unwrap();
         let figure = |name: &str| last.figure(name).unwrap();
         let share = (2 * figure("reference_salary") * figure("rate") + 10_000) / 20_000;
         prop_assert_eq!(share, figure("share"));

@@ -1,7 +1,7 @@
 //! The steps of a pension, from the days to the amount: what a person can check with pencil and paper.
 
 use super::{Outcome, Pension, PensionRules, Reference};
-use crate::explanation::{Step, Unit};
+use crate::explanation::{Step, StepCode, Unit};
 use crate::money::Money;
 
 /// The months are read as those before the last one of insurance.
@@ -18,7 +18,7 @@ pub fn explain(pension: &Pension, rules: &PensionRules) -> Vec<Step> {
         Outcome::MinimumOnly => steps.extend(band(pension, rules)),
         Outcome::Refund(_) => {
             let shares = rules.refunded_shares;
-            steps.push(Step::new("refunded_shares", shares.value, Unit::Pieces).by(shares));
+            steps.push(Step::new(StepCode::RefundedShares, shares.value, Unit::Pieces).by(shares));
         }
         Outcome::NotEntitled => {}
     }
@@ -27,13 +27,13 @@ pub fn explain(pension: &Pension, rules: &PensionRules) -> Vec<Step> {
 
 fn age(pension: &Pension) -> Step {
     let rule = pension.age.rule;
-    Step::new("age", i64::from(pension.age.years_now), Unit::Years)
+    Step::new(StepCode::Age, i64::from(pension.age.years_now), Unit::Years)
         .given("age_asked", rule.value, Unit::Years)
         .by(rule)
 }
 
 fn days(pension: &Pension, rules: &PensionRules) -> Step {
-    let step = Step::new("days", i64::from(pension.days), Unit::Days)
+    let step = Step::new(StepCode::Days, i64::from(pension.days), Unit::Days)
         .given("full_days", rules.full_days.value, Unit::Days)
         .by(rules.full_days);
     match rules.bands.first() {
@@ -43,7 +43,7 @@ fn days(pension: &Pension, rules: &PensionRules) -> Step {
 }
 
 fn salary(reference: &Reference, rules: &PensionRules) -> Step {
-    let mut step = Step::new("reference_salary", reference.salary.as_centimes(), Unit::Centimes)
+    let mut step = Step::new(StepCode::ReferenceSalary, reference.salary.as_centimes(), Unit::Centimes)
         .given("total", reference.total.as_centimes(), Unit::Centimes)
         .given("months", reference.months, Unit::Months)
         .given("months_above_ceiling", reference.above_ceiling, Unit::Months)
@@ -59,7 +59,7 @@ fn salary(reference: &Reference, rules: &PensionRules) -> Step {
 fn amount(pension: &Pension, rules: &PensionRules) -> [Step; 2] {
     let (rate, amount) = (pension.rate.unwrap_or(0), pension.monthly_amount.unwrap_or(Money::ZERO));
     let salary = pension.reference.map_or(Money::ZERO, |reference| reference.salary);
-    let rate_step = Step::new("rate", i64::from(rate), Unit::BasisPoints)
+    let rate_step = Step::new(StepCode::Rate, i64::from(rate), Unit::BasisPoints)
         .given("base_rate", rules.base_rate.value, Unit::BasisPoints)
         .given("days_beyond", pension.days.saturating_sub(rules.full_days.count()), Unit::Days)
         .given("block_days", rules.block_days.value, Unit::Days)
@@ -67,7 +67,7 @@ fn amount(pension: &Pension, rules: &PensionRules) -> [Step; 2] {
         .given("block_rate", rules.block_rate.value, Unit::BasisPoints)
         .given("highest_rate", rules.highest_rate.value, Unit::BasisPoints);
     let laws = [rules.base_rate, rules.block_days, rules.block_rate, rules.highest_rate];
-    let amount_step = Step::new("monthly_amount", amount.as_centimes(), Unit::Centimes)
+    let amount_step = Step::new(StepCode::MonthlyAmount, amount.as_centimes(), Unit::Centimes)
         .given("reference_salary", salary.as_centimes(), Unit::Centimes)
         .given("rate", rate, Unit::BasisPoints)
         .given("share", salary.share(rate).as_centimes(), Unit::Centimes)
@@ -78,7 +78,7 @@ fn amount(pension: &Pension, rules: &PensionRules) -> [Step; 2] {
 
 fn band(pension: &Pension, rules: &PensionRules) -> Option<Step> {
     let band = rules.band(pension.days)?;
-    let step = Step::new("band_minimum", band.minimum.value, Unit::Centimes)
+    let step = Step::new(StepCode::BandMinimum, band.minimum.value, Unit::Centimes)
         .given("days", pension.days, Unit::Days)
         .given("band_from", band.days.value, Unit::Days);
     Some(step.by(band.days).by(band.minimum))

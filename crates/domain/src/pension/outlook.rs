@@ -17,6 +17,8 @@ pub struct Plan {
     pub days: u8,
     /// First month that is supposed rather than known.
     pub from: Month,
+    /// Last month of work, when it ends before the age that is looked at.
+    pub until: Option<Month>,
 }
 
 /// A pension for one age at which work stops.
@@ -60,7 +62,8 @@ pub fn project(months: &[InsuredMonth], plan: &Plan, last: Month) -> Vec<Insured
     let Some(mut salary) = plan.salary else { return all };
     let start = all.last().map_or(plan.from, |known| plan.from.max(known.month.plus(1)));
     let rate = u32::try_from(i64::from(plan.growth).saturating_add(10_000)).unwrap_or(0);
-    for index in start.index()..=last.index() {
+    let end = plan.until.map_or(last, |until| until.min(last));
+    for index in start.index()..=end.index() {
         let month = Month::from_index(index);
         if month.month() == 1 && month > plan.from {
             salary = salary.share(rate);

@@ -2,7 +2,7 @@
 
 use super::rules::FIGURES;
 use super::*;
-use crate::explanation::Step;
+use crate::explanation::{Step, StepCode};
 use proptest::prelude::*;
 
 fn on(text: &str) -> NaiveDate {
@@ -163,6 +163,7 @@ fn a_plan_keeps_what_is_known_and_rises_every_january() {
         growth: 250,
         days: 26,
         from: Month::parse("2026-11").unwrap(),
+        until: None,
     };
     let all = project(&known, &plan, Month::parse("2028-01").unwrap());
     let salary = |text: &str| {
@@ -171,6 +172,8 @@ fn a_plan_keeps_what_is_known_and_rises_every_january() {
     };
     assert_eq!(all[..2], known[..]);
     assert_eq!((salary("2026-12"), salary("2027-01"), salary("2028-01")), (400_000, 410_000, 420_250));
+    let until = Plan { until: Month::parse("2026-12"), ..plan };
+    assert_eq!(project(&known, &until, Month::parse("2030-01").unwrap()).len(), 4);
     let stopped = Plan { salary: None, ..plan };
     assert_eq!(project(&known, &stopped, Month::parse("2030-01").unwrap()), known);
 }
@@ -185,6 +188,7 @@ fn an_outlook_says_when_each_threshold_is_reached() {
         growth: 0,
         days: 26,
         from: Month::parse("2026-11").unwrap(),
+        until: None,
     };
     let found = outlook(&insured, &plan, 53..=65, today).unwrap();
     let reached: Vec<_> = found.thresholds.iter().map(|step| (step.days, step.reached)).collect();
@@ -199,7 +203,7 @@ fn an_outlook_says_when_each_threshold_is_reached() {
     assert_eq!(at(60).pension.outcome, Outcome::Pension);
 }
 
-fn by_name(steps: &[Step], code: &str) -> Step {
+fn by_code(steps: &[Step], code: StepCode) -> Step {
     steps.iter().find(|step| step.code == code).unwrap().clone()
 }
 
@@ -261,10 +265,10 @@ proptest! {
         let last = steps.last().unwrap();
         prop_assert_eq!(last.result, found.monthly_amount.unwrap().as_centimes());
         if found.outcome == Outcome::Pension {
-            let reference = by_name(&steps, "reference_salary");
+            let reference = by_code(&steps, StepCode::ReferenceSalary);
             let (total, months) = (reference.figure("total").unwrap(), reference.figure("months").unwrap());
             prop_assert_eq!(reference.result, (2 * total + months) / (2 * months));
-            let rate = by_name(&steps, "rate");
+            let rate = by_code(&steps, StepCode::Rate);
             let figure = |name: &str| rate.figure(name).unwrap();
             prop_assert_eq!(figure("blocks"), figure("days_beyond") / figure("block_days"));
             let sum = figure("base_rate") + figure("blocks") * figure("block_rate");

@@ -1,7 +1,7 @@
 //! The steps of an estimate: the claim's conditions, then each line's tariff and share.
 
 use super::{Claim, Convention, Estimate, EstimatedLine, LineReason, ReimbursementRules};
-use crate::explanation::{Step, Unit};
+use crate::explanation::{Step, StepCode, Unit};
 use crate::parameters::FiguresError;
 
 /// A long-term illness may be paid back at more, up to all of it: the table of rates was not found.
@@ -17,7 +17,7 @@ pub fn explain(claim: &Claim<'_>, estimate: &Estimate) -> Result<Vec<Step>, Figu
     for (place, line) in (1_u32..).zip(&estimate.lines) {
         steps.extend(line_steps(place, line).map(|step| step.read_as(long_term)));
     }
-    let total = Step::new("refund", estimate.refund.as_centimes(), Unit::Centimes)
+    let total = Step::new(StepCode::Refund, estimate.refund.as_centimes(), Unit::Centimes)
         .given("paid", estimate.paid.as_centimes(), Unit::Centimes)
         .given("remainder", estimate.remainder.as_centimes(), Unit::Centimes);
     steps.push(total);
@@ -35,11 +35,13 @@ fn conditions(claim: &Claim<'_>, estimate: &Estimate) -> Result<Vec<Step>, Figur
             (rules.file_within, Unit::Months)
         };
         steps.push(
-            Step::new("days_left_to_file", left, Unit::Days).given("file_within", law.value, unit).by(law),
+            Step::new(StepCode::DaysLeftToFile, left, Unit::Days)
+                .given("file_within", law.value, unit)
+                .by(law),
         );
     }
     if let Some(days) = claim.days_in_6_months {
-        let step = Step::new("days_in_6_months", i64::from(days), Unit::Days)
+        let step = Step::new(StepCode::DaysIn6Months, i64::from(days), Unit::Days)
             .given("days_asked", rules.rights_days.value, Unit::Days)
             .given("window", rules.rights_window.value, Unit::Months);
         steps.push(step.by(rules.rights_days).by(rules.rights_window));
@@ -48,14 +50,14 @@ fn conditions(claim: &Claim<'_>, estimate: &Estimate) -> Result<Vec<Step>, Figur
 }
 
 fn line_steps(place: u32, line: &EstimatedLine) -> impl Iterator<Item = Step> {
-    let base = Step::new("line_base", line.base.as_centimes(), Unit::Centimes)
+    let base = Step::new(StepCode::LineBase, line.base.as_centimes(), Unit::Centimes)
         .given("line", place, Unit::Pieces)
         .given("paid", line.line.paid.as_centimes(), Unit::Centimes);
     let base =
         line.tariff.map_or(base.clone(), |tariff| base.given("tariff", tariff.as_centimes(), Unit::Centimes));
     let base = line.tariff_law.into_iter().fold(base, Step::by);
     let refund = line.refund.filter(|_| line.reason != LineReason::ClaimRefused).map(|refund| {
-        Step::new("line_refund", refund.as_centimes(), Unit::Centimes)
+        Step::new(StepCode::LineRefund, refund.as_centimes(), Unit::Centimes)
             .given("line", place, Unit::Pieces)
             .given("base", line.base.as_centimes(), Unit::Centimes)
             .given("rate", line.rate.value, Unit::BasisPoints)

@@ -2,6 +2,7 @@
 
 use super::rules::FIGURES;
 use super::*;
+use crate::explanation::StepCode;
 use proptest::prelude::*;
 
 fn on(text: &str) -> NaiveDate {
@@ -103,7 +104,7 @@ fn a_claim_without_lines_is_an_answer() {
 fn tariffs_of_2026_are_not_called_sourced() {
     let lines = [visit(15_000)];
     let steps = explain(&claim(&lines), &estimate(&claim(&lines)).unwrap()).unwrap();
-    let base = steps.iter().find(|step| step.code == "line_base").unwrap();
+    let base = steps.iter().find(|step| step.code == StepCode::LineBase).unwrap();
     assert_eq!(base.confidence(), crate::parameters::Confidence::Unverified);
 }
 
@@ -127,7 +128,7 @@ proptest! {
             prop_assert!(line.base <= line.line.paid);
         }
         let steps = explain(&claim(&lines), &found).unwrap();
-        let sum: i64 = steps.iter().filter(|step| step.code == "line_refund").map(|step| step.result).sum();
+        let sum: i64 = steps.iter().filter(|step| step.code == StepCode::LineRefund).map(|step| step.result).sum();
         prop_assert_eq!(sum, found.refund.as_centimes());
     }
 }

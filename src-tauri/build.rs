@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "sign_out",
     "me",
     "career",
+    "pension",
     "certificates",
     "issue_certificate",
     "certificate",

@@ -26,7 +26,9 @@ impl Month {
     /// Reads `2026-09`.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
-        (year.len() == 4 && month.len() == 2).then(|| Self::parse_compact(&format!("{year}{month}")))?
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        (year.len() == 4 && month.len() == 2 && digits(year) && digits(month))
+            .then(|| Self::new(year.parse().ok()?, month.parse().ok()?))?
     }
 
     /// The month a day belongs to.

@@ -21,6 +21,8 @@ mod observe;
 mod operation;
 mod outbox;
 mod passkeys;
+mod pension;
+mod pension_words;
 mod proof;
 mod protection;
 mod protection_words;

@@ -4,7 +4,7 @@ use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
     account, career, certificates, claims, cookies, details, devices, fund, guards, headers, my_file,
-    observe, operation, outbox, passkeys, protection, recovery, sign_up, ui, verification,
+    observe, operation, outbox, passkeys, pension, protection, recovery, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -56,6 +56,7 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(devices::list))
         .routes(routes!(devices::name, devices::revoke))
         .routes(routes!(career::statement))
+        .routes(routes!(pension::simulate))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))
         .routes(routes!(certificates::pdf))

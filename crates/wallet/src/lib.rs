@@ -10,6 +10,7 @@ mod error;
 pub mod keystore;
 mod pages;
 mod pass;
+mod pension;
 pub mod place;
 mod portal;
 mod protection;

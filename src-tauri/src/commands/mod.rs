@@ -30,6 +30,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::sign_out,
         session::me,
         certificates::career,
+        certificates::pension,
         certificates::certificates,
         certificates::issue_certificate,
         certificates::certificate,

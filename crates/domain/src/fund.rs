@@ -16,6 +16,9 @@ pub struct Trilingual {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
+    /// A short word its officers and claims are filed under: `casa-anfa`. Empty in an older profile.
+    #[serde(default)]
+    pub code: String,
     /// Its name.
     pub name: Trilingual,
     /// Street and town.

@@ -1,12 +1,14 @@
 //! Care reimbursements (AMO): what a claim would be paid back, line by line, and why (loi 65-00).
 
 mod explain;
+mod form;
 mod rules;
 
 #[cfg(test)]
 mod tests;
 
 pub use explain::explain;
+pub use form::{Beneficiary, ForeignCare, FormLine, MOST_LINES, ReimbursementForm};
 pub use rules::ReimbursementRules;
 
 use crate::money::Money;
@@ -14,7 +16,8 @@ use crate::parameters::{Dated, FiguresError};
 use chrono::{Days, Months, NaiveDate};
 
 /// What was done or bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Act {
     /// A visit to a general practitioner.
     GpVisit,

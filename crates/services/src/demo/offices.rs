@@ -51,6 +51,7 @@ const HOURS: [&str; 3] = [
 pub fn offices() -> Vec<Office> {
     let text = |[ar, fr, en]: [&str; 3]| Trilingual { ar: ar.into(), fr: fr.into(), en: en.into() };
     let office = |(name, address, line): &Line| Office {
+        code: format!("demo-{line}"),
         name: text(*name),
         address: text(*address),
         hours: text(HOURS),

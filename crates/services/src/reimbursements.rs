@@ -1,0 +1,117 @@
+//! Reimbursements: what a claim would be paid back, and handing it in.
+
+use crate::claims::{Filing, write_json};
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::people::PersonFile;
+use crate::sessions::Session;
+use chrono::NaiveDate;
+use damane_domain::career::{Career, CareerRules};
+use damane_domain::claim::{ClaimKind, DocumentKind};
+use damane_domain::explanation::Step;
+use damane_domain::ids::{ClaimId, DocumentId};
+use damane_domain::month::Month;
+use damane_domain::reimbursements::{Estimate, Reason, ReimbursementForm, estimate, explain};
+use damane_storage::claims as kept;
+
+/// Months in which days open the right (loi 65-00), counted back from the last declared one.
+const RIGHTS_MONTHS: i32 = 6;
+
+/// An estimate with its steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReimbursementEstimate {
+    /// What it comes to.
+    pub estimate: Estimate,
+    /// How.
+    pub steps: Vec<Step>,
+}
+
+impl Fund {
+    /// What a form would be paid back if it were handed in now. Nothing is kept.
+    ///
+    /// # Errors
+    /// [`ServiceError::InvalidInput`] names the field at fault.
+    pub async fn estimate_reimbursement(
+        &self,
+        session: &Session,
+        form: &ReimbursementForm,
+        papers: &[DocumentKind],
+    ) -> Result<ReimbursementEstimate, ServiceError> {
+        let today = self.now().date();
+        check(form, today)?;
+        let mut reader = self.store().read().await?;
+        let file = PersonFile::load(&mut reader, session.person).await?;
+        let days = days_before(&file.career, today)?;
+        let lines = form.lines_of_rules();
+        let claim = form.to_claim(&lines, today, Some(days), papers);
+        let failed = |error| ServiceError::internal("rules of reimbursements", error);
+        let found = estimate(&claim).map_err(failed)?;
+        let steps = explain(&claim, &found).map_err(failed)?;
+        Ok(ReimbursementEstimate { estimate: found, steps })
+    }
+
+    /// Hands in a form with its documents. The same key hands in one claim.
+    ///
+    /// # Errors
+    /// [`ServiceError::InvalidInput`] for a field, and for `documents` when care abroad comes without its two papers or
+    /// when there is no document at all; as for [`Fund::file_claim`].
+    pub async fn file_reimbursement(
+        &self,
+        session: &Session,
+        form: &ReimbursementForm,
+        documents: &[DocumentId],
+        key: &str,
+    ) -> Result<ClaimId, ServiceError> {
+        let today = self.now().date();
+        check(form, today)?;
+        let papers = self.papers_of(session, documents).await?;
+        let lines = form.lines_of_rules();
+        let claim = form.to_claim(&lines, today, None, &papers);
+        let found =
+            estimate(&claim).map_err(|error| ServiceError::internal("rules of reimbursements", error))?;
+        let lacks_paper =
+            |reason| matches!(reason, Reason::PriorAgreementMissing | Reason::SwornTranslationMissing);
+        if documents.is_empty() || found.reasons.into_iter().any(lacks_paper) {
+            return Err(ServiceError::InvalidInput("documents"));
+        }
+        let office = self.office_of_claims();
+        let text = write_json(form)?;
+        let filing = Filing { kind: ClaimKind::Reimbursement, office, form: &text, documents };
+        self.file_claim(session, filing, key).await
+    }
+
+    /// What the documents are. One that is not the person's is found out when the claim is kept.
+    async fn papers_of(
+        &self,
+        session: &Session,
+        documents: &[DocumentId],
+    ) -> Result<Vec<DocumentKind>, ServiceError> {
+        let mut reader = self.store().read().await?;
+        let mut kinds = Vec::new();
+        for document in documents {
+            let found = kept::find_document(&mut reader, session.person, document).await?;
+            kinds.push(found.ok_or(ServiceError::InvalidInput("documents"))?.kind);
+        }
+        Ok(kinds)
+    }
+
+    /// The office that answers for claims: the first of the profile, until people choose theirs.
+    pub(crate) fn office_of_claims(&self) -> &str {
+        let first = self.profile().offices.first().map(|office| office.code.as_str());
+        first.filter(|code| !code.is_empty()).unwrap_or("main")
+    }
+}
+
+fn check(form: &ReimbursementForm, today: NaiveDate) -> Result<(), ServiceError> {
+    form.find_flaw(today).map_or(Ok(()), |field| Err(ServiceError::InvalidInput(field)))
+}
+
+/// Days of the six months that end with the last declared one before a day.
+fn days_before(career: &Career, today: NaiveDate) -> Result<u32, ServiceError> {
+    let rules = CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
+    let months = career.insured_months(&rules);
+    let past = months.iter().filter(|insured| insured.month.first_day() <= today);
+    let Some(last) = past.clone().map(|insured| insured.month).max() else { return Ok(0) };
+    let within = |month: Month| (0..RIGHTS_MONTHS).contains(&last.months_since(month));
+    Ok(past.filter(|insured| within(insured.month)).map(|insured| u32::from(insured.days)).sum())
+}

@@ -129,6 +129,7 @@ pub fn view(answer: Verification) -> VerificationView {
         status_age_days: answer.status_age_days,
         host: answer.host,
         foreign: answer.foreign.map(foreign),
+        report: None,
     }
 }
 
@@ -196,6 +197,16 @@ fn reason(reason: Reason) -> VerdictReason {
         Reason::PdfNotCovered => VerdictReason::PdfNotCovered,
         Reason::PdfSealUntrusted => VerdictReason::PdfSealUntrusted,
         Reason::PdfWithoutClaims => VerdictReason::PdfWithoutClaims,
+        Reason::PdfNotSealed => VerdictReason::PdfNotSealed,
+        Reason::PdfSealUnreadable => VerdictReason::PdfSealUnreadable,
+        Reason::PdfSeveralSeals => VerdictReason::PdfSeveralSeals,
+        Reason::PdfBytesAfter => VerdictReason::PdfBytesAfter,
+        Reason::PdfChangedAfter => VerdictReason::PdfChangedAfter,
+        Reason::PdfTimestampWrong => VerdictReason::PdfTimestampWrong,
+        Reason::PdfNotCertified => VerdictReason::PdfNotCertified,
+        Reason::PdfStructure => VerdictReason::PdfStructure,
+        Reason::PdfEncrypted => VerdictReason::PdfEncrypted,
+        Reason::PdfForeignSeal => VerdictReason::PdfForeignSeal,
         Reason::ForeignCode => VerdictReason::ForeignCode,
         Reason::NoCode => VerdictReason::NoCode,
     }

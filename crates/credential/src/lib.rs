@@ -7,7 +7,11 @@ mod base45;
 mod bundle;
 pub mod cbor;
 mod claims;
+#[cfg(test)]
+mod claims_conformance;
 mod code;
+#[cfg(test)]
+mod conformance;
 mod cose;
 mod digits;
 mod error;

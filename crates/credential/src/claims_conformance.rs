@@ -18,8 +18,11 @@ fn unpack(text: &str) -> Result<Vec<u8>, Malformed> {
     inflate(&base45::decode(text)?, Wrapping::Zlib, MAX_CERTIFICATE)
 }
 
-/// Protected header, payload and signature of a tagged COSE_Sign1.
-fn parts(cose: &[u8]) -> Result<(&[u8], &[u8], &[u8]), Malformed> {
+/// Protected header, payload and signature.
+type Parts<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+
+/// The parts of a tagged COSE_Sign1.
+fn parts(cose: &[u8]) -> Result<Parts<'_>, Malformed> {
     cbor::check(cose)?;
     let mut reader = Reader::new(cose);
     if reader.tag()? != SIGN1 || reader.array()? != 4 {

@@ -45,5 +45,5 @@ pub use status::{MIN_ENTRIES, Status, StatusEntries, StatusList, StatusListConte
 pub use trust::{KeyProblem, KeyState, SealingKey, StatusAddress, TrustList, TrustListContent};
 pub use verify::{
     CLOCK_TOLERANCE_SECONDS, HTTP_DATE_TOLERANCE_SECONDS, Verification, VerifiedCertificate, clock_agrees,
-    verify, verify_cose, verify_without_trust,
+    deciding, verify, verify_cose, verify_without_trust,
 };

@@ -31,4 +31,8 @@ host?: string | null,
 /**
  * What the code is, when it is another family's.
  */
-foreign?: ForeignCodeView | null, };
+foreign?: ForeignCodeView | null, 
+/**
+ * When several codes were found: each with its own answer. What stands above is the one that decides.
+ */
+codes?: Array<VerificationView> | null, };

@@ -29,6 +29,7 @@ mod messages;
 mod new_password;
 mod notices;
 mod office;
+mod outside;
 mod pace;
 mod papers;
 mod passkey_sign_in;
@@ -37,6 +38,7 @@ mod password;
 mod payments;
 mod pension;
 mod people;
+mod pki;
 mod ports;
 mod protection;
 mod reading;
@@ -77,11 +79,13 @@ pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
 pub use office::{Agreed, AskedReset, Delivery, OfficeError};
+pub use outside::{Asking, Outside, Unanswered};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};
 pub use payments::{Batch, BatchFile, BatchPayment};
 pub use pension::{PensionSimulation, Suppositions};
 pub use people::PersonSummary;
+pub use pki::{AuthorityName, PublishedFile};
 pub use ports::{Chance, Clock, Ports};
 pub use protection::{Protection, RecoveryCodes};
 pub use reading::Alarms;
@@ -91,6 +95,7 @@ pub use renewal::SessionTokens;
 pub use second_step::{Factor, SecondStep};
 pub use sessions::{ClientKind, OpenedSession, Session};
 pub use settings::{
-    CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
+    CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, SealLevel, SealSettings,
+    Secret, SmsSettings, Tsa, WhenDown,
 };
 pub use sign_up::{CodeSent, SignUpAttempt, SignUpStep};

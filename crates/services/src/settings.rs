@@ -2,10 +2,13 @@
 //! concerns an app.
 
 mod carriers;
+mod seal;
 
 pub use carriers::{
     CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
 };
+
+pub use seal::{SealLevel, SealSettings, Tsa, WhenDown};
 
 use crate::error::ServiceError;
 use damane_domain::ids::Rib;
@@ -25,6 +28,8 @@ pub struct Settings {
     pub email: Option<EmailSettings>,
     /// From which account claims are paid.
     pub payments: Option<PaymentSettings>,
+    /// How papers are sealed.
+    pub seal: SealSettings,
 }
 
 /// The account claims are paid from.
@@ -123,6 +128,15 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(ServiceError::at(&path, error)),
         }
+    }
+
+    /// Takes out how papers are sealed, with the files that are named read.
+    pub fn take_seal(&mut self, folder: &Path) -> Result<SealSettings, ServiceError> {
+        let mut seal = std::mem::take(&mut self.seal);
+        if let Some(tsa) = &mut seal.tsa {
+            tsa.read_files(folder)?;
+        }
+        Ok(seal)
     }
 
     /// Takes out who carries the messages, with the files that are named read.

@@ -47,6 +47,7 @@ pub mod certificates;
 pub mod claims;
 pub mod messages;
 pub mod office;
+pub mod papers;
 pub mod payments;
 pub mod register;
 

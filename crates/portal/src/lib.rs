@@ -29,6 +29,8 @@ mod proof;
 mod protection;
 mod protection_words;
 mod recovery;
+mod reimbursement_words;
+mod reimbursements;
 mod routes;
 mod serve;
 mod sign_up;

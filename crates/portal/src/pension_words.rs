@@ -43,18 +43,23 @@ pub fn pension(simulation: &PensionSimulation) -> PensionView {
         ages,
         thresholds,
         conditions: simulation.conditions.iter().map(condition).collect(),
-        laws: laws.views,
+        laws: laws.into_views(),
     }
 }
 
 /// Each law once, by its place.
 #[derive(Default)]
-struct Laws {
+pub struct Laws {
     known: Vec<&'static Dated>,
     views: Vec<LawView>,
 }
 
 impl Laws {
+    /// All of them, in the order of their places.
+    pub fn into_views(self) -> Vec<LawView> {
+        self.views
+    }
+
     fn place(&mut self, dated: &'static Dated) -> u32 {
         let place = self.known.iter().position(|known| std::ptr::eq(*known, dated)).unwrap_or_else(|| {
             self.known.push(dated);
@@ -138,7 +143,8 @@ const fn reason(reason: Reason) -> PensionReasonView {
     }
 }
 
-fn step(step: &Step, laws: &mut Laws) -> StepView {
+/// A step, with the places of its laws.
+pub fn step(step: &Step, laws: &mut Laws) -> StepView {
     let given = |given: &damane_domain::explanation::Given| GivenView {
         name: given.name.to_owned(),
         value: given.value,

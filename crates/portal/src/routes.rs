@@ -4,7 +4,8 @@ use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
     account, career, certificates, claims, cookies, details, devices, fund, guards, headers, my_file,
-    observe, operation, outbox, passkeys, pension, pki, protection, recovery, sign_up, ui, verification,
+    observe, operation, outbox, passkeys, pension, pki, protection, recovery, reimbursements, sign_up, ui,
+    verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -60,6 +61,8 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))
         .routes(routes!(certificates::pdf))
+        .routes(routes!(reimbursements::estimate))
+        .routes(routes!(reimbursements::file))
         .routes(routes!(claims::list))
         .routes(routes!(claims::show))
         .routes(routes!(claims::answer))

@@ -255,3 +255,33 @@ pub struct ContestRequest {
     /// Why, in the person's words: at most 2,000 bytes.
     pub reason: String,
 }
+
+/// `POST /v1/documents`: begins a document. Its pieces follow with `PUT /v1/documents/{id}/{offset}`, each a body of at
+/// most [`crate::limits::PIECE_BYTES`]; the last one makes it ready. `GET /v1/documents/{id}` says where to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BeginDocumentRequest {
+    /// What it is.
+    pub kind: DocumentKindView,
+    /// Its length, bytes: 1 to [`crate::limits::DOCUMENT_BYTES`].
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub bytes: u64,
+}
+
+/// How far a document has come.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentArrivalView {
+    /// Its id, 32 hex digits.
+    pub id: String,
+    /// Its whole length, bytes. Once it is ready: of what was kept, which is made smaller.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub bytes: u64,
+    /// How much has arrived: the next piece's offset.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub received: u64,
+    /// It is whole, safe and kept: a claim can name it.
+    pub ready: bool,
+}

@@ -18,3 +18,7 @@ pub const CHECKED_FILE_BYTES: usize = 20 * 1024 * 1024;
 pub const FOLDER_FILES: usize = 100_000;
 /// Deepest folder in a folder that is looked into.
 pub const FOLDER_DEPTH: usize = 16;
+/// Largest document of a claim, bytes.
+pub const DOCUMENT_BYTES: usize = 10 * 1024 * 1024;
+/// Largest piece of a document, bytes.
+pub const PIECE_BYTES: usize = 1024 * 1024;

@@ -12,6 +12,7 @@ mod cookies;
 mod delivery;
 mod details;
 mod devices;
+mod documents;
 mod fund;
 mod guards;
 mod headers;

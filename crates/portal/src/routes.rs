@@ -3,9 +3,9 @@
 use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
-    account, career, certificates, claims, cookies, details, devices, fund, guards, headers, my_file,
-    observe, operation, outbox, passkeys, pension, pki, protection, recovery, reimbursements, sign_up, ui,
-    verification,
+    account, career, certificates, claims, cookies, details, devices, documents, fund, guards, headers,
+    my_file, observe, operation, outbox, passkeys, pension, pki, protection, recovery, reimbursements,
+    sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -53,6 +53,7 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(account::send_code))
         .routes(routes!(account::me, my_file::close))
         .merge(protected())
+        .merge(pieces())
         .routes(routes!(devices::renew))
         .routes(routes!(devices::list))
         .routes(routes!(devices::name, devices::revoke))
@@ -63,6 +64,9 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(certificates::pdf))
         .routes(routes!(reimbursements::estimate))
         .routes(routes!(reimbursements::file))
+        .routes(routes!(documents::begin))
+        .routes(routes!(documents::show))
+        .routes(routes!(documents::content))
         .routes(routes!(claims::list))
         .routes(routes!(claims::show))
         .routes(routes!(claims::answer))
@@ -80,6 +84,12 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(sign_up::password))
         .routes(routes!(recovery::ask))
         .routes(routes!(recovery::reset))
+}
+
+/// Pieces of documents are larger than words.
+fn pieces() -> OpenApiRouter<Portal> {
+    let most = DefaultBodyLimit::max(limits::PIECE_BYTES);
+    OpenApiRouter::new().routes(routes!(documents::piece)).layer(most)
 }
 
 /// What protects an account, and what is done with it only after a confirmation.

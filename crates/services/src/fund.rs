@@ -5,6 +5,7 @@ use crate::at_rest::AtRestKey;
 use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::device_keys::SeenProofs;
+use crate::documents::Objects;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::outside::Outside;
@@ -22,7 +23,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::{PublicKey, Signer};
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
-use damane_storage::{Seal, Store, Tx, accounts, certificates, messages, sqlite_url};
+use damane_storage::{Seal, Store, Tx, accounts, certificates, claims, messages, sqlite_url};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
@@ -51,6 +52,8 @@ pub struct Fund {
     readings: Readings,
     password_places: Places,
     export_places: Places,
+    image_places: Places,
+    objects: Objects,
     pub(crate) guessing: Guessing,
     seen_proofs: SeenProofs,
 }
@@ -129,6 +132,8 @@ impl Fund {
             papers: Papers::default(),
             password_places: Places::for_this_machine(),
             export_places: Places::for_this_machine(),
+            image_places: Places::for_this_machine(),
+            objects: Objects::open(settings.objects, folder)?,
             seen_proofs: SeenProofs::default(),
         });
         fund.keep_swept();
@@ -158,6 +163,7 @@ impl Fund {
     pub async fn forget_past(&self) -> Result<(), ServiceError> {
         let now = self.now();
         transaction!(&self.store, |tx| forget_past(tx, now))?;
+        self.forget_documents(now).await?;
         self.apply_due_changes(now).await
     }
 
@@ -266,6 +272,14 @@ impl Fund {
         &self.export_places
     }
 
+    pub(crate) fn image_places(&self) -> &Places {
+        &self.image_places
+    }
+
+    pub(crate) fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
     pub(crate) fn seen_proofs(&self) -> &SeenProofs {
         &self.seen_proofs
     }
@@ -290,6 +304,7 @@ async fn forget_past(tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {
     let month_ago = now.plus_days(-30);
     messages::forget_past(tx, now, month_ago).await?;
     accounts::forget_past(tx, now, now.plus_seconds(-DAY_SECONDS)).await?;
+    claims::forget_answers(tx, now.plus_days(-365)).await?;
     Ok(certificates::forget_past(tx, month_ago, day_number(now)).await?)
 }
 

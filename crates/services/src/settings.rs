@@ -28,8 +28,26 @@ pub struct Settings {
     pub email: Option<EmailSettings>,
     /// From which account claims are paid.
     pub payments: Option<PaymentSettings>,
+    /// Where documents lie; a folder beside the database when left out.
+    pub objects: Option<ObjectSettings>,
     /// How papers are sealed.
     pub seal: SealSettings,
+}
+
+/// A bucket of an S3 service.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectSettings {
+    /// Where the service answers: `https://…`; plain `http://` on this machine only.
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// Its region.
+    pub region: String,
+    /// Who asks.
+    pub access_key_id: String,
+    /// With what key.
+    pub secret_access_key: Secret,
 }
 
 /// The account claims are paid from.

@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(10, "0010_paper_seals.sql"),
     migration!(13, "0013_claims.sql"),
     migration!(14, "0014_payments.sql"),
+    migration!(15, "0015_uploads.sql"),
 ];
 
 impl Migration {

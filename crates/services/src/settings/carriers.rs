@@ -153,7 +153,7 @@ impl Secret {
         &self.text
     }
 
-    pub(super) fn read(&mut self, folder: &Path) -> Result<(), ServiceError> {
+    pub(crate) fn read(&mut self, folder: &Path) -> Result<(), ServiceError> {
         let Some(file) = &self.file else { return Ok(()) };
         let path = folder.join(file);
         let text = std::fs::read_to_string(&path).map_err(|error| ServiceError::at(&path, error))?;

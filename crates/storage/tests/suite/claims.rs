@@ -246,3 +246,38 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
         assert_eq!(kept, [PaymentRecord { returned: Some(ReturnReason::AccountClosed), ..payment }]);
     });
 }
+
+#[test]
+fn a_document_on_its_way_goes_on_where_it_ended_and_nowhere_else() {
+    use damane_storage::claims::UploadRecord;
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let upload = UploadRecord {
+            id: DocumentId([4; 16]),
+            person: PERSON,
+            kind: DocumentKind::Invoice,
+            bytes: 30,
+            received: 0,
+            object_key: vec![0, 0xff],
+            started_at: at(1),
+            kept_until: at(100),
+        };
+        write(&store, async |tx| claims::add_upload(tx, &upload).await).await;
+        let receive = async |person, offset| {
+            write(&store, async |tx| claims::receive(tx, person, &upload.id, offset, 10).await).await
+        };
+        assert!(!receive(OTHER, 0).await);
+        assert!(receive(PERSON, 0).await);
+        assert!(!receive(PERSON, 0).await, "the same piece again");
+        assert!(!receive(PERSON, 20).await, "one is missing");
+        assert!(receive(PERSON, 10).await);
+        let mut reader = store.read().await.unwrap();
+        let found = claims::find_upload(&mut reader, PERSON, &upload.id).await.unwrap().unwrap();
+        assert_eq!(found, UploadRecord { received: 20, ..upload.clone() });
+        assert_eq!(claims::count_waiting(&mut reader, PERSON).await.unwrap(), 1);
+        drop(reader);
+        assert!(write(&store, async |tx| claims::forget_uploads(tx, at(99)).await).await.is_empty());
+        assert_eq!(write(&store, async |tx| claims::forget_uploads(tx, at(100)).await).await, [upload.id]);
+        assert!(!write(&store, async |tx| claims::take_upload(tx, PERSON, &upload.id).await).await);
+    });
+}

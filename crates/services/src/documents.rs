@@ -1,0 +1,285 @@
+//! Documents of claims: they arrive in pieces, are made safe, and lie encrypted in the object store, each under a key of
+//! its own that is kept sealed apart from it.
+
+mod objects;
+mod safe;
+
+pub(crate) use objects::Objects;
+
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::secrets::make_bytes;
+use crate::sessions::Session;
+use crate::transaction::transaction;
+use damane_domain::claim::DocumentKind;
+use damane_domain::ids::{DocumentId, PersonId};
+use damane_domain::time::Timestamp;
+use damane_storage::Tx;
+use damane_storage::claims::{self as kept, DocumentRecord, UploadRecord};
+use ring::digest::{SHA256, digest};
+use zeroize::Zeroizing;
+
+/// Largest document, bytes.
+pub const DOCUMENT_BYTES: usize = 10 * 1024 * 1024;
+/// Largest piece, bytes.
+pub const PIECE_BYTES: usize = 1024 * 1024;
+/// Documents of a person that wait for a claim.
+const MOST_WAITING: i64 = 60;
+/// Days a document waits for its rest, or for its claim.
+const WAIT_DAYS: i64 = 30;
+
+/// How far a document has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its whole length, bytes.
+    pub bytes: u64,
+    /// How much has arrived.
+    pub received: u64,
+    /// It is whole, safe and kept.
+    pub ready: bool,
+}
+
+/// A document as it is shown again.
+pub struct OpenedDocument {
+    /// Its media type.
+    pub media: String,
+    /// The document.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+impl Fund {
+    /// Begins a document of so many bytes.
+    ///
+    /// # Errors
+    /// [`ServiceError::InvalidInput`] for its length; [`ServiceError::TooManyTries`] when too many wait.
+    pub async fn begin_document(
+        &self,
+        session: &Session,
+        kind: DocumentKind,
+        bytes: u64,
+    ) -> Result<Arrival, ServiceError> {
+        let length = usize::try_from(bytes).ok().filter(|length| (1..=DOCUMENT_BYTES).contains(length));
+        let length = length.ok_or(ServiceError::InvalidInput("bytes"))?;
+        let key = Zeroizing::new(make_bytes::<32>(self.chance()));
+        let now = self.now();
+        let upload = UploadRecord {
+            id: DocumentId(make_bytes(self.chance())),
+            person: session.person,
+            kind,
+            bytes: i64::try_from(length).unwrap_or(i64::MAX),
+            received: 0,
+            object_key: self.seal_for(session.person, &key[..])?,
+            started_at: now,
+            kept_until: now.plus_days(WAIT_DAYS),
+        };
+        transaction!(self.store(), |tx| async {
+            if kept::count_waiting(tx, session.person).await? >= MOST_WAITING {
+                return Err(ServiceError::TooManyTries { retry_after: 3_600 });
+            }
+            Ok::<_, ServiceError>(kept::add_upload(tx, &upload).await?)
+        })?;
+        Ok(arrival(&upload))
+    }
+
+    /// How far a document has come: where a phone that lost the line goes on.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also for another person's.
+    pub async fn document_arrival(
+        &self,
+        session: &Session,
+        id: &DocumentId,
+    ) -> Result<Arrival, ServiceError> {
+        let mut reader = self.store().read().await?;
+        if let Some(upload) = kept::find_upload(&mut reader, session.person, id).await? {
+            return Ok(arrival(&upload));
+        }
+        let document = kept::find_document(&mut reader, session.person, id).await?;
+        document.map(|document| whole(&document)).ok_or(ServiceError::NotFound)
+    }
+
+    /// Takes a piece. A piece that arrived before is passed over; the last one makes the document safe and keeps it.
+    ///
+    /// # Errors
+    /// [`ServiceError::InvalidInput`]: `offset` when a piece is missing before it, `piece` for its length, `document` when
+    /// the whole is none of the kinds that are taken or cannot be made safe: it is then forgotten.
+    pub async fn receive_piece(
+        &self,
+        session: &Session,
+        id: &DocumentId,
+        offset: u64,
+        piece: &[u8],
+    ) -> Result<Arrival, ServiceError> {
+        let mut upload = match self.find_upload(session, id).await? {
+            Some(upload) => upload,
+            None => return self.document_arrival(session, id).await,
+        };
+        let (offset, length) = (to_i64(offset), to_i64(piece.len()));
+        if piece.is_empty() || piece.len() > PIECE_BYTES || offset.saturating_add(length) > upload.bytes {
+            return Err(ServiceError::InvalidInput("piece"));
+        }
+        if offset > upload.received {
+            return Err(ServiceError::InvalidInput("offset"));
+        }
+        if offset == upload.received {
+            let key = self.key_of(session, &upload.object_key)?;
+            self.objects().put(&piece_name(id, offset), &key, self.chance(), piece).await?;
+            let person = session.person;
+            if transaction!(self.store(), |tx| kept_piece(tx, person, id, offset, length))? {
+                upload.received += length;
+            }
+        }
+        if upload.received < upload.bytes {
+            Ok(arrival(&upload))
+        } else {
+            self.finish(session, &upload).await
+        }
+    }
+
+    async fn find_upload(
+        &self,
+        session: &Session,
+        id: &DocumentId,
+    ) -> Result<Option<UploadRecord>, ServiceError> {
+        Ok(kept::find_upload(&mut *self.store().read().await?, session.person, id).await?)
+    }
+
+    /// Makes a whole document safe and keeps it.
+    async fn finish(&self, session: &Session, upload: &UploadRecord) -> Result<Arrival, ServiceError> {
+        let key = self.key_of(session, &upload.object_key)?;
+        let (whole_bytes, pieces) = self.gather_pieces(upload, &key).await?;
+        let made = self.image_places().take().await?.run(move || safe::make_safe(&whole_bytes)).await?;
+        let person = session.person;
+        let Ok(document) = made else {
+            transaction!(self.store(), |tx| ended(tx, person, &upload.id))?;
+            self.objects().delete_all(&pieces).await;
+            return Err(ServiceError::InvalidInput("document"));
+        };
+        let object = format!("documents/{}", upload.id);
+        self.objects().put(&object, &key, self.chance(), &document.bytes).await?;
+        let mut sum = [0; 32];
+        sum.copy_from_slice(digest(&SHA256, &document.bytes).as_ref());
+        let now = self.now();
+        let record = DocumentRecord {
+            id: upload.id,
+            person,
+            claim: None,
+            kind: upload.kind,
+            media: document.media.to_owned(),
+            bytes: to_i64(document.bytes.len()),
+            digest: sum,
+            object,
+            object_key: upload.object_key.clone(),
+            added_at: now,
+            kept_until: Some(now.plus_days(WAIT_DAYS)),
+        };
+        transaction!(self.store(), |tx| keep_whole(tx, &record))?;
+        self.objects().delete_all(&pieces).await;
+        Ok(whole(&record))
+    }
+
+    /// The whole of a document that arrived, and the names of its pieces.
+    async fn gather_pieces(
+        &self,
+        upload: &UploadRecord,
+        key: &[u8; 32],
+    ) -> Result<(Zeroizing<Vec<u8>>, Vec<String>), ServiceError> {
+        let (mut bytes, mut names) = (Zeroizing::new(Vec::new()), Vec::new());
+        while to_i64(bytes.len()) < upload.bytes {
+            let name = piece_name(&upload.id, to_i64(bytes.len()));
+            let piece = self.objects().get(&name, key).await?;
+            if piece.is_empty() || bytes.len() + piece.len() > DOCUMENT_BYTES {
+                return Err(ServiceError::internal("piece of a document", "its length is wrong"));
+            }
+            bytes.extend_from_slice(&piece);
+            names.push(name);
+        }
+        Ok((bytes, names))
+    }
+
+    /// A document of a person's own.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also for another person's.
+    pub async fn open_document(
+        &self,
+        session: &Session,
+        id: &DocumentId,
+    ) -> Result<OpenedDocument, ServiceError> {
+        self.admit_reading(session, crate::audit::Action::ClaimRead).await?;
+        let found = kept::find_document(&mut *self.store().read().await?, session.person, id).await?;
+        self.opened(&found.ok_or(ServiceError::NotFound)?).await
+    }
+
+    /// A document, decrypted.
+    pub(crate) async fn opened(&self, record: &DocumentRecord) -> Result<OpenedDocument, ServiceError> {
+        let key = read_key(&self.at_rest_key().open(record.person, &record.object_key)?)?;
+        let bytes = self.objects().get(&record.object, &key).await?;
+        Ok(OpenedDocument { media: record.media.clone(), bytes })
+    }
+
+    fn key_of(&self, session: &Session, sealed: &[u8]) -> Result<Zeroizing<[u8; 32]>, ServiceError> {
+        read_key(&self.at_rest_key().open(session.person, sealed)?)
+    }
+
+    /// Forgets documents no claim took in time, and those that never arrived whole.
+    pub(crate) async fn forget_documents(&self, now: Timestamp) -> Result<(), ServiceError> {
+        let (unused, unfinished) = transaction!(self.store(), |tx| async {
+            let unused = kept::forget_unused(tx, now).await?;
+            Ok::<_, ServiceError>((unused, kept::forget_uploads(tx, now).await?))
+        })?;
+        self.objects().delete_all(&unused).await;
+        for id in unfinished {
+            self.objects().delete_below(&format!("pieces/{id}")).await;
+        }
+        Ok(())
+    }
+}
+
+async fn kept_piece(
+    tx: &mut Tx,
+    person: PersonId,
+    id: &DocumentId,
+    offset: i64,
+    length: i64,
+) -> Result<bool, ServiceError> {
+    Ok(kept::receive(tx, person, id, offset, length).await?)
+}
+
+async fn ended(tx: &mut Tx, person: PersonId, id: &DocumentId) -> Result<bool, ServiceError> {
+    Ok(kept::take_upload(tx, person, id).await?)
+}
+
+/// Of two last pieces at once, one keeps the document.
+async fn keep_whole(tx: &mut Tx, record: &DocumentRecord) -> Result<(), ServiceError> {
+    if kept::take_upload(tx, record.person, &record.id).await? {
+        kept::add_document(tx, record).await?;
+    }
+    Ok(())
+}
+
+fn read_key(opened: &[u8]) -> Result<Zeroizing<[u8; 32]>, ServiceError> {
+    let key =
+        opened.try_into().map_err(|_| ServiceError::internal("key of a document", "its length is wrong"))?;
+    Ok(Zeroizing::new(key))
+}
+
+fn piece_name(id: &DocumentId, offset: i64) -> String {
+    format!("pieces/{id}/{offset}")
+}
+
+fn to_i64(length: impl TryInto<i64>) -> i64 {
+    length.try_into().unwrap_or(i64::MAX)
+}
+
+fn arrival(upload: &UploadRecord) -> Arrival {
+    let count = |bytes: i64| u64::try_from(bytes).unwrap_or(0);
+    Arrival { id: upload.id, bytes: count(upload.bytes), received: count(upload.received), ready: false }
+}
+
+fn whole(document: &DocumentRecord) -> Arrival {
+    let bytes = u64::try_from(document.bytes).unwrap_or(0);
+    Arrival { id: document.id, bytes, received: bytes, ready: true }
+}

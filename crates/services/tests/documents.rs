@@ -1,0 +1,137 @@
+//! Documents: they arrive in pieces, go on where they ended, are made safe, and are their owner's alone.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
+mod support;
+
+use damane_domain::claim::{ClaimKind, DocumentKind};
+use damane_domain::ids::DocumentId;
+use damane_services::{Filing, PIECE_BYTES, ServiceError, Session};
+use std::path::{Path, PathBuf};
+use support::{EMPLOYED, OTHER, TestFund};
+
+const KIND: DocumentKind = DocumentKind::Invoice;
+
+fn pdf(bytes: usize) -> Vec<u8> {
+    let mut document = b"%PDF-1.7\n% a blood test of yesterday\n".to_vec();
+    document.resize(bytes.max(64) - 6, b' ');
+    document.extend_from_slice(b"%%EOF\n");
+    document
+}
+
+async fn sent(fund: &TestFund, session: &Session, document: &[u8]) -> Result<DocumentId, ServiceError> {
+    let begun = fund.begin_document(session, KIND, document.len() as u64).await?;
+    for (at, piece) in document.chunks(PIECE_BYTES).enumerate() {
+        fund.receive_piece(session, &begun.id, (at * PIECE_BYTES) as u64, piece).await?;
+    }
+    Ok(begun.id)
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_document_goes_on_where_the_line_was_lost() {
+    let mut fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let document = pdf(2 * PIECE_BYTES + 500);
+    let begun = fund.begin_document(&session, KIND, document.len() as u64).await.unwrap();
+    fund.receive_piece(&session, &begun.id, 0, &document[..PIECE_BYTES]).await.unwrap();
+    fund.reopen().await;
+    let arrival = fund.document_arrival(&session, &begun.id).await.unwrap();
+    assert_eq!((arrival.received, arrival.ready), (PIECE_BYTES as u64, false));
+    let again = fund.receive_piece(&session, &begun.id, 0, &document[..PIECE_BYTES]).await.unwrap();
+    assert_eq!(again.received, PIECE_BYTES as u64, "a piece that was sent twice counts once");
+    let gap =
+        fund.receive_piece(&session, &begun.id, 2 * PIECE_BYTES as u64, &document[2 * PIECE_BYTES..]).await;
+    assert!(matches!(gap, Err(ServiceError::InvalidInput("offset"))), "{gap:?}");
+    let early = fund.file_claim(&session, filing(&[begun.id]), "key").await;
+    assert!(matches!(early, Err(ServiceError::InvalidInput("documents"))), "{early:?}");
+    for at in [1, 2] {
+        let piece = &document[at * PIECE_BYTES..document.len().min((at + 1) * PIECE_BYTES)];
+        fund.receive_piece(&session, &begun.id, (at * PIECE_BYTES) as u64, piece).await.unwrap();
+    }
+    assert!(fund.document_arrival(&session, &begun.id).await.unwrap().ready);
+    let opened = fund.open_document(&session, &begun.id).await.unwrap();
+    assert_eq!((&opened.bytes[..], opened.media.as_str()), (&document[..], "application/pdf"));
+    fund.file_claim(&session, filing(&[begun.id]), "key").await.unwrap();
+}
+
+fn filing(documents: &[DocumentId]) -> Filing<'_> {
+    Filing { kind: ClaimKind::Reimbursement, office: "casa", form: "{}", documents }
+}
+
+#[tokio::test]
+async fn what_lies_in_the_store_is_not_readable_and_pieces_do_not_stay() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    sent(&fund, &session, &pdf(PIECE_BYTES + 1)).await.unwrap();
+    let files = files_below(&fund.folder.path().join("objects"));
+    assert_eq!(files.len(), 1, "{files:?}");
+    let kept = std::fs::read(&files[0]).unwrap();
+    assert!(!kept.windows(5).any(|window| window == b"blood"));
+}
+
+#[tokio::test]
+async fn a_document_is_its_owner_s_alone() {
+    let fund = TestFund::new().await;
+    let (naima, _) = fund.signed_in(EMPLOYED).await;
+    let (idriss, _) = fund.signed_in(OTHER).await;
+    let document = sent(&fund, &naima, &pdf(200)).await.unwrap();
+    let open = fund.open_document(&idriss, &document).await.map(|_| ());
+    assert!(matches!(open, Err(ServiceError::NotFound)), "{open:?}");
+    let begun = fund.begin_document(&naima, KIND, 200).await.unwrap();
+    let pushed = fund.receive_piece(&idriss, &begun.id, 0, &pdf(200)).await;
+    assert!(matches!(pushed, Err(ServiceError::NotFound)), "{pushed:?}");
+    assert!(matches!(fund.document_arrival(&idriss, &begun.id).await, Err(ServiceError::NotFound)));
+}
+
+#[tokio::test]
+async fn what_is_no_document_is_refused_and_leaves_nothing() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    for hostile in [&b"MZ a program"[..], b"%PDF-1.7 /JavaScript %%EOF", b"\xff\xd8\xff half a photo"] {
+        let refused = sent(&fund, &session, hostile).await;
+        assert!(matches!(refused, Err(ServiceError::InvalidInput("document"))), "{refused:?}");
+    }
+    assert!(files_below(&fund.folder.path().join("objects")).is_empty());
+    for length in [0, 10 * 1024 * 1024 + 1] {
+        let refused = fund.begin_document(&session, KIND, length).await;
+        assert!(matches!(refused, Err(ServiceError::InvalidInput("bytes"))), "{length}: {refused:?}");
+    }
+    let begun = fund.begin_document(&session, KIND, 10).await.unwrap();
+    let longer = fund.receive_piece(&session, &begun.id, 0, &[1; 11]).await;
+    assert!(matches!(longer, Err(ServiceError::InvalidInput("piece"))), "{longer:?}");
+}
+
+#[tokio::test]
+async fn a_document_no_claim_takes_is_forgotten_after_thirty_days() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    sent(&fund, &session, &pdf(200)).await.unwrap();
+    let begun = fund.begin_document(&session, KIND, 20).await.unwrap();
+    fund.receive_piece(&session, &begun.id, 0, b"%PDF-1.7").await.unwrap();
+    fund.wait(30 * 86_400 - 1);
+    fund.forget_past().await.unwrap();
+    assert_eq!(files_below(&fund.folder.path().join("objects")).len(), 2);
+    fund.wait(1);
+    fund.forget_past().await.unwrap();
+    assert!(files_below(&fund.folder.path().join("objects")).is_empty());
+}
+
+#[tokio::test]
+async fn nobody_fills_the_store_with_documents_that_wait() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    for _ in 0..60 {
+        fund.begin_document(&session, KIND, 20).await.unwrap();
+    }
+    let refused = fund.begin_document(&session, KIND, 20).await;
+    assert!(matches!(refused, Err(ServiceError::TooManyTries { .. })), "{refused:?}");
+}

@@ -16,6 +16,8 @@ import type { JournalView } from '$lib/bindings/JournalView';
 import type { PasskeyCeremonyView } from '$lib/bindings/PasskeyCeremonyView';
 import type { PasskeyView } from '$lib/bindings/PasskeyView';
 import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
+import type { PensionQuestion } from '$lib/bindings/PensionQuestion';
+import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { RecoveryChannel } from '$lib/bindings/RecoveryChannel';
 import type { RecoveryCodesView } from '$lib/bindings/RecoveryCodesView';
@@ -100,6 +102,8 @@ export interface Platform extends Account {
   lock(): Promise<void>;
   me(): Promise<Dated<PersonView>>;
   career(): Promise<Dated<CareerView>>;
+  /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
+  pension(question: PensionQuestion): Promise<Dated<PensionView>>;
   certificates(): Promise<Dated<CertificateView[]>>;
   issue_certificate(kind: CertificateKindView): Promise<CertificateView>;
   certificate(id: string): Promise<CertificateView>;

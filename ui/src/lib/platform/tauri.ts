@@ -42,6 +42,7 @@ const commands: Platform = {
   lock: () => call('lock'),
   me: () => call('me'),
   career: () => call('career'),
+  pension: (question) => call('pension', { question }),
   certificates: () => call('certificates'),
   issue_certificate: (kind) => call('issue_certificate', { kind }),
   certificate: (id) => call('certificate', { id }),

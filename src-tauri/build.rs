@@ -17,6 +17,8 @@ const COMMANDS: &[&str] = &[
     "me",
     "career",
     "pension",
+    "save_career_table",
+    "dispute_line",
     "certificates",
     "issue_certificate",
     "certificate",

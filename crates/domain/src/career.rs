@@ -7,9 +7,11 @@ use crate::pension::InsuredMonth;
 use crate::situation::Situation;
 use std::collections::BTreeMap;
 
+mod dispute;
 mod employment;
 mod rules;
 
+pub use dispute::{Dispute, DisputeReason};
 pub use employment::Employment;
 pub(crate) use employment::has_left;
 pub use rules::{CareerRules, Figure};

@@ -56,6 +56,8 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(devices::list))
         .routes(routes!(devices::name, devices::revoke))
         .routes(routes!(career::statement))
+        .routes(routes!(career::table))
+        .routes(routes!(career::dispute))
         .routes(routes!(pension::simulate))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))

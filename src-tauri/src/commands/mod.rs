@@ -31,6 +31,8 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::me,
         certificates::career,
         certificates::pension,
+        certificates::save_career_table,
+        certificates::dispute_line,
         certificates::certificates,
         certificates::issue_certificate,
         certificates::certificate,

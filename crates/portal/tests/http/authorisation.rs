@@ -47,6 +47,8 @@ const TABLE: &[Line] = &[
     ("PATCH", "/v1/me/devices/{id}", [422, 422, 401]),
     ("DELETE", "/v1/me/devices/{id}", [404, 404, 401]),
     ("GET", "/v1/career", [200, 200, 401]),
+    ("GET", "/v1/career/csv", [200, 200, 401]),
+    ("POST", "/v1/career/disputes", [422, 422, 401]),
     ("GET", "/v1/pension", [200, 200, 401]),
     ("GET", "/v1/certificates", [200, 200, 401]),
     ("POST", "/v1/certificates", [200, 200, 401]),

@@ -149,7 +149,7 @@ fn read(path: &Path) -> Option<Vec<u8>> {
 /// What a file is shows in its first bytes, not in its name. A picture may hold several codes, each with its answer.
 fn answers(bytes: &[u8], bundle: Option<&TrustBundle>, now: Timestamp) -> Vec<Verification> {
     if damane_document::is_pdf(bytes) {
-        return vec![judge_pdf(bytes, bundle, now)];
+        return vec![judge_pdf(bytes, bundle, now).verification];
     }
     match (damane_credential::codes_in_image(bytes), std::str::from_utf8(bytes)) {
         (Ok(codes), _) => codes.iter().map(|code| judge_text(code, bundle, now)).collect(),

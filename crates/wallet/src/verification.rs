@@ -139,6 +139,7 @@ pub fn view(answer: Verification) -> VerificationView {
         host: answer.host,
         foreign: answer.foreign.map(foreign),
         codes: None,
+        report: None,
     }
 }
 
@@ -206,6 +207,16 @@ fn reason(reason: Reason) -> VerdictReason {
         Reason::PdfNotCovered => VerdictReason::PdfNotCovered,
         Reason::PdfSealUntrusted => VerdictReason::PdfSealUntrusted,
         Reason::PdfWithoutClaims => VerdictReason::PdfWithoutClaims,
+        Reason::PdfNotSealed => VerdictReason::PdfNotSealed,
+        Reason::PdfSealUnreadable => VerdictReason::PdfSealUnreadable,
+        Reason::PdfSeveralSeals => VerdictReason::PdfSeveralSeals,
+        Reason::PdfBytesAfter => VerdictReason::PdfBytesAfter,
+        Reason::PdfChangedAfter => VerdictReason::PdfChangedAfter,
+        Reason::PdfTimestampWrong => VerdictReason::PdfTimestampWrong,
+        Reason::PdfNotCertified => VerdictReason::PdfNotCertified,
+        Reason::PdfStructure => VerdictReason::PdfStructure,
+        Reason::PdfEncrypted => VerdictReason::PdfEncrypted,
+        Reason::PdfForeignSeal => VerdictReason::PdfForeignSeal,
         Reason::ForeignCode => VerdictReason::ForeignCode,
         Reason::NoCode => VerdictReason::NoCode,
     }

@@ -12,6 +12,7 @@ pub mod job_loss;
 pub mod money;
 pub mod month;
 pub mod parameters;
+pub mod pdf_report;
 pub mod pension;
 pub mod person;
 pub mod reimbursements;

@@ -47,6 +47,7 @@ pub mod certificates;
 pub mod disputes;
 pub mod messages;
 pub mod office;
+pub mod papers;
 pub mod register;
 
 pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};

@@ -42,11 +42,10 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/me/details", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/me/journal", [200, 200, 401, 401, 401, 401]),
     ("POST", "/v1/me/confirmation", [422, 422, 401, 401, 401, 401]),
+    ("POST", "/v1/me/confirmation/code", [204, 401, 401, 401, 401, 401]),
     ("POST", "/v1/me/authenticator", [200, 200, 401, 401, 401, 401]),
     ("PUT", "/v1/me/authenticator", [422, 422, 401, 401, 401, 401]),
     ("DELETE", "/v1/me/authenticator", [204, 404, 401, 401, 401, 401]),
-    // The code came by SMS, which an authenticator in use takes the place of.
-    ("POST", "/v1/me/confirmation/code", [204, 401, 401, 401, 401, 401]),
     ("POST", "/v1/me/recovery-codes", [200, 200, 401, 401, 401, 401]),
     ("POST", "/v1/me/password", [422, 422, 401, 401, 401, 401]),
     ("POST", "/v1/me/passkeys/start", [200, 200, 401, 401, 401, 401]),

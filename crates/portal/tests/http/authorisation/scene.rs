@@ -61,16 +61,16 @@ impl Scene {
         let (_, issued) = portal.issue(&owner, "table").await;
         let certificate = issued["id"].as_str().unwrap().to_owned();
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
-        add_factors(&portal, &number).await;
         let change = json!({"detail": "email", "value": "owner.new@mail.example"});
         let change = step(&portal, "/v1/me/details", &owner, &change).await;
         let rib = Rib::from_account("0117800000999999999999").unwrap();
         let pending = json!({"detail": "rib", "value": rib.as_str()});
         assert_eq!(ask(&portal, Method::POST, "/v1/me/details", &owner, &pending).await.0, 200);
         let confirmation = step(&portal, "/v1/me/confirmation", &owner, &json!({"password": PASSWORD})).await;
-        let name = me["name"].as_str().or_else(|| me["full_name"].as_str());
+        // Last: an authenticator in use takes the place of the code by SMS.
+        add_factors(&portal, &number).await;
         let mut marks = vec![number.clone(), certificate.clone(), device.clone(), rib.masked()];
-        marks.extend(name.map(str::to_owned));
+        marks.extend(["name_latin", "name_arabic"].map(|name| me[name].as_str().unwrap().to_owned()));
         Self { portal, owner, other, revoked, number, certificate, year, device, confirmation, change, marks }
     }
 

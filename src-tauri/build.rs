@@ -47,6 +47,7 @@ const COMMANDS: &[&str] = &[
     "withdraw_change",
     "journal",
     "export_file",
+    "save_recovery_codes",
     "close_account",
     "devices",
     "name_device",

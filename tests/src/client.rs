@@ -26,6 +26,11 @@ impl Client {
         answer(self.http.get(format!("{}{path}", self.base))).await
     }
 
+    /// `GET path` with a token of the app's: status and body.
+    pub async fn get_with(&self, token: &str, path: &str) -> (u16, Vec<u8>) {
+        answer(self.http.get(format!("{}{path}", self.base)).bearer_auth(token)).await
+    }
+
     /// `POST path` with a JSON body: status and JSON answer.
     pub async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         let (status, body) = answer(self.http.post(format!("{}{path}", self.base)).json(body)).await;
@@ -64,7 +69,7 @@ impl Client {
 impl SignedIn {
     /// `GET path` with the session: status and body.
     pub async fn get(&self, path: &str) -> (u16, Vec<u8>) {
-        answer(self.client.http.get(format!("{}{path}", self.client.base)).bearer_auth(&self.token)).await
+        self.client.get_with(&self.token, path).await
     }
 
     /// `GET path` with the session: a JSON answer, which must be a success.

@@ -61,6 +61,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         account::withdraw_change,
         account::journal,
         account::export_file,
+        protection::save_recovery_codes,
         account::close_account,
         account::devices,
         account::name_device,

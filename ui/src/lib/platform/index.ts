@@ -75,6 +75,8 @@ export interface Account {
   confirm_authenticator(code: string): Promise<RecoveryCodesView>;
   remove_authenticator(): Promise<void>;
   make_recovery_codes(): Promise<RecoveryCodesView>;
+  /** The sheet of printed codes as a text; answers as `export_file` does. */
+  save_recovery_codes(sheet: string): Promise<string | null | undefined>;
   details(): Promise<DetailsView>;
   change_detail(detail: DetailView, value: string): Promise<ChangeStepView>;
   confirm_detail_code(challenge: string, code: string): Promise<ChangeStepView>;

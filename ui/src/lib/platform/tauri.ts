@@ -79,6 +79,7 @@ const commands: Platform = {
   name_device: (id, name) => call('name_device', { id, name }),
   revoke_device: (id) => call('revoke_device', { id }),
   journal: (before) => call('journal', { before: before ?? null }),
+  save_recovery_codes: (sheet) => call('save_recovery_codes', { sheet }),
   export_file: () => call('export_file'),
   close_account: (number) => call('close_account', { number }),
   on_locked: (tell) => void listen('locked', tell),

@@ -51,6 +51,7 @@ const COMMANDS: &[&str] = &[
     "confirm_authenticator",
     "remove_authenticator",
     "make_recovery_codes",
+    "copy_secret",
 ];
 
 fn main() -> std::process::ExitCode {

@@ -5,7 +5,6 @@ mod commands;
 mod fund;
 mod lock_timer;
 mod pages;
-mod presence;
 mod shell;
 mod system;
 mod window;
@@ -20,7 +19,7 @@ pub fn start() -> tauri::Result<()> {
         .invoke_handler(commands::all())
         .setup(|app| {
             let folder = fund::data_folder(app.handle())?;
-            app.manage(shell::Shell::open(folder));
+            app.manage(shell::Shell::open(folder, system::keys(app.handle())));
             window::open(app.handle())?;
             lock_timer::start(app.handle());
             Ok(())

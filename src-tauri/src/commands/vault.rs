@@ -1,9 +1,7 @@
 //! What the window asks of the vault: its state, and its opening and locking.
 
 use super::{Answer, Here};
-use crate::presence;
 use damane_contract::{AppStateView, FundView};
-use tauri::AppHandle;
 
 #[tauri::command]
 pub async fn app_state(shell: Here<'_>) -> Answer<AppStateView> {
@@ -26,8 +24,7 @@ pub async fn unlock_with_pin(shell: Here<'_>, pin: String) -> Answer<()> {
 }
 
 #[tauri::command]
-pub async fn unlock_with_key_store(app: AppHandle, shell: Here<'_>) -> Answer<()> {
-    presence::confirm(&app).await?;
+pub async fn unlock_with_key_store(shell: Here<'_>) -> Answer<()> {
     Ok(shell.wallet()?.unlock_with_key_store().await?)
 }
 

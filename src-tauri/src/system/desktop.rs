@@ -1,6 +1,7 @@
 //! A computer: one instance, a window with a title and a size, pages shown by the system's own reader.
 
 use damane_contract::{ErrorBody, ErrorCode};
+use damane_wallet::keystore::{self, OpenKeyStore};
 use tauri::{AppHandle, Builder, Manager, WebviewWindowBuilder, Wry};
 use tauri_plugin_opener::OpenerExt;
 
@@ -15,6 +16,11 @@ pub fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
         }
     });
     builder.plugin(single).plugin(tauri_plugin_opener::init())
+}
+
+/// The system's key store.
+pub fn keys(_app: &AppHandle) -> OpenKeyStore {
+    keystore::of_this_system()
 }
 
 /// The window's title and size.

@@ -54,6 +54,8 @@ export class Kept<T> {
       if (round !== this.#round) return;
       this.answer = answer;
       this.refusal = undefined;
+      // What was kept stands in: the portal is silent, or this device was signed out, and the strip says which.
+      if (!answer.fresh) void session.look();
     } catch (failure) {
       if (round !== this.#round) return;
       this.refusal = toRefusal(failure);

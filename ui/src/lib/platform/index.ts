@@ -116,6 +116,8 @@ export interface Platform extends Account {
   on_locked?: (tell: () => void) => void;
   /** Reads codes with the phone's own scanner; absent where the camera is shown in the page. */
   scan?: () => Promise<string | undefined>;
+  /** Copies what others should not see; absent where the clipboard knows no such thing. */
+  copy_secret?: (text: string) => Promise<void>;
 }
 
 let chosen: Promise<Platform> | undefined;

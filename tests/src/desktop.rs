@@ -45,17 +45,33 @@ impl Device {
         let start = folder.path().join("app.sh");
         let at = |name: &str| folder.path().join(name).display().to_string();
         let script = format!(
-            "#!/bin/sh\necho $$ > '{}'\nexport DAMANE_FUND_PROFILE='{}' DAMANE_APP_DATA='{}' XDG_DATA_HOME='{}' XDG_CACHE_HOME='{}'\nexec '{}'\n",
+            "#!/bin/sh\necho $$ > '{}'\nexport DAMANE_FUND_PROFILE='{}' DAMANE_APP_DATA='{}' XDG_DATA_HOME='{}' XDG_CACHE_HOME='{}'\nexec '{}' >'{}' 2>&1\n",
             at("pid"),
             profile.display(),
             at("data"),
             at("share"),
             at("cache"),
-            app.display()
+            app.display(),
+            at("said"),
         );
         std::fs::write(&start, script).expect("its start can be written");
         std::fs::set_permissions(&start, PermissionsExt::from_mode(0o700)).expect("and run");
         Self { folder, start }
+    }
+
+    /// What starts the app on it.
+    pub(crate) fn start(&self) -> &Path {
+        &self.start
+    }
+
+    /// Where the app's process notes its id.
+    pub(crate) fn pid(&self) -> PathBuf {
+        self.folder.path().join("pid")
+    }
+
+    /// What the app last printed.
+    pub(crate) fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("said")).unwrap_or_default()
     }
 
     /// Every file the app left on it.
@@ -124,7 +140,7 @@ impl Desktop {
 
     /// Starts the app on a device and waits for its window.
     pub async fn open(&self, device: &Device) -> Window<'_> {
-        self.driver.open(&device.start, &device.folder.path().join("pid"), &self.answered).await
+        self.driver.open(device, &self.answered).await
     }
 
     /// The commands of the shell that answered well so far, in all windows.

@@ -1,15 +1,19 @@
 //! The app's real window, driven by the W3C WebDriver protocol; which of the shell's commands its page asked is watched.
 
+use crate::Device;
 use base64::Engine as _;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// The key under which WebDriver names an element (W3C WebDriver §12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long an app may take to show its window.
+const TO_OPEN: Duration = Duration::from_secs(15);
 /// Notes which commands of the shell answered well. The page calls each by a request of its own.
 const WATCH: &str = r"
     if (window.damaneAnswered) return;
@@ -44,11 +48,11 @@ impl Driver {
         driver
     }
 
-    /// Starts an app and waits for its window.
+    /// Starts the app of a device and waits for its window. A start that the driver loses, which happens to it on a
+    /// busy machine, is tried once more and told.
     pub(crate) async fn open<'a>(
         &'a self,
-        app: &Path,
-        pid: &Path,
+        device: &Device,
         answered: &'a Mutex<BTreeSet<String>>,
     ) -> Window<'a> {
         let left_open = self.open.lock().expect("nobody broke off here").take();
@@ -56,19 +60,39 @@ impl Driver {
             let _closed = read(self.http.delete(format!("{}/session/{session}", self.base))).await;
             wait_for_end(&pid).await;
         }
-        let wanted = json!({"capabilities": {"alwaysMatch": {
-            "webkitgtk:browserOptions": {"binary": app, "args": []}
-        }}});
-        let answer = self.post("/session", &wanted).await.expect("the app's window opens");
+        let answer = match self.start(device).await {
+            Ok(answer) => answer,
+            Err(lost) => {
+                eprintln!("a window did not open: {lost}; the app said: {}", device.said());
+                end(&device.pid()).await;
+                self.start(device).await.expect("the app's window opens")
+            }
+        };
         let session = answer["sessionId"].as_str().expect("a session").to_owned();
-        *self.open.lock().expect("nobody broke off here") = Some((session.clone(), pid.to_path_buf()));
+        *self.open.lock().expect("nobody broke off here") = Some((session.clone(), device.pid()));
         let window = Window { driver: self, session, answered };
         window.run(WATCH).await;
         window
     }
 
+    async fn start(&self, device: &Device) -> Result<Value, Value> {
+        let wanted = json!({"capabilities": {"alwaysMatch": {
+            "webkitgtk:browserOptions": {"binary": device.start(), "args": []}
+        }}});
+        let asked = self.http.post(format!("{}/session", self.base)).json(&wanted);
+        read(asked.timeout(TO_OPEN)).await
+    }
+
     async fn post(&self, path: &str, body: &Value) -> Result<Value, Value> {
         read(self.http.post(format!("{}{path}", self.base)).json(body)).await
+    }
+}
+
+/// Ends an app that has no window, by the id its process noted.
+async fn end(pid: &Path) {
+    if let Ok(id) = std::fs::read_to_string(pid) {
+        let _ended = Command::new("kill").arg(id.trim()).stderr(Stdio::null()).status();
+        wait_for_end(pid).await;
     }
 }
 
@@ -259,17 +283,26 @@ impl Window<'_> {
         self.run("history.back()").await;
     }
 
-    /// The bytes of a PNG of the element that carries a test id.
+    /// Makes the window so many pixels wide and high.
+    ///
+    /// # Panics
+    /// When it cannot be.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let shaped = self.post("/window/rect", &json!({"width": width, "height": height})).await;
+        assert!(shaped.is_ok(), "the window takes another size: {shaped:?}");
+    }
+
+    /// The window as a picture: the bytes of a PNG.
     ///
     /// # Panics
     /// When the driver gives none.
-    pub async fn picture_of(&self, id: &str) -> Vec<u8> {
-        let element = self.wait_for_test_id(id).await;
-        let address = format!("{}/session/{}/element/{element}/screenshot", self.driver.base, self.session);
+    pub async fn photograph(&self) -> Vec<u8> {
+        // What was just changed is painted a moment later.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let address = format!("{}/session/{}/screenshot", self.driver.base, self.session);
         let encoded = read(self.driver.http.get(address)).await.expect("a picture");
-        base64::engine::general_purpose::STANDARD
-            .decode(encoded.as_str().expect("in Base64"))
-            .expect("it is Base64")
+        let encoded = encoded.as_str().expect("in Base64").to_owned();
+        base64::engine::general_purpose::STANDARD.decode(encoded).expect("it is Base64")
     }
 
     /// Keeps a picture of the window, when `DAMANE_PICTURES` names a folder.
@@ -278,12 +311,8 @@ impl Window<'_> {
     /// When that folder cannot be written to.
     pub async fn picture(&self, name: &str) {
         let Some(folder) = std::env::var_os("DAMANE_PICTURES") else { return };
-        // What was just changed is painted a moment later.
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        let address = format!("{}/session/{}/screenshot", self.driver.base, self.session);
-        let Ok(Value::String(encoded)) = read(self.driver.http.get(address)).await else { return };
-        let bytes = base64::engine::general_purpose::STANDARD.decode(encoded).expect("it is Base64");
-        std::fs::write(Path::new(&folder).join(format!("{name}.png")), bytes).expect("the picture is kept");
+        let target = Path::new(&folder).join(format!("{name}.png"));
+        std::fs::write(target, self.photograph().await).expect("the picture is kept");
     }
 
     /// Closes the window: the app ends.

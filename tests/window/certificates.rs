@@ -16,11 +16,8 @@ async fn check_text(window: &Window<'_>, text: &str) -> String {
 
 /// Its page goes where the person wants it, and to the system's reader; page, picture and text of it are valid.
 pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage) {
-    let device = &stage.person.home;
+    let device = &stage.long_career;
     let window = stage.desktop.open(device).await;
-    if window.comes("[data-testid=\"lock-screen\"]", std::time::Duration::from_secs(3)).await {
-        unlock_or_restart(&window).await;
-    }
     speak(&window, "fr").await;
     sign_in(&window, NAIMA, DEMO_PASSWORD, Answer::Sms(&stage.outbox)).await;
     window.picture("window-home").await;
@@ -43,7 +40,7 @@ pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage)
     window.click("show-qr").await;
     window.wait_for_test_id("qr-code").await;
     let picture = folder.path().join("code.png");
-    std::fs::write(&picture, window.picture_of("qr-code").await).expect("the picture is kept");
+    std::fs::write(&picture, window.photograph().await).expect("the picture is kept");
     window.picture("window-qr").await;
 
     for file in [&saved, &picture] {
@@ -55,17 +52,11 @@ pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage)
     window.close().await;
 }
 
-async fn unlock_or_restart(window: &Window<'_>) {
-    window.click("unlock").await;
-    window.click("shut-restart").await;
-    window.wait_for_test_id("sign-in-number").await;
-}
-
 /// Offline after a restart, for its person and, unlocked by nobody, for whoever checks it.
 pub async fn it_outlives_the_portal_and_a_restart_of_the_app(stage: &mut Stage) {
     stage.portal.kill();
     let stranger = stage.device();
-    let device = &stage.person.home;
+    let device = &stage.long_career;
     let window = stage.desktop.open(device).await;
     window.picture("window-lock").await;
     unlock(&window).await;

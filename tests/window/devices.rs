@@ -47,6 +47,20 @@ pub async fn a_new_device_is_opened_by_the_authenticator_or_by_an_sms_after_all(
     window.close().await;
 }
 
+/// Another device signs in and turns the named one out.
+async fn revoke_from_elsewhere(stage: &Stage, printed: &[String; 2]) {
+    let (number, password) = (&stage.person.who.number, stage.person.password);
+    let client = Client::new(&stage.portal.url());
+    let elsewhere = client.sign_in_with(number, password, "recovery_code", &printed[0]).await;
+    let answer = elsewhere.get_json("/v1/me/devices").await;
+    let devices = answer.as_array().expect("a list");
+    let named = devices.iter().find(|one| one["name"] == NAMED).expect("the tablet is listed by its name");
+    let path = format!("/v1/me/devices/{}", named["id"].as_str().expect("an id"));
+    assert_eq!(elsewhere.delete(&path).await, 403, "no other device is turned out without a confirmation");
+    elsewhere.confirm(password, "recovery_code", &printed[1]).await;
+    assert_eq!(elsewhere.delete(&path).await, 204);
+}
+
 /// The window says that it was signed out; what it kept stays readable and locked as before; signing in goes on.
 pub async fn the_device_in_use_is_revoked_from_another_and_keeps_what_it_has(stage: &mut Stage) {
     let printed = [stage.person.printed_code(), stage.person.printed_code()];
@@ -58,18 +72,7 @@ pub async fn the_device_in_use_is_revoked_from_another_and_keeps_what_it_has(sta
     window.click("issue-employment").await;
     let reference = window.text_of("certificate-reference").await;
 
-    let thief_turned_out = Client::new(&stage.portal.url());
-    let elsewhere = thief_turned_out
-        .sign_in_with(&person.who.number, person.password, "recovery_code", &printed[0])
-        .await;
-    let devices = elsewhere.get_json("/v1/me/devices").await;
-    let devices = devices["devices"].as_array().or_else(|| devices.as_array()).expect("a list").clone();
-    let named = devices.iter().find(|one| one["name"] == NAMED).expect("the tablet is listed by its name");
-    let path = format!("/v1/me/devices/{}", named["id"].as_str().expect("an id"));
-    assert_eq!(elsewhere.delete(&path).await, 403, "another device is not turned out without a confirmation");
-    elsewhere.confirm(person.password, "recovery_code", &printed[1]).await;
-    assert_eq!(elsewhere.delete(&path).await, 204);
-
+    revoke_from_elsewhere(stage, &printed).await;
     window.visit("/career").await;
     window.wait_for(SIGNED_OUT).await;
     window.picture(&format!("window-revoked-{language}")).await;

@@ -35,7 +35,9 @@ pub async fn a_forgotten_password_comes_back_by_a_link_in_an_sms_once(stage: &mu
     window.type_into("recover-link", &link[..link.len() - 30]).await;
     window.click("recover-link-next").await;
     window.wait_for("[role=\"alert\"]").await;
+    window.resize(360, 740).await;
     window.picture(&format!("window-recover-link-{language}")).await;
+    window.resize(1120, 760).await;
     window.go_back().await;
     use_link(&window, &link, SECOND).await;
     window.wait_for_test_id("recover-done").await;

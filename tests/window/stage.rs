@@ -37,6 +37,8 @@ pub struct Stage {
     pub desktop: Desktop,
     pub language: &'static str,
     pub person: Person,
+    /// The device of the person with the long career.
+    pub long_career: Device,
     newcomers: Vec<Newcomer>,
     app: PathBuf,
 }
@@ -50,7 +52,8 @@ impl Stage {
         let newcomers = portal.newcomers("everything fits");
         let profile = portal.data().join("app/fund.toml");
         let person = Person::new(newcomers[0].clone(), "ar", || Device::new(&app, &profile));
-        Self { portal, outbox, desktop, language: "ar", person, newcomers, app }
+        let long_career = Device::new(&app, &profile);
+        Self { portal, outbox, desktop, language: "ar", person, long_career, newcomers, app }
     }
 
     /// The person of a language begins.

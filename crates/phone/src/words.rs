@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn the_three_languages_know_the_same_commands() {
-        let asked = after(&[RUST], ".run(\"");
+        let asked = after(&[RUST], ">(\"");
         assert_eq!(asked, BTreeSet::from(["ask", "copy", "forget", "keep", "ready"]));
         assert_eq!(after(KOTLIN, "@Command fun "), asked);
         assert_eq!(after(SWIFT, "@objc public func "), asked);

@@ -16,7 +16,8 @@ impl Shell {
     pub fn open(folder: PathBuf, keys: OpenKeyStore) -> Self {
         let wallet = crate::fund::profile().and_then(|fund| {
             let clock = Arc::new(SystemClock::new());
-            Wallet::open(Parts { fund, folder, clock, keys, pin_cost: PinCost::APP })
+            let bundled_trust = crate::fund::bundled_trust();
+            Wallet::open(Parts { fund, folder, clock, keys, pin_cost: PinCost::APP, bundled_trust })
         });
         Self(wallet.map_err(ErrorBody::from))
     }

@@ -92,6 +92,26 @@ pub enum VerdictReason {
     ForeignCode,
     /// No code was found.
     NoCode,
+    /// It says it is the fund's, and carries no seal.
+    PdfNotSealed,
+    /// The seal is empty, damaged, or says nothing readable about what it covers.
+    PdfSealUnreadable,
+    /// There is more than the one seal a certificate has.
+    PdfSeveralSeals,
+    /// Bytes stand after the end of the sealed file.
+    PdfBytesAfter,
+    /// A later revision holds something else than certificates, revocation answers and a timestamp.
+    PdfChangedAfter,
+    /// A timestamp in it is of something else, or its signature is wrong.
+    PdfTimestampWrong,
+    /// The seal does not forbid changes, or is not the one that certifies the document.
+    PdfNotCertified,
+    /// The file can be read in more than one way, or in none.
+    PdfStructure,
+    /// The file is encrypted.
+    PdfEncrypted,
+    /// It is sealed, but by somebody else and not as a certificate.
+    PdfForeignSeal,
 }
 
 /// What a verified certificate states. Absent when the seal failed: nothing of a forged code is shown.
@@ -126,7 +146,7 @@ pub struct VerifiedCertificateView {
 /// A verdict with all the screen needs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(no_recursion))]
 pub struct VerificationView {
     /// The verdict.
     pub verdict: VerdictView,
@@ -144,4 +164,10 @@ pub struct VerificationView {
     /// What the code is, when it is another family's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<ForeignCodeView>,
+    /// When several codes were found: each with its own answer. What stands above is the one that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codes: Option<Vec<VerificationView>>,
+    /// What was found out about the seals of a PDF, line by line; absent for anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<crate::PdfReportView>,
 }

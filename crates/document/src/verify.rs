@@ -9,6 +9,7 @@ use crate::cms::{Seal, digest_of};
 use crate::pdf::{self, File, Kind, NotCovered, NotPdf, Object};
 use chrono::NaiveDateTime;
 use damane_credential::{CLOCK_TOLERANCE_SECONDS, KeyId, KeyProblem, TrustBundle, Verification, verify_cose};
+use damane_domain::pdf_report::PdfReport;
 use damane_domain::time::Timestamp;
 use damane_domain::verification::{Reason, Verdict};
 
@@ -22,6 +23,8 @@ pub struct PdfVerification {
     pub verification: Verification,
     /// The seal, when it is intact and covers the whole file, whoever made it.
     pub seal: Option<PdfSeal>,
+    /// What was found out about every seal of the file, line by line.
+    pub report: PdfReport,
 }
 
 /// Who sealed a file, and when by their own account.
@@ -52,9 +55,13 @@ pub fn verify(pdf: &[u8], bundle: &TrustBundle, now: Timestamp) -> PdfVerificati
     match read(pdf) {
         Ok(sealed) => {
             let verification = judge(&sealed, bundle, now);
-            PdfVerification { verification, seal: Some(sealed.seal) }
+            PdfVerification { verification, seal: Some(sealed.seal), report: PdfReport::default() }
         }
-        Err((verdict, reason)) => PdfVerification { verification: refused(verdict, &[reason]), seal: None },
+        Err((verdict, reason)) => PdfVerification {
+            verification: refused(verdict, &[reason]),
+            seal: None,
+            report: PdfReport::default(),
+        },
     }
 }
 
@@ -65,7 +72,7 @@ pub fn verify_without_trust(pdf: &[u8]) -> PdfVerification {
         Ok(Sealed { claims: Err(reason), .. }) => (Verdict::NotACertificate, reason),
         Err(refusal) => refusal,
     };
-    PdfVerification { verification: refused(verdict, &[reason]), seal: None }
+    PdfVerification { verification: refused(verdict, &[reason]), seal: None, report: PdfReport::default() }
 }
 
 /// An intact seal: is it the fund's, and is this a certificate that stands?

@@ -10,6 +10,7 @@ pub mod ids;
 pub mod money;
 pub mod month;
 pub mod parameters;
+pub mod pdf_report;
 pub mod person;
 pub mod situation;
 pub mod time;

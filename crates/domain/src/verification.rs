@@ -62,6 +62,26 @@ pub enum Reason {
     PdfSealUntrusted,
     /// The PDF carries no claims of the fund.
     PdfWithoutClaims,
+    /// It says it is the fund's, and carries no seal.
+    PdfNotSealed,
+    /// The seal is empty, damaged, or says nothing readable about what it covers.
+    PdfSealUnreadable,
+    /// There is more than the one seal a certificate has.
+    PdfSeveralSeals,
+    /// Bytes stand after the end of the sealed file.
+    PdfBytesAfter,
+    /// A later revision holds something else than certificates, revocation answers and a timestamp.
+    PdfChangedAfter,
+    /// A timestamp in it is of something else, or its signature is wrong.
+    PdfTimestampWrong,
+    /// The seal does not forbid changes, or is not the one that certifies the document.
+    PdfNotCertified,
+    /// The file can be read in more than one way, or in none.
+    PdfStructure,
+    /// The file is encrypted.
+    PdfEncrypted,
+    /// It is sealed, but by somebody else and not as a certificate.
+    PdfForeignSeal,
     /// The input is another family's code.
     ForeignCode,
     /// No code was found.

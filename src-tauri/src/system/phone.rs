@@ -4,6 +4,7 @@ use damane_contract::{ErrorBody, ErrorCode};
 use damane_phone::{PhoneError, PhoneExt};
 use damane_wallet::keystore::{self, Biometrics, Denied, OpenKeyStore};
 use damane_wallet::secret::Key;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::{AppHandle, Builder, WebviewWindowBuilder, Wry};
 
@@ -27,6 +28,11 @@ pub fn shape(window: Window<'_>) -> Window<'_> {
 /// A phone opens a page from where the person put it: the system's own save sheet offers both.
 pub async fn open_page(app: &AppHandle, name: &str, pdf: &[u8]) -> Result<(), ErrorBody> {
     crate::pages::save(app, name, crate::pages::PDF, pdf).await.map(|_| ())
+}
+
+/// A phone has no folders to choose from.
+pub async fn choose_folder(_app: &AppHandle) -> Option<PathBuf> {
+    None
 }
 
 /// Puts a secret text on the clipboard as one: not shown by keyboards, not shared with other devices.

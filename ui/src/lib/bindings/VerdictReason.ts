@@ -3,4 +3,4 @@
 /**
  * One line of the explanation, named by a key the UI has words for.
  */
-export type VerdictReason = "signature_invalid" | "malformed" | "key_unknown" | "key_not_valid_then" | "key_withdrawn" | "wrong_host" | "issued_in_future" | "validity_passed" | "revoked_by_fund" | "replaced_by_fund" | "no_status_list" | "status_list_expired" | "clock_behind" | "pdf_changed" | "pdf_not_covered" | "pdf_seal_untrusted" | "pdf_without_claims" | "foreign_code" | "no_code";
+export type VerdictReason = "signature_invalid" | "malformed" | "key_unknown" | "key_not_valid_then" | "key_withdrawn" | "wrong_host" | "issued_in_future" | "validity_passed" | "revoked_by_fund" | "replaced_by_fund" | "no_status_list" | "status_list_expired" | "clock_behind" | "pdf_changed" | "pdf_not_covered" | "pdf_seal_untrusted" | "pdf_without_claims" | "foreign_code" | "no_code" | "pdf_not_sealed" | "pdf_seal_unreadable" | "pdf_several_seals" | "pdf_bytes_after" | "pdf_changed_after" | "pdf_timestamp_wrong" | "pdf_not_certified" | "pdf_structure" | "pdf_encrypted" | "pdf_foreign_seal";

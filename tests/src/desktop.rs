@@ -174,14 +174,7 @@ impl Desktop {
     /// When the question does not come, or the file does not.
     pub async fn save_as(&self, path: &Path) {
         let started = Instant::now();
-        let dialog = loop {
-            if let Some(found) = self.other_window_than("Mon Damane") {
-                break found;
-            }
-            assert!(started.elapsed() < PATIENCE, "the system does not ask where to put the file");
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        };
-        self.xdotool(&["windowfocus", "--sync", &dialog]);
+        self.focus_the_question().await;
         // The name field has the first focus; what stands there is replaced.
         self.xdotool(&["key", "ctrl+a"]);
         self.xdotool(&["type", "--delay", "5", &path.display().to_string()]);
@@ -189,6 +182,34 @@ impl Desktop {
         while !path.exists() {
             assert!(started.elapsed() < PATIENCE, "{} was not written", path.display());
             tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Answers the system's own question which folder.
+    ///
+    /// # Panics
+    /// When the question does not come, or does not go.
+    pub async fn choose_folder(&self, path: &Path) {
+        let started = Instant::now();
+        self.focus_the_question().await;
+        // A slash opens the field for a path.
+        self.xdotool(&["type", "--delay", "5", &path.display().to_string()]);
+        while self.other_window_than("Mon Damane").is_some() {
+            assert!(started.elapsed() < PATIENCE, "the question which folder does not go");
+            self.xdotool(&["key", "Return"]);
+            tokio::time::sleep(Duration::from_millis(400)).await;
+        }
+    }
+
+    async fn focus_the_question(&self) {
+        let started = Instant::now();
+        loop {
+            if let Some(dialog) = self.other_window_than("Mon Damane") {
+                self.xdotool(&["windowfocus", "--sync", &dialog]);
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "the system asks nothing");
+            tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
 

@@ -100,12 +100,14 @@ async fn end(pid: &Path) {
 async fn wait_for_end(pid: &Path) {
     let Ok(pid) = std::fs::read_to_string(pid) else { return };
     let started = Instant::now();
-    // The third word of the line is its state; a dead one that nobody has asked after yet is a Z.
-    let is_there = || {
-        let line = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
-        line.is_ok_and(|line| !line.rsplit(") ").next().unwrap_or_default().starts_with('Z'))
+    // A dead one that nobody has asked after yet has one thread left, its first; while it dies others hold the bus.
+    let is_dead = || {
+        let line = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+        let threads = std::fs::read_dir(format!("/proc/{}/task", pid.trim())).map_or(0, Iterator::count);
+        let state = line.rsplit(") ").next().unwrap_or_default();
+        state.is_empty() || (state.starts_with('Z') && threads <= 1)
     };
-    while is_there() {
+    while !is_dead() {
         assert!(started.elapsed() < PATIENCE, "the app does not end");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -1,7 +1,9 @@
 //! What the window asks of the vault: its state, and its opening and locking.
 
 use super::{Answer, Here};
+use crate::system;
 use damane_contract::{AppStateView, FundView};
+use tauri::AppHandle;
 
 #[tauri::command]
 pub async fn app_state(shell: Here<'_>) -> Answer<AppStateView> {
@@ -29,7 +31,8 @@ pub async fn unlock_with_key_store(shell: Here<'_>) -> Answer<()> {
 }
 
 #[tauri::command]
-pub async fn lock(shell: Here<'_>) -> Answer<()> {
+pub async fn lock(app: AppHandle, shell: Here<'_>) -> Answer<()> {
     shell.wallet()?.lock().await;
+    system::forget_pages(&app);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize as _, Deserializer, Serializer};
 use zeroize::Zeroizing;
 
 /// Why the phone did not do what was asked.
@@ -41,6 +42,7 @@ pub struct Named<'a> {
 #[derive(serde::Serialize)]
 pub struct Keep<'a> {
     name: &'a str,
+    #[serde(serialize_with = "write")]
     secret: Zeroizing<String>,
 }
 
@@ -54,6 +56,7 @@ impl<'a> Keep<'a> {
 /// What was found under a name.
 #[derive(serde::Deserialize)]
 pub struct Asked {
+    #[serde(default, deserialize_with = "read")]
     secret: Option<Zeroizing<String>>,
 }
 
@@ -62,6 +65,14 @@ impl Asked {
     pub fn secret(&self) -> Option<Zeroizing<Vec<u8>>> {
         self.secret.as_ref().and_then(|text| STANDARD.decode(text.as_str()).ok()).map(Zeroizing::new)
     }
+}
+
+fn write<S: Serializer>(secret: &Zeroizing<String>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(secret)
+}
+
+fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Zeroizing<String>>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.map(Zeroizing::new))
 }
 
 /// A secret text for the clipboard.

@@ -59,6 +59,7 @@ const COMMANDS: &[&str] = &[
     "confirm_authenticator",
     "remove_authenticator",
     "make_recovery_codes",
+    "copy_secret",
 ];
 
 fn main() -> std::process::ExitCode {

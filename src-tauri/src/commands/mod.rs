@@ -2,6 +2,8 @@
 
 mod account;
 mod certificates;
+#[cfg(mobile)]
+mod clipboard;
 mod protection;
 mod session;
 mod vault;
@@ -73,5 +75,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         protection::confirm_authenticator,
         protection::remove_authenticator,
         protection::make_recovery_codes,
+        #[cfg(mobile)]
+        clipboard::copy_secret,
     ]
 }

@@ -55,6 +55,8 @@ export class Kept<T> {
       if (round !== this.#round) return;
       this.answer = answer;
       this.refusal = undefined;
+      // What was kept stands in: the portal is silent, or this device was signed out, and the strip says which.
+      if (!answer.fresh) void session.look();
     } catch (failure) {
       if (round !== this.#round) return;
       this.refusal = toRefusal(failure);
@@ -76,6 +78,7 @@ class Session {
   startFailure = $state.raw<Refusal | undefined>();
   /** The last wrong PIN emptied the safe: why it is empty is told before the door opens. */
   wiped = $state(false);
+  #looks = 0;
   readonly person = new Kept<PersonView>((platform) => platform.me());
   readonly certificates = new Kept<CertificateView[]>((platform) => platform.certificates());
   readonly career = new Kept<CareerView>((platform) => platform.career());
@@ -94,15 +97,18 @@ class Session {
 
   /** Looks at the safe and the fund; called once the page is up and after every sign-in, lock or unlock. */
   async look(): Promise<void> {
+    const round = ++this.#looks;
     try {
       const here = await platform();
       const [app, fund] = await Promise.all([here.app_state(), this.fund ?? here.fund().catch(ignoreOffline)]);
+      // Several may look at once: an answer asked for earlier says less.
+      if (round !== this.#looks) return;
       this.startFailure = undefined;
       this.fund = fund ?? this.fund;
       this.app = app;
       if (PHASES[app.vault] !== 'open') this.forget();
     } catch (failure) {
-      this.startFailure = toRefusal(failure);
+      if (round === this.#looks) this.startFailure = toRefusal(failure);
     }
   }
 

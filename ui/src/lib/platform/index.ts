@@ -140,6 +140,8 @@ export interface Platform extends Account {
   on_locked?: (tell: () => void) => void;
   /** Reads codes with the phone's own scanner; absent where the camera is shown in the page. */
   scan?: () => Promise<string | undefined>;
+  /** Copies what others should not see; absent where the clipboard knows no such thing. */
+  copy_secret?: (text: string) => Promise<void>;
   /** Absent where there are no folders to choose from. */
   readonly folders?: Folders;
 }

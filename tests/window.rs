@@ -39,6 +39,7 @@ async fn a_certificate_outlives_the_portal_and_a_restart_of_the_app() {
     window.picture("window-home").await;
     let tab = window.wait_for("a[href$=\"/certificates\"]").await;
     window.click_element(&tab).await;
+    window.click("ask-certificate").await;
     window.click("issue-employment").await;
     let reference = window.text_of("certificate-reference").await;
     assert!(reference.contains("EM-"), "a certificate of employment: {reference}");

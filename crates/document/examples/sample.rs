@@ -1,4 +1,5 @@
-//! Writes a demonstration certificate, sealed and unsealed, with its root: to look at, and for other programs.
+//! Writes demonstration certificates, one of each kind and one with a long table, sealed and unsealed, with their root:
+//! to look at, and for other programs.
 //!
 //! `cargo run -p damane-document --example sample -- FOLDER`
 
@@ -7,7 +8,8 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use common::{composed, root_certificate, sealed};
+use common::{claims, composed, composed_with, facts_of, name, root_certificate, sealed, sealed_by, sealer};
+use damane_domain::certificates::CertificateKind;
 
 fn main() {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".into()));
@@ -15,4 +17,12 @@ fn main() {
     std::fs::write(folder.join("unsealed.pdf"), composed()).unwrap();
     std::fs::write(folder.join("root.der"), root_certificate()).unwrap();
     std::fs::write(folder.join("sealed.pdf"), sealed()).unwrap();
+    let long = CertificateKind::Quarters;
+    for (kind, rows, file) in
+        CertificateKind::ALL.map(|kind| (kind, 12, kind.code())).into_iter().chain([(long, 41, "long")])
+    {
+        let facts = facts_of(kind, rows);
+        let page = composed_with(&name(), &facts, &claims(&name(), &facts));
+        std::fs::write(folder.join(format!("{file}.pdf")), sealed_by(&page, &sealer())).unwrap();
+    }
 }

@@ -9,7 +9,7 @@ use crate::fund::{Fund, day_number};
 use crate::keys::SealingIdentity;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_credential::{Facts, KeyId, Signer};
+use damane_credential::{KeyId, Signer};
 use damane_document::{Page, SealIdentity, compose, seal};
 use damane_domain::certificates::reference;
 use damane_domain::fund::FundProfile;
@@ -96,7 +96,7 @@ fn draw(
     qr_text: &str,
     identity: &SealingIdentity,
 ) -> Result<Vec<u8>, ServiceError> {
-    let Facts::Employment(facts) = read_facts(&record.facts)?;
+    let facts = read_facts(&record.facts)?;
     let page = Page {
         fund,
         name: &record.name,

@@ -4,11 +4,13 @@
 
 mod common;
 
-use common::{at, on_the_wire};
+use common::{NOW, at, bundle, on_the_wire};
 use damane_credential::{TrustBundle, verify};
 use damane_domain::certificates::CertificateKind;
 use serde_json::Value;
 
+/// Codes of others that are laid out as ours are: Claim 169.
+const CLAIM169: &str = include_str!("../../../tests/vectors/conformance/claim169.json");
 const FILE: &str = include_str!("../../../tests/vectors/credential/verdicts.json");
 
 fn snake<T: std::fmt::Debug>(value: T) -> String {
@@ -64,4 +66,20 @@ fn every_kind_is_among_the_vectors() {
         let found = file["cases"].as_array().unwrap().iter().any(|case| case["kind"] == kind.code());
         assert!(found, "{}", kind.code());
     }
+}
+
+#[test]
+fn other_issuers_claim_169_codes_are_never_called_a_certificate_of_ours() {
+    let file: Value = serde_json::from_str(CLAIM169).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    for case in cases {
+        let answer = verify(case["text"].as_str().unwrap(), &bundle(), at(NOW));
+        let expected = match case["name"].as_str().unwrap() {
+            "bad-base45" | "bad-zlib" => "not_a_certificate",
+            _ => "not_genuine",
+        };
+        assert_eq!(snake(answer.verdict), expected, "{}", case["name"]);
+        assert!(answer.certificate.is_none(), "{}: something of it is shown", case["name"]);
+    }
+    assert_eq!(cases.len(), 15, "fewer codes were judged than there are");
 }

@@ -1,5 +1,5 @@
-//! Writes demonstration certificates, one of each kind and one with a long table, sealed and unsealed, with their root:
-//! to look at, and for other programs.
+//! Writes demonstration certificates, one of each kind, one with a long table, one of each level of seal, with their
+//! root: to look at, and for other programs.
 //!
 //! `cargo run -p damane-document --example sample -- FOLDER`
 
@@ -7,6 +7,8 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[path = "../tests/common/levels.rs"]
+mod levels;
 
 use common::{claims, composed, composed_with, facts_of, name, root_certificate, sealed, sealed_by, sealer};
 use damane_domain::certificates::CertificateKind;
@@ -24,5 +26,8 @@ fn main() {
         let facts = facts_of(kind, rows);
         let page = composed_with(&name(), &facts, &claims(&name(), &facts));
         std::fs::write(folder.join(format!("{file}.pdf")), sealed_by(&page, &sealer())).unwrap();
+    }
+    for (name, pdf) in ["b_b", "b_t", "b_lt", "b_lta"].iter().zip(levels::all_levels()) {
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
     }
 }

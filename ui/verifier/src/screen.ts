@@ -98,15 +98,16 @@ function facts(certificate: Certificate, locale: Locale, profile?: Profile): Chi
 }
 
 function factRow(fact: Fact, locale: Locale): [Key, Child] {
-  return [`fact_${fact.key}`, el('bdi', {}, describe(fact, locale))];
+  const value = 'centimes' in fact ? text('money', locale, { amount: amount(fact.centimes) }) : describe(fact, locale);
+  return [`fact_${fact.key}`, el('bdi', {}, value)];
 }
 
-function describe(fact: Fact, locale: Locale): string {
+function describe(fact: Exclude<Fact, { centimes: number }>, locale: Locale): string {
   if ('name' in fact) return companyName(fact.name);
   if ('month' in fact) return month(fact.month, locale);
   if ('days' in fact) return number(fact.days);
   if ('count' in fact) return number(fact.count);
-  return 'centimes' in fact ? amount(fact.centimes) : word(`sit_${fact.situation}`, locale);
+  return word(`sit_${fact.situation}`, locale);
 }
 
 function why({ reasons }: Verification, locale: Locale): Child {

@@ -47,6 +47,6 @@ export function describeFact(fact: FactView, locale: Locale): { label: string; v
   if ('month' in fact) return { label, value: month(fact.month, locale) };
   if ('days' in fact) return { label, value: number(fact.days) };
   if ('count' in fact) return { label, value: number(fact.count) };
-  if ('centimes' in fact) return { label, value: amount(fact.centimes) };
+  if ('centimes' in fact) return { label, value: t('money', { amount: amount(fact.centimes) }) };
   return { label, value: t(situationWords[fact.situation]) };
 }

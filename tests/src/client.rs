@@ -112,9 +112,14 @@ impl SignedIn {
 
     /// Asks for an employment certificate under an idempotency key.
     pub async fn issue(&self, key: &str) -> (u16, Value) {
+        self.issue_kind("employment", key).await
+    }
+
+    /// Asks for a certificate of a kind under an idempotency key.
+    pub async fn issue_kind(&self, kind: &str, key: &str) -> (u16, Value) {
         let request = self.client.http.post(format!("{}/v1/certificates", self.client.base));
         let request = request.bearer_auth(&self.token).header("Idempotency-Key", key);
-        let (status, body) = answer(request.json(&json!({"kind": "employment"}))).await;
+        let (status, body) = answer(request.json(&json!({"kind": kind}))).await;
         (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 }

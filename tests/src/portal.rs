@@ -141,6 +141,13 @@ impl DemoPortal {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// Everyone who can sign in.
+    pub fn people(&self) -> Vec<String> {
+        let said = self.said.split("who can sign up").next().unwrap_or_default();
+        let words = said.split(|c: char| !c.is_ascii_digit());
+        words.filter(|word| word.len() == 9).map(str::to_owned).collect()
+    }
+
     /// What `demo prepare` printed.
     pub fn said(&self) -> &str {
         &self.said

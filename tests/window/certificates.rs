@@ -22,6 +22,7 @@ pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage)
     sign_in(&window, NAIMA, DEMO_PASSWORD, Answer::Sms(&stage.outbox)).await;
     window.picture("window-home").await;
     window.visit("/certificates").await;
+    window.click("ask-certificate").await;
     window.click("issue-employment").await;
     let reference = window.text_of("certificate-reference").await;
     assert!(reference.contains("EM-"), "a certificate of employment: {reference}");

@@ -69,6 +69,7 @@ pub async fn the_device_in_use_is_revoked_from_another_and_keeps_what_it_has(sta
     let window = stage.desktop.open(&person.tablet).await;
     unlock(&window).await;
     window.visit("/certificates").await;
+    window.click("ask-certificate").await;
     window.click("issue-employment").await;
     let reference = window.text_of("certificate-reference").await;
 

@@ -26,6 +26,23 @@ pub enum SituationView {
     OccupationalDisease,
 }
 
+impl From<damane_domain::situation::Situation> for SituationView {
+    fn from(situation: damane_domain::situation::Situation) -> Self {
+        use damane_domain::situation::Situation;
+        match situation {
+            Situation::Normal => Self::Normal,
+            Situation::Left => Self::Left,
+            Situation::Deceased => Self::Deceased,
+            Situation::Maternity => Self::Maternity,
+            Situation::Sickness => Self::Sickness,
+            Situation::WorkAccident => Self::WorkAccident,
+            Situation::UnpaidLeave => Self::UnpaidLeave,
+            Situation::KeptWithoutPay => Self::KeptWithoutPay,
+            Situation::OccupationalDisease => Self::OccupationalDisease,
+        }
+    }
+}
+
 /// Which file a line came from.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]

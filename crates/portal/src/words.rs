@@ -2,24 +2,23 @@
 
 use crate::answer::Refusal;
 use damane_contract::{
-    BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView,
-    CertificateStateView, CertificateView, DeviceView, DisputeLineRequest, DisputeReasonView, DisputeView,
-    EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView, MonthStateView,
-    NotEntitledReason, OriginView, PersonView, RecoveryView, SessionTokensView, SignInView, SignUpStepView,
-    SignUpView, SituationView, VerifierProfileView,
+    BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
+    CertificateView, DeviceView, DisputeLineRequest, DisputeReasonView, DisputeView, EmployerView,
+    EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView, NotEntitledReason, OriginView,
+    PersonView, RecoveryView, SessionTokensView, SignInView, SignUpStepView, SignUpView, VerifierProfileView,
+    fact_views,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{CareerLine, CareerYear, Dispute, DisputeReason, Employment, MonthState, Origin};
-use damane_domain::certificates::{CertificateKind, NotEntitled, last_valid_day};
+use damane_domain::certificates::{NotEntitled, last_valid_day};
 use damane_domain::fund::FundProfile;
 use damane_domain::ids::EmployerNumber;
 use damane_domain::parameters::Confidence;
 use damane_domain::person::PersonName;
-use damane_domain::situation::Situation;
 use damane_services::career::DisputedLine;
 use damane_services::{
-    CareerStatement, CertificateState, CodeSent, Device, Facts, IssuedCertificate, PersonSummary,
-    RecoveryAsked, ServiceError, SessionTokens, SignUpStep,
+    CareerStatement, CertificateState, CodeSent, Device, IssuedCertificate, PersonSummary, RecoveryAsked,
+    ServiceError, SessionTokens, SignUpStep,
 };
 
 /// The fund.
@@ -192,17 +191,7 @@ fn line(line: &CareerLine) -> CareerLineView {
         days: declared.days,
         salary: declared.salary.as_centimes(),
         capped_salary: declared.capped_salary.as_centimes(),
-        situation: match declared.situation {
-            Situation::Normal => SituationView::Normal,
-            Situation::Left => SituationView::Left,
-            Situation::Deceased => SituationView::Deceased,
-            Situation::Maternity => SituationView::Maternity,
-            Situation::Sickness => SituationView::Sickness,
-            Situation::WorkAccident => SituationView::WorkAccident,
-            Situation::UnpaidLeave => SituationView::UnpaidLeave,
-            Situation::KeptWithoutPay => SituationView::KeptWithoutPay,
-            Situation::OccupationalDisease => SituationView::OccupationalDisease,
-        },
+        situation: declared.situation.into(),
         origin: match line.origin {
             Origin::Main => OriginView::Main,
             Origin::Complementary => OriginView::Complementary,
@@ -212,43 +201,16 @@ fn line(line: &CareerLine) -> CareerLineView {
     }
 }
 
-/// The kind asked for.
-pub fn kind(kind: CertificateKindView) -> CertificateKind {
-    match kind {
-        CertificateKindView::Employment => CertificateKind::Employment,
-        CertificateKindView::Affiliation => CertificateKind::Affiliation,
-        CertificateKindView::AnnualSalary => CertificateKind::AnnualSalary,
-        CertificateKindView::Quarters => CertificateKind::Quarters,
-        CertificateKindView::Deregistration => CertificateKind::Deregistration,
-    }
-}
-
-fn kind_view(kind: CertificateKind) -> CertificateKindView {
-    match kind {
-        CertificateKind::Employment => CertificateKindView::Employment,
-        CertificateKind::Affiliation => CertificateKindView::Affiliation,
-        CertificateKind::AnnualSalary => CertificateKindView::AnnualSalary,
-        CertificateKind::Quarters => CertificateKindView::Quarters,
-        CertificateKind::Deregistration => CertificateKindView::Deregistration,
-    }
-}
-
 /// A certificate.
 pub fn certificate(issued: IssuedCertificate) -> CertificateView {
-    let Facts::Employment(facts) = issued.facts;
     CertificateView {
         id: issued.id.to_string(),
         reference: issued.reference,
-        kind: kind_view(issued.kind),
+        kind: issued.kind.into(),
         name_latin: issued.name.latin,
         name_arabic: issued.name.arabic,
         registration_number: issued.registration_number.to_string(),
-        facts: vec![
-            FactView::Employer { name: facts.employer_name, number: facts.employer.to_string() },
-            FactView::DeclaredSince { month: facts.declared_since.to_string() },
-            FactView::LastMonth { month: facts.last_month.to_string() },
-            FactView::DaysLastYear { days: facts.days_last_year },
-        ],
+        facts: fact_views(&issued.facts),
         issued_at: issued.issued_at.to_rfc3339(),
         valid_until: last_valid_day(issued.expires_at).to_string(),
         state: match issued.state {
@@ -298,7 +260,10 @@ fn reason(reason: NotEntitled) -> NotEntitledReason {
         NotEntitled::NeverDeclared => NotEntitledReason::NeverDeclared,
         NotEntitled::NotDeclaredLately => NotEntitledReason::NotDeclaredLately,
         NotEntitled::LeftEmployer => NotEntitledReason::LeftEmployer,
-        NotEntitled::KindNotIssued => NotEntitledReason::KindNotIssued,
+        NotEntitled::NoSalaryDeclared => NotEntitledReason::NoSalaryDeclared,
+        NotEntitled::NoDaysDeclared => NotEntitledReason::NoDaysDeclared,
+        NotEntitled::StillDeclared => NotEntitledReason::StillDeclared,
+        NotEntitled::DepartureNotDeclared => NotEntitledReason::DepartureNotDeclared,
     }
 }
 

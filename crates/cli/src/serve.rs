@@ -1,11 +1,12 @@
 //! `damane serve`: opens the fund, listens, and stops when asked.
 
 use anyhow::{Context, Result};
-use damane_portal::{Carriers, Placement, Portal};
+use damane_portal::{Carriers, HttpOutside, Placement, Portal};
 use damane_services::{Fund, Ports};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 
 /// Where and what to serve.
@@ -35,6 +36,8 @@ pub async fn serve(place: &Serve) -> Result<ExitCode> {
         .await
         .with_context(|| format!("the fund in {} cannot be opened", place.data.display()))?;
     let carriers = Carriers::new(fund.carriers()).context("the carriers of messages cannot be set up")?;
+    let outside = HttpOutside::new(fund.seal_settings()).context("nobody can be asked to date papers")?;
+    fund.connect(Arc::new(outside));
     let listener = TcpListener::bind((place.address, place.port))
         .await
         .with_context(|| format!("port {} cannot be listened on; choose another with --port", place.port))?;

@@ -1,4 +1,4 @@
-//! Writes a demonstration certificate, sealed and unsealed, with its root: to look at, and for other programs.
+//! Writes a demonstration certificate, unsealed and sealed at each level, with its root: to look at, and for other programs.
 //!
 //! `cargo run -p damane-document --example sample -- FOLDER`
 
@@ -6,6 +6,8 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[path = "../tests/common/levels.rs"]
+mod levels;
 
 use common::{composed, root_certificate, sealed};
 
@@ -15,4 +17,7 @@ fn main() {
     std::fs::write(folder.join("unsealed.pdf"), composed()).unwrap();
     std::fs::write(folder.join("root.der"), root_certificate()).unwrap();
     std::fs::write(folder.join("sealed.pdf"), sealed()).unwrap();
+    for (name, pdf) in ["b_b", "b_t", "b_lt", "b_lta"].iter().zip(levels::all_levels()) {
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
+    }
 }

@@ -12,7 +12,9 @@ mod pdf;
 #[cfg(feature = "seal")]
 pub mod pki;
 #[cfg(feature = "seal")]
-mod seal;
+pub mod seal;
+#[cfg(feature = "seal")]
+pub mod timestamp;
 mod verify;
 mod x509;
 

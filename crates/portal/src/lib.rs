@@ -18,7 +18,9 @@ mod my_file;
 mod observe;
 mod operation;
 mod outbox;
+mod outside;
 mod passkeys;
+mod pki;
 mod proof;
 mod protection;
 mod protection_words;
@@ -32,6 +34,7 @@ mod verification;
 mod words;
 
 pub use delivery::{Carriers, SetUpError};
+pub use outside::HttpOutside;
 pub use routes::openapi;
 pub use serve::serve;
 pub use state::{Patience, Placement, Portal};

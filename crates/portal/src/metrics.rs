@@ -93,6 +93,11 @@ impl Metrics {
                 "Readings of a made-up person's file: somebody looks where nobody should.",
                 alarms.canaries_read,
             ),
+            (
+                "damane_papers_undated_total",
+                "Papers that could not be dated when they were asked for.",
+                alarms.papers_undated,
+            ),
         ] {
             type_line(&mut text, name, "counter", help);
             line(&mut text, name, "", &count);
@@ -167,7 +172,7 @@ mod tests {
     use super::*;
     use axum::http::Method;
 
-    const NONE: Alarms = Alarms { readings_stopped: 0, canaries_read: 3 };
+    const NONE: Alarms = Alarms { readings_stopped: 0, canaries_read: 3, papers_undated: 1 };
 
     #[test]
     fn what_happened_is_counted_by_route_and_status() {

@@ -7,12 +7,14 @@ use crate::costly::Places;
 use crate::device_keys::SeenProofs;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
+use crate::outside::Outside;
 use crate::papers::Papers;
 use crate::passkeys::PasskeyVerifier;
+use crate::pki::RevocationLists;
 use crate::ports::{Chance, Ports};
 use crate::reading::Readings;
 use crate::secrets::CodeKey;
-use crate::settings::{CarrierSettings, Limits, Settings};
+use crate::settings::{CarrierSettings, Limits, SealLevel, SealSettings, Settings};
 use crate::transaction::transaction;
 use crate::verification::Lists;
 use base64::Engine as _;
@@ -22,8 +24,8 @@ use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
 use damane_storage::{Seal, Store, Tx, accounts, certificates, messages, sqlite_url};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// How often what no longer matters is forgotten; codes that ran out are never shown meanwhile.
@@ -35,10 +37,13 @@ pub struct Fund {
     profile: FundProfile,
     limits: Limits,
     carriers: CarrierSettings,
+    seal: SealSettings,
+    outside: OnceLock<Arc<dyn Outside>>,
     keys: Keys,
     store: Store,
     ports: Ports,
     lists: Lists,
+    revocation_lists: RevocationLists,
     papers: Papers,
     addresses: Addresses,
     passkeys: PasskeyVerifier,
@@ -90,7 +95,12 @@ impl Fund {
         let profile = read_profile(folder)?;
         let mut settings = Settings::read(folder)?;
         let carriers = settings.take_carriers(folder)?;
+        let seal = settings.take_seal(folder)?;
         let keys = Keys::read(&folder.join("keys"))?;
+        let dates_itself = profile.demonstration && keys.timestamps.is_some();
+        if seal.level > SealLevel::BB && seal.tsa.is_none() && !dates_itself {
+            return Err(ServiceError::at(&folder.join("portal.toml"), "[seal]: this level needs [seal.tsa]"));
+        }
         if profile.root_key != key_text(&keys.root.public_key()) {
             return Err(ServiceError::at(&path, "root_key is not the key in keys/root.pem"));
         }
@@ -107,10 +117,13 @@ impl Fund {
             readings: Readings::new(settings.limits.readings_per_hour),
             limits: settings.limits,
             carriers,
+            seal,
+            outside: OnceLock::new(),
             keys,
             store,
             ports,
             lists: Lists::default(),
+            revocation_lists: RevocationLists::default(),
             papers: Papers::default(),
             password_places: Places::for_this_machine(),
             export_places: Places::for_this_machine(),
@@ -169,6 +182,25 @@ impl Fund {
     /// Who carries its messages.
     pub fn carriers(&self) -> &CarrierSettings {
         &self.carriers
+    }
+
+    /// How its papers are sealed.
+    pub fn seal_settings(&self) -> &SealSettings {
+        &self.seal
+    }
+
+    /// Gives the fund a way to ask others, once; until then its papers are sealed without them.
+    pub fn connect(&self, outside: Arc<dyn Outside>) {
+        // Whoever was first stays.
+        let _already = self.outside.set(outside);
+    }
+
+    pub(crate) fn outside(&self) -> Option<&dyn Outside> {
+        self.outside.get().map(|outside| &**outside)
+    }
+
+    pub(crate) fn revocation_lists(&self) -> &RevocationLists {
+        &self.revocation_lists
     }
 
     /// Now, by the fund's clock.

@@ -18,20 +18,21 @@ use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
+mod authorities;
+
+pub use authorities::HeldAuthority;
+
 /// Days the root of a new fund is good for.
 const ROOT_DAYS: i64 = 20 * 365;
 /// Days a new sealing key is good for.
 const SEALING_DAYS: i64 = 3 * 365;
 
-/// Longest name in an X.509 certificate, characters (RFC 5280, upper bounds).
-const HOLDER_CHARS: usize = 64;
-
 /// A key that seals, with its X.509 certificate.
 pub struct SealingIdentity {
     /// The key.
     pub signer: P256Signer,
-    /// X.509, DER: what PDF readers check the seal with.
-    pub certificate: Vec<u8>,
+    /// X.509, DER, its own first, then those above it without the root: what PDF readers check the seal with.
+    pub chain: Vec<Vec<u8>>,
     /// What the trust list says of it.
     pub listed: SealingKey,
 }
@@ -42,6 +43,10 @@ pub struct Keys {
     pub root: P256Signer,
     /// X.509 certificate of the root, DER.
     pub root_certificate: Vec<u8>,
+    /// Stands between the root and the sealing keys in X.509; a fund made before there was one has none.
+    pub authority: Option<HeldAuthority>,
+    /// Dates the seals of a demonstration.
+    pub timestamps: Option<HeldAuthority>,
     /// Sealing keys, past and present.
     pub sealing: Vec<Arc<SealingIdentity>>,
     /// Keeps codes.
@@ -98,6 +103,8 @@ impl Keys {
         Ok(Self {
             root: read_signer(&folder.join("root.pem"))?,
             root_certificate: read_certificate(&folder.join("root.crt"))?,
+            authority: HeldAuthority::find(folder, authorities::AUTHORITY)?,
+            timestamps: HeldAuthority::find(folder, authorities::TIMESTAMPS)?,
             sealing: table
                 .sealing
                 .iter()
@@ -134,22 +141,17 @@ impl Keys {
         let (root, root_pem) = make_signer(ports)?;
         let (sealing, sealing_pem) = make_signer(ports)?;
         let until = from.plus_days(SEALING_DAYS);
-        let unmade = |error| ServiceError::internal("X.509 certificate", error);
-        let organisation: String = profile.name.fr.chars().take(HOLDER_CHARS).collect();
-        let (root_name, seal_name) =
-            (format!("{} root", profile.issuer), format!("{} seal 1", profile.issuer));
-        let holder = |name| pki::Holder { common_name: name, organisation: &organisation };
-        let (above, own) = (holder(root_name.as_str()), holder(seal_name.as_str()));
-        let validity = pki::Validity { from, until: from.plus_days(ROOT_DAYS) };
-        let root_certificate = pki::make_root(above, validity, &root).map_err(unmade)?;
+        let validity = pki::Validity { from, until: until.plus_days(ROOT_DAYS) };
+        let names = authorities::Names::of(profile, "root");
+        let root_certificate = pki::make_root(names.holder(), validity, &root).map_err(unmade)?;
+        let authority = authorities::make(folder, profile, (&root_certificate, &root), ports)?;
         let validity = pki::Validity { from, until };
-        let sealing_certificate =
-            pki::make_seal_certificate(own, above, validity, &sealing.public_key(), &root).map_err(unmade)?;
+        let chain = authority.certify(profile, "seal 1", validity, &sealing.public_key())?;
         let codes = Zeroizing::new(hex::encode(&Zeroizing::new(make_bytes::<32>(&*ports.chance))[..]));
         write_private(&folder.join("root.pem"), root_pem.as_bytes())?;
-        write_private(&folder.join("root.crt"), to_pem(&root_certificate).as_bytes())?;
+        write_private(&folder.join("root.crt"), to_pem(&[root_certificate]).as_bytes())?;
         write_private(&folder.join("sealing-1.pem"), sealing_pem.as_bytes())?;
-        write_private(&folder.join("sealing-1.crt"), to_pem(&sealing_certificate).as_bytes())?;
+        write_private(&folder.join("sealing-1.crt"), to_pem(&chain).as_bytes())?;
         write_private(&folder.join("codes.key"), codes.as_bytes())?;
         let entry = KeyEntry {
             name: "sealing-1".to_owned(),
@@ -180,8 +182,8 @@ impl KeyEntry {
             valid_until: time(&self.valid_until)?,
             state: self.state.into(),
         };
-        let certificate = read_certificate(&folder.join(format!("{}.crt", self.name)))?;
-        Ok(SealingIdentity { signer, certificate, listed })
+        let chain = read_certificates(&folder.join(format!("{}.crt", self.name)))?;
+        Ok(SealingIdentity { signer, chain, listed })
     }
 }
 
@@ -210,20 +212,36 @@ fn read_signer(path: &Path) -> Result<P256Signer, ServiceError> {
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
-/// RFC 7468 §5.
-fn to_pem(der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let lines: Vec<&str> =
-        text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    format!("{BEGIN}\n{}\n{END}\n", lines.join("\n"))
+/// RFC 7468 §5, one certificate after the other.
+fn to_pem(certificates: &[Vec<u8>]) -> String {
+    let pem = |der: &Vec<u8>| {
+        let text = STANDARD.encode(der);
+        let lines: Vec<&str> =
+            text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+        format!("{BEGIN}\n{}\n{END}\n", lines.join("\n"))
+    };
+    certificates.iter().map(pem).collect()
+}
+
+/// Reads the certificates of a PEM file, in their order; at least one.
+pub fn read_certificates(path: &Path) -> Result<Vec<Vec<u8>>, ServiceError> {
+    let text = read(path)?;
+    let no_certificate = || ServiceError::at(path, "not a certificate in PEM");
+    let mut certificates = Vec::new();
+    for part in text.split(BEGIN).skip(1) {
+        let body = part.split_once(END).ok_or_else(no_certificate)?.0;
+        let body: String = body.chars().filter(|c| !c.is_whitespace()).collect();
+        certificates.push(STANDARD.decode(body).map_err(|_| no_certificate())?);
+    }
+    if certificates.is_empty() { Err(no_certificate()) } else { Ok(certificates) }
 }
 
 fn read_certificate(path: &Path) -> Result<Vec<u8>, ServiceError> {
-    let text = read(path)?;
-    let body = text.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).map(|(body, _)| body);
-    let body: Option<String> = body.map(|body| body.chars().filter(|c| !c.is_whitespace()).collect());
-    let der = body.and_then(|body| STANDARD.decode(body).ok());
-    der.ok_or_else(|| ServiceError::at(path, "not a certificate in PEM"))
+    Ok(read_certificates(path)?.swap_remove(0))
+}
+
+fn unmade(error: damane_credential::SealError) -> ServiceError {
+    ServiceError::internal("X.509 certificate", error)
 }
 
 /// Makes a folder that only its owner may open.
@@ -253,13 +271,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_certificate_survives_its_pem() {
+    fn certificates_survive_their_pem_in_their_order() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.crt");
         let der: Vec<u8> = (0..200).collect();
-        write_private(&path, to_pem(&der).as_bytes()).unwrap();
+        let both = [der.clone(), vec![7; 90]];
+        write_private(&path, to_pem(&both).as_bytes()).unwrap();
+        assert_eq!(read_certificates(&path).unwrap(), both);
         assert_eq!(read_certificate(&path).unwrap(), der);
-        assert!(to_pem(&der).lines().all(|line| line.len() <= 64));
+        assert!(to_pem(&both).lines().all(|line| line.len() <= 64));
+        write_private(&path, b"-----BEGIN CERTIFICATE-----\nAAAA\n").unwrap();
+        assert!(read_certificates(&path).is_err(), "one without an end");
     }
 
     #[cfg(unix)]

@@ -28,12 +28,14 @@ mod messages;
 mod new_password;
 mod notices;
 mod office;
+mod outside;
 mod pace;
 mod papers;
 mod passkey_sign_in;
 mod passkeys;
 mod password;
 mod people;
+mod pki;
 mod ports;
 mod protection;
 mod reading;
@@ -70,9 +72,11 @@ pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
 pub use office::{Agreed, AskedReset, Delivery, OfficeError};
+pub use outside::{Asking, Outside, Unanswered};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};
 pub use people::PersonSummary;
+pub use pki::{AuthorityName, PublishedFile};
 pub use ports::{Chance, Clock, Ports};
 pub use protection::{Protection, RecoveryCodes};
 pub use reading::Alarms;
@@ -81,6 +85,7 @@ pub use renewal::SessionTokens;
 pub use second_step::{Factor, SecondStep};
 pub use sessions::{ClientKind, OpenedSession, Session};
 pub use settings::{
-    CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
+    CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, SealLevel, SealSettings,
+    Secret, SmsSettings, Tsa, WhenDown,
 };
 pub use sign_up::{CodeSent, SignUpAttempt, SignUpStep};

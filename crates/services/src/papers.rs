@@ -1,22 +1,26 @@
 //! Papers: the PDF of a certificate, drawn and sealed from its record when it is asked for, never kept in a folder.
 //! The same record gives the same bytes; the last few are remembered in memory.
 
+mod evidence;
+mod sealing;
+
 use crate::account::seconds_until;
 use crate::certificates::read_facts;
 use crate::costly::{Place, Places};
 use crate::error::ServiceError;
 use crate::fund::{Fund, day_number};
-use crate::keys::SealingIdentity;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_credential::{Facts, KeyId, Signer};
-use damane_document::{Page, SealIdentity, compose, seal};
+use damane_credential::{Facts, KeyId};
+use damane_document::{Page, compose};
 use damane_domain::certificates::reference;
 use damane_domain::fund::FundProfile;
 use damane_domain::ids::CertificateId;
 use damane_domain::time::Timestamp;
 use damane_storage::certificates::{self, IssueRecord};
+use sealing::Rest;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Papers remembered, some 75 kB each.
@@ -27,15 +31,34 @@ const DAY_SECONDS: i64 = 86_400;
 pub struct Papers {
     places: Places,
     drawn: Mutex<VecDeque<(CertificateId, Arc<[u8]>)>>,
+    undated: AtomicU64,
+    rest: Rest,
+}
+
+/// A paper as it was drawn.
+struct Drawn {
+    bytes: Vec<u8>,
+    /// It will be the same the next time.
+    is_final: bool,
 }
 
 impl Default for Papers {
     fn default() -> Self {
-        Self { places: Places::for_this_machine(), drawn: Mutex::default() }
+        Self {
+            places: Places::for_this_machine(),
+            drawn: Mutex::default(),
+            undated: AtomicU64::new(0),
+            rest: Rest::default(),
+        }
     }
 }
 
 impl Papers {
+    /// Papers that could not be dated when they were asked for.
+    pub fn undated(&self) -> u64 {
+        self.undated.load(Ordering::Relaxed)
+    }
+
     fn find(&self, id: &CertificateId) -> Option<Arc<[u8]>> {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         let at = drawn.iter().position(|(known, _)| known == id)?;
@@ -77,25 +100,25 @@ impl Fund {
             return Ok(paper.to_vec());
         }
         let place = self.papers().places.take().await?;
-        let paper: Arc<[u8]> = self.draw(place, record).await?.into();
-        self.papers().remember(*id, &paper);
+        let drawn = self.draw(place, record).await?;
+        let paper: Arc<[u8]> = drawn.bytes.into();
+        if drawn.is_final {
+            self.papers().remember(*id, &paper);
+        }
         Ok(paper.to_vec())
     }
 
-    async fn draw(&self, place: Place, record: IssueRecord) -> Result<Vec<u8>, ServiceError> {
+    async fn draw(&self, place: Place, record: IssueRecord) -> Result<Drawn, ServiceError> {
         let (fund, qr_text) = (self.profile().clone(), self.code_of(&record)?);
         let identity = Arc::clone(self.keys().sealing_with(KeyId(record.key_id))?);
-        place.run(move || draw(&fund, &record, &qr_text, &identity)).await?
+        let (certificate, issued_at) = (record.id, record.issued_at);
+        let draw = move || draw(&fund, &record, &qr_text);
+        self.seal_paper(place, certificate, issued_at, identity, draw).await
     }
 }
 
-/// The page as it was known on the day of issue, sealed as of that day.
-fn draw(
-    fund: &FundProfile,
-    record: &IssueRecord,
-    qr_text: &str,
-    identity: &SealingIdentity,
-) -> Result<Vec<u8>, ServiceError> {
+/// The page as it was known on the day of issue.
+fn draw(fund: &FundProfile, record: &IssueRecord, qr_text: &str) -> Result<Vec<u8>, ServiceError> {
     let Facts::Employment(facts) = read_facts(&record.facts)?;
     let page = Page {
         fund,
@@ -108,10 +131,7 @@ fn draw(
         reference: &reference(record.kind, &record.id),
         qr_text,
         claims: &record.sealed,
-        key: identity.signer.kid(),
+        key: KeyId(record.key_id),
     };
-    let unsealed = compose(&page).map_err(|error| ServiceError::internal("page", error))?;
-    let seal_identity = SealIdentity { chain: vec![identity.certificate.clone()], signer: &identity.signer };
-    seal(&unsealed, &seal_identity, record.issued_at)
-        .map_err(|error| ServiceError::internal("seal of a page", error))
+    compose(&page).map_err(|error| ServiceError::internal("page", error))
 }

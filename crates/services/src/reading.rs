@@ -42,6 +42,8 @@ pub struct Alarms {
     pub readings_stopped: u64,
     /// Readings of a made-up person nobody has a reason to read.
     pub canaries_read: u64,
+    /// Papers that could not be dated when they were asked for.
+    pub papers_undated: u64,
 }
 
 impl Readings {
@@ -85,6 +87,7 @@ impl Fund {
         Alarms {
             readings_stopped: readings.stopped.load(Ordering::Relaxed),
             canaries_read: readings.canaries.load(Ordering::Relaxed),
+            papers_undated: self.papers().undated(),
         }
     }
 

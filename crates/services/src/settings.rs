@@ -2,10 +2,13 @@
 //! concerns an app.
 
 mod carriers;
+mod seal;
 
 pub use carriers::{
     CarrierSettings, EmailSettings, HttpGateway, LineTls, MailTls, MessageCentre, Secret, SmsSettings,
 };
+
+pub use seal::{SealLevel, SealSettings, Tsa, WhenDown};
 
 use crate::error::ServiceError;
 use std::path::Path;
@@ -22,6 +25,8 @@ pub struct Settings {
     pub sms: Option<SmsSettings>,
     /// Who carries e-mails.
     pub email: Option<EmailSettings>,
+    /// How papers are sealed.
+    pub seal: SealSettings,
 }
 
 /// Where the records are. The address may hold a password: it is never printed.
@@ -108,6 +113,15 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(ServiceError::at(&path, error)),
         }
+    }
+
+    /// Takes out how papers are sealed, with the files that are named read.
+    pub fn take_seal(&mut self, folder: &Path) -> Result<SealSettings, ServiceError> {
+        let mut seal = std::mem::take(&mut self.seal);
+        if let Some(tsa) = &mut seal.tsa {
+            tsa.read_files(folder)?;
+        }
+        Ok(seal)
     }
 
     /// Takes out who carries the messages, with the files that are named read.

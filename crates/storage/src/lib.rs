@@ -46,6 +46,7 @@ pub mod career;
 pub mod certificates;
 pub mod messages;
 pub mod office;
+pub mod papers;
 pub mod register;
 
 pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};

@@ -1,14 +1,38 @@
-//! Sealing a composed page (feature `seal`): PAdES baseline B-B (EN 319 142-1), certified with DocMDP P = 1.
+//! Sealing a composed page (feature `seal`): PAdES baseline B-B, B-T, B-LT and B-LTA (EN 319 142-1 §6), certified with
+//! DocMDP P = 1.
 //!
-//! One pass: the page's bytes stay as they are, one revision follows them (ISO 32000-1 §7.5.6) with the seal,
-//! its field over the printed seal box, and that field's place in the tag tree, which PDF/UA asks for.
+//! The page's bytes stay as they are; up to three revisions follow them (ISO 32000-1 §7.5.6), each one pass over our
+//! own layout, with a plain table and a trailer of `/Size /Prev /Root /Info /ID`. A reader may allow exactly these objects:
+//!
+//! **Revision 1, the seal** ([`Prepared`]). Written again: the catalogue (gains `/AcroForm << /Fields [F] /SigFlags 3 >>`
+//! and `/Perms << /DocMDP S >>`), the page (gains `/Annots [F]` and `/Tabs /S`), the tag tree's root and top element.
+//! New, in this order of numbers: S the seal (`/ETSI.CAdES.detached`), F its field and widget, its empty appearance, its
+//! tag. For B-T the seal's CMS holds one unsigned attribute, the signature's timestamp (EN 319 122-1 §5.3).
+//!
+//! **Revision 2, the evidence** ([`add_evidence`], B-LT; EN 319 142-1 §5.4.2). Written again: the catalogue, which gains
+//! at its end `/DSS D` and `/Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >>`, nothing else. New, in this
+//! order of numbers: D `<< /Type /DSS /Certs […] /CRLs […] /OCSPs […] >>` (an empty list is left out; no `/VRI`), then
+//! one stream `<< /Length n >>` for each of them, in the order of the lists.
+//!
+//! **Revision 3, the document timestamp** ([`Archive`], B-LTA; EN 319 142-1 §5.4.3). Written again: the catalogue (its
+//! `/Fields` gains T at the end) and the page (its `/Annots` gains T at the end), nothing else. New, in this order of
+//! numbers: the timestamp `<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 /ByteRange […]
+//! /Contents <…> >>`, and T, its field and widget: `/T (Timestamp)`, flags 132, `/Rect` off the page, no appearance.
 
+mod archive;
+mod certified;
+mod evidence;
 mod revision;
+
+pub use archive::Archive;
+pub use evidence::{Evidence, add_evidence};
 
 use crate::certificate::SealCertificate;
 use crate::cms;
-use crate::pdf::{File, NotPdf, Object};
-use chrono::DateTime;
+use crate::der::{Reader, sequence, tag, value};
+use crate::pdf::{File, NotPdf};
+use crate::pki::{NotDer, oid};
+use crate::timestamp::Token;
 use damane_credential::Signer;
 use damane_domain::time::Timestamp;
 use revision::Revision;
@@ -30,6 +54,9 @@ pub enum SealError {
     /// No certificate, or not one of the sealing key.
     #[error("the certificate is not the sealing key's")]
     Certificate,
+    /// The timestamp is longer than the room left for it, or of something else.
+    #[error("the timestamp does not fit the seal")]
+    Timestamp,
     /// The key did not sign.
     #[error(transparent)]
     Key(#[from] damane_credential::SealError),
@@ -41,136 +68,115 @@ impl From<NotPdf> for SealError {
     }
 }
 
+impl From<NotDer> for SealError {
+    fn from(_: NotDer) -> Self {
+        Self::Certificate
+    }
+}
+
 /// Longest DER of an ECDSA P-256 signature.
 const MAX_SIGNATURE: usize = 72;
+/// Longest timestamp token a seal has room for, bytes. Those of public authorities, certificates included, are of 2 to
+/// 7 kB.
+pub const TOKEN_ROOM: usize = 8 * 1024;
 
-/// Seals a page [`crate::compose`] made. With a deterministic key the same input gives the same bytes.
+/// Seals a page [`crate::compose`] made, at level B-B. With a deterministic key the same input gives the same bytes.
 ///
 /// # Errors
 /// [`SealError`] when the page, the certificate or the key is not fit for it.
 pub fn seal(unsealed: &[u8], identity: &SealIdentity<'_>, at: Timestamp) -> Result<Vec<u8>, SealError> {
-    let chain: Vec<&[u8]> = identity.chain.iter().map(Vec::as_slice).collect();
-    let leaf = chain.first().ok_or(SealError::Certificate)?;
-    let leaf = SealCertificate::read(leaf).map_err(|_| SealError::Certificate)?;
-    if leaf.key != identity.signer.public_key() {
+    let prepared = Prepared::new(unsealed, &identity.chain, at, false)?;
+    if prepared.key != identity.signer.public_key() {
         return Err(SealError::Certificate);
     }
-    // A signature is at most this long, so the space for the seal never depends on it.
-    let room = cms::write(&chain, &leaf, &[0; 32], &[0; MAX_SIGNATURE]).len();
-    let mut revision = write_revision(&File::open(unsealed)?, room, at)?;
-    let digest = cms::digest_of(&revision.covered());
-    let signature = identity.signer.sign(&cms::to_be_signed(&chain, &digest))?;
-    revision.put_seal(&cms::write(&chain, &leaf, &digest, &cms::signature_der(&signature)))?;
-    Ok(revision.bytes())
+    let signature = identity.signer.sign(&prepared.to_be_signed())?;
+    prepared.finish(&signature, None)
 }
 
-/// Numbers of the objects a seal adds.
-struct Added {
-    seal: u32,
-    field: u32,
-    appearance: u32,
-    tag: u32,
+/// A page with its first revision, but for the signature: one may come from a token of another machine, or from a
+/// record that kept it.
+#[derive(Clone)]
+pub struct Prepared {
+    revision: Revision,
+    chain: Vec<Vec<u8>>,
+    /// The key that has to sign.
+    pub key: damane_credential::PublicKey,
+    digest: cms::Digest,
 }
 
-fn write_revision(file: &File<'_>, room: usize, at: Timestamp) -> Result<Revision, SealError> {
-    let catalogue = file.catalogue()?;
-    let root = file.trailer.get("Root")?.reference()?;
-    let (page_number, page) = only_page(file, &catalogue)?;
-    let tags_number = catalogue.get("StructTreeRoot")?.reference()?;
-    let tags = file.object(tags_number)?;
-    let [top] = tags.get("K")?.items()? else { return Err(SealError::Layout) };
-    let (top_number, top) = (top.reference()?, file.object(top.reference()?)?);
-    if catalogue.find("AcroForm").or(catalogue.find("Perms")).or(page.find("Annots")).is_some() {
-        return Err(SealError::Layout);
+impl Prepared {
+    /// Prepares a page to be sealed by the key of the first certificate, with or without room for a timestamp.
+    ///
+    /// # Errors
+    /// [`SealError::Layout`], [`SealError::Certificate`].
+    pub fn new(
+        unsealed: &[u8],
+        chain: &[Vec<u8>],
+        at: Timestamp,
+        with_timestamp: bool,
+    ) -> Result<Self, SealError> {
+        let leaf = SealCertificate::read(chain.first().ok_or(SealError::Certificate)?)?;
+        // A signature is at most this long, so the space for the seal never depends on it.
+        let room = cms::write(&slices(chain), &leaf, &[0; 32], &[0; MAX_SIGNATURE]).len();
+        let room = room + if with_timestamp { TOKEN_ROOM + ATTRIBUTE_ROOM } else { 0 };
+        let revision = certified::write_revision(&File::open(unsealed)?, room, at)?;
+        let digest = cms::digest_of(&revision.covered());
+        Ok(Self { revision, chain: chain.to_vec(), key: leaf.key, digest })
     }
-    let key = tags.get("ParentTreeNextKey")?.count()?;
-    let size = u32::try_from(file.trailer.get("Size")?.count()?).map_err(|_| SealError::Layout)?;
-    let new = Added { seal: size, field: size + 1, appearance: size + 2, tag: size + 3 };
 
-    let mut revision = Revision::after(file);
-    let end = |object: &Object<'_>| object.end - 2..object.end - 2;
-    revision.again(root, &catalogue, &[(end(&catalogue), catalogue_entries(&new))]);
-    let tabs = if page.find("Tabs").is_some() { "" } else { "/Tabs /S" };
-    revision.again(page_number, &page, &[(end(&page), format!(" /Annots [{} 0 R] {tabs} ", new.field))]);
-    let (parents, next) = (tags.get("ParentTree")?.get("Nums")?, tags.get("ParentTreeNextKey")?);
-    revision.again(
-        tags_number,
-        &tags,
-        &[
-            (parents.end - 1..parents.end - 1, format!(" {key} {} 0 R", new.tag)),
-            (next.start..next.end, (key + 1).to_string()),
-        ],
-    );
-    let kids = top.get("K")?;
-    kids.items()?;
-    revision.again(top_number, &top, &[(kids.end - 1..kids.end - 1, format!(" {} 0 R", new.tag))]);
-    revision.seal(new.seal, &seal_entries(at), room);
-    revision.add(new.field, &field(&new, page_number, key));
-    revision.add_stream(new.appearance, &appearance());
-    revision.add(new.tag, &tag(&new, page_number, top_number));
-    revision.close(&file.trailer, new.tag + 1, file.startxref)?;
-    Ok(revision)
-}
-
-/// The page of a document of one page.
-fn only_page<'a>(file: &File<'a>, catalogue: &Object<'a>) -> Result<(u32, Object<'a>), NotPdf> {
-    let mut number = catalogue.get("Pages")?.reference()?;
-    for _ in 0..4 {
-        let node = file.object(number)?;
-        if node.get("Type")?.is_name("Page") {
-            return Ok((number, node));
-        }
-        let [kid] = node.get("Kids")?.items()? else { return Err(NotPdf) };
-        number = kid.reference()?;
+    /// What the key has to sign.
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        cms::to_be_signed(&slices(&self.chain), &self.digest)
     }
-    Err(NotPdf)
+
+    /// Whether a signature (r‖s) is the key's and of this page.
+    pub fn is_signed(&self, signature: &[u8; 64]) -> bool {
+        let key = ring::signature::UnparsedPublicKey::new(
+            &ring::signature::ECDSA_P256_SHA256_FIXED,
+            self.key.as_point(),
+        );
+        key.verify(&self.to_be_signed(), signature).is_ok()
+    }
+
+    /// Puts the seal in its place, with the timestamp of its signature if there is one.
+    ///
+    /// # Errors
+    /// [`SealError::Timestamp`] when the token is too long, or there is no room for one.
+    pub fn finish(mut self, signature: &[u8; 64], token: Option<&Token>) -> Result<Vec<u8>, SealError> {
+        let leaf = SealCertificate::read(self.chain.first().ok_or(SealError::Certificate)?)?;
+        let seal = cms::write(&slices(&self.chain), &leaf, &self.digest, &cms::signature_der(signature));
+        let seal = match token {
+            Some(token) => with_timestamp(&seal, token.as_bytes())?,
+            None => seal,
+        };
+        self.revision.put_seal(&seal)?;
+        Ok(self.revision.bytes())
+    }
 }
 
-fn catalogue_entries(new: &Added) -> String {
-    format!(" /AcroForm << /Fields [{} 0 R] /SigFlags 3 >> /Perms << /DocMDP {} 0 R >> ", new.field, new.seal)
+fn slices(chain: &[Vec<u8>]) -> Vec<&[u8]> {
+    chain.iter().map(Vec::as_slice).collect()
 }
 
-fn seal_entries(at: Timestamp) -> String {
-    let time = DateTime::from_timestamp(at.seconds(), 0).unwrap_or_default().format("%Y%m%d%H%M%S");
-    format!(
-        "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:{time}Z) \
-         /Reference [<< /Type /SigRef /TransformMethod /DocMDP \
-         /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >>]"
-    )
+/// What a timestamp of a signature is of: its DER, as it stands in the seal (RFC 3161 appendix A).
+pub fn signature_imprint(signature: &[u8; 64]) -> [u8; 32] {
+    cms::digest_of(&[&cms::signature_der(signature)])
 }
 
-/// "Cachet électronique", in UTF-16 as text strings outside ASCII are written (§7.9.2.2).
-const FIELD_NAME: &str = "<feff004300610063006800650074002000e9006c0065\
-                          006300740072006f006e0069007100750065>";
+/// What the attribute and four longer lengths around it take.
+const ATTRIBUTE_ROOM: usize = 64;
 
-/// Flags Print and Locked (§12.5.3): PDF/A wants every annotation printed and none hidden.
-const FIELD_FLAGS: u32 = 132;
-
-fn field(new: &Added, page: u32, key: usize) -> String {
-    let [left, bottom, right, top] = crate::SEAL_BOX;
-    format!(
-        "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Seal) /TU {FIELD_NAME} /F {FIELD_FLAGS} \
-         /Rect [{left} {bottom} {right} {top}] /P {page} 0 R /V {} 0 R /StructParent {key} \
-         /AP << /N {} 0 R >> >>",
-        new.seal, new.appearance
-    )
-}
-
-/// Nothing is drawn over the page: the seal box is part of it.
-fn appearance() -> String {
-    let [left, bottom, right, top] = crate::SEAL_BOX;
-    format!(
-        "<< /Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources << >> /Length 0 >>",
-        right - left,
-        top - bottom
-    )
-}
-
-/// PDF/UA-1 §7.18.4: a widget stands in a Form tag.
-fn tag(new: &Added, page: u32, parent: u32) -> String {
-    format!(
-        "<< /Type /StructElem /S /Form /P {parent} 0 R /Alt {FIELD_NAME} /Pg {page} 0 R \
-         /K << /Type /OBJR /Obj {} 0 R /Pg {page} 0 R >> >>",
-        new.field
-    )
+/// Adds the signature's timestamp to the one signer of a seal, as its only unsigned attribute: `unsignedAttrs [1]
+/// IMPLICIT SET OF Attribute`, the last part of SignerInfo (RFC 5652 §5.3).
+fn with_timestamp(seal: &[u8], token: &[u8]) -> Result<Vec<u8>, NotDer> {
+    let mut content = Reader::new(seal).enter(tag::SEQUENCE)?;
+    let kind = content.expect(tag::OID)?.whole;
+    let mut signed = content.enter(tag::CONTEXT_0)?.enter(tag::SEQUENCE)?;
+    let [version, digests, encapsulated, certificates] =
+        [signed.any()?.whole, signed.any()?.whole, signed.any()?.whole, signed.any()?.whole];
+    let info = signed.enter(tag::SET)?.expect(tag::SEQUENCE)?.content;
+    let attribute = sequence(&[oid::TIMESTAMP_TOKEN, &value(tag::SET, &[token])]);
+    let info = sequence(&[info, &value(0xa1, &[&attribute])]);
+    let signed = sequence(&[version, digests, encapsulated, certificates, &value(tag::SET, &[&info])]);
+    Ok(sequence(&[kind, &value(tag::CONTEXT_0, &[&signed])]))
 }

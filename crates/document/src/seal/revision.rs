@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 /// A file with a revision being written after it.
+#[derive(Clone)]
 pub struct Revision {
     out: Vec<u8>,
     /// Where the revision starts.
@@ -48,6 +49,14 @@ impl Revision {
     /// Adds a stream without contents.
     pub fn add_stream(&mut self, number: u32, dictionary: &str) {
         self.add(number, &format!("{dictionary}\nstream\n\nendstream"));
+    }
+
+    /// Adds a stream of these bytes, as they are.
+    pub fn add_bytes(&mut self, number: u32, bytes: &[u8]) {
+        self.start(number);
+        self.put(&format!("<< /Length {} >>\nstream\n", bytes.len()));
+        self.out.extend_from_slice(bytes);
+        self.put("\nendstream\nendobj\n");
     }
 
     /// Writes an object again, with these places of it replaced, in the order in which they stand.
@@ -103,6 +112,9 @@ impl Revision {
         self.out.extend_from_within(first_id.start..first_id.end);
         let id = hex(&digest_of(&[self.out.get(self.from..table).ok_or(NotPdf)?])[..16]);
         self.put(&format!(" <{id}>] >>\nstartxref\n{table}\n%%EOF\n"));
+        if self.gap.is_empty() {
+            return Ok(());
+        }
         let rest = self.out.len() - self.gap.end;
         let numbers = format!("{:>10} {:>10} {rest:>10}", self.gap.start, self.gap.end);
         self.fill(self.numbers.clone(), &numbers)
@@ -117,6 +129,9 @@ impl Revision {
     /// Puts the seal in its place.
     pub fn put_seal(&mut self, seal: &[u8]) -> Result<(), SealError> {
         let start = self.gap.start + 1;
+        if start + 2 * seal.len() >= self.gap.end {
+            return Err(SealError::Timestamp);
+        }
         self.fill(start..start + 2 * seal.len(), &hex(seal))
     }
 

@@ -174,7 +174,9 @@ pub fn root_certificate() -> Vec<u8> {
 }
 
 pub fn seal_certificate(key: &P256Signer) -> Vec<u8> {
-    pki::make_seal_certificate(SEAL_HOLDER, ROOT_HOLDER, validity(), &key.public_key(), &root()).unwrap()
+    let root = root();
+    let authority = pki::Authority::of(&root_certificate(), &root, pki::Published::default()).unwrap();
+    pki::make_seal_certificate(SEAL_HOLDER, validity(), &key.public_key(), &authority).unwrap()
 }
 
 pub fn sealed_by(unsealed: &[u8], key: &P256Signer) -> Vec<u8> {

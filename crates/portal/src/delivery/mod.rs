@@ -6,7 +6,7 @@
 mod smpp;
 mod sms_http;
 mod smtp;
-mod tls;
+pub(crate) mod tls;
 
 use crate::state::Portal;
 use damane_services::{
@@ -46,7 +46,7 @@ pub enum SetUpError {
 }
 
 impl SetUpError {
-    fn setting(what: &'static str, why: impl std::fmt::Display) -> Self {
+    pub(crate) fn setting(what: &'static str, why: impl std::fmt::Display) -> Self {
         Self::Setting { what, why: why.to_string() }
     }
 }

@@ -54,6 +54,9 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/fund", [200, 200, 200]),
     ("GET", "/v1/trust", [200, 200, 200]),
     ("GET", "/v1/status/{year}", [200, 200, 200]),
+    ("GET", "/pki/{file}", [200, 200, 200]),
+    // What is sent is no query.
+    ("POST", "/pki/tsa", [422, 422, 422]),
     ("GET", "/verify/profile.json", [200, 200, 200]),
     ("GET", "/outbox", [200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200]),
@@ -87,7 +90,11 @@ async fn each_asks_and_gets_what_the_table_says() {
     let id = certificate["id"].as_str().unwrap().to_owned();
     let year = &certificate["issued_at"].as_str().unwrap()[..4];
     for (method, path, expected) in TABLE {
-        let path = path.replace("{id}", &id).replace("{year}", year).replace("{detail}", "rib");
+        let path = path
+            .replace("{id}", &id)
+            .replace("{year}", year)
+            .replace("{detail}", "rib")
+            .replace("{file}", "root.crl");
         for (token, expected) in [Some(&owner), Some(&other), None].into_iter().zip(expected) {
             let mut request = portal.request(method.parse::<Method>().unwrap(), &path);
             request = match token {

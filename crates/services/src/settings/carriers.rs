@@ -153,7 +153,7 @@ impl Secret {
         &self.text
     }
 
-    fn read(&mut self, folder: &Path) -> Result<(), ServiceError> {
+    pub(super) fn read(&mut self, folder: &Path) -> Result<(), ServiceError> {
         let Some(file) = &self.file else { return Ok(()) };
         let path = folder.join(file);
         let text = std::fs::read_to_string(&path).map_err(|error| ServiceError::at(&path, error))?;
@@ -198,7 +198,7 @@ impl CarrierSettings {
     }
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(super) fn is_this_machine(host: &str) -> bool {
     ["localhost", "127.0.0.1", "::1", "[::1]"].contains(&host)
 }
 

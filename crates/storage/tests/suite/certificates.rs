@@ -18,18 +18,18 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds)
 }
 
-async fn write<T>(store: &Store, work: impl AsyncFn(&mut Tx) -> Result<T, StorageError>) -> T {
+pub async fn write<T>(store: &Store, work: impl AsyncFn(&mut Tx) -> Result<T, StorageError>) -> T {
     store.write(work).await.unwrap()
 }
 
-async fn opened(ground: &Ground) -> Store {
+pub async fn opened(ground: &Ground) -> Store {
     let store = ground.open().await;
     let people = [(PERSON, person("190000010", None)), (OTHER, person("190000020", None))];
     put(&store, &people, 1).await;
     store
 }
 
-fn record(id: u8, person: PersonId, index: u32) -> IssueRecord {
+pub fn record(id: u8, person: PersonId, index: u32) -> IssueRecord {
     IssueRecord {
         id: CertificateId([id; 16]),
         person,

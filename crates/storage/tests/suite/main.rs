@@ -11,6 +11,7 @@ mod ground;
 mod kill;
 mod messages;
 mod opening;
+mod papers;
 mod protection;
 mod register;
 mod same_answers;

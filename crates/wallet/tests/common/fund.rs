@@ -133,7 +133,9 @@ impl Fund {
         let holder = pki::Holder { common_name: "Cachet", organisation: "Fonds" };
         let validity = pki::Validity { from: at(NOW - 300 * DAY), until: at(NOW + 400 * DAY) };
         let key = self.sealer.public_key();
-        let chain = vec![pki::make_seal_certificate(holder, holder, validity, &key, &self.root).unwrap()];
+        let root = pki::make_root(holder, validity, &self.root).unwrap();
+        let authority = pki::Authority::of(&root, &self.root, pki::Published::default()).unwrap();
+        let chain = vec![pki::make_seal_certificate(holder, validity, &key, &authority).unwrap()];
         let identity = SealIdentity { chain, signer: &self.sealer };
         damane_document::seal(&compose(&page).unwrap(), &identity, claims.issued_at).unwrap()
     }

@@ -1,0 +1,146 @@
+//! Certificates and lists as they are made, read back and verified.
+
+use super::*;
+use crate::certificate::SealCertificate;
+use damane_credential::P256Signer;
+
+const HOLDER: Holder<'static> = Holder { common_name: "Cachet", organisation: "Fonds" };
+const ROOT: Holder<'static> = Holder { common_name: "Racine", organisation: "Fonds" };
+const ABOVE: Holder<'static> = Holder { common_name: "Autorité", organisation: "Fonds" };
+const START: Timestamp = Timestamp::from_seconds(1_795_165_200);
+const VALIDITY: Validity = Validity { from: START, until: Timestamp::from_seconds(2_600_000_000) };
+const LIST: &str = "http://fonds.example/pki/authority.crl";
+
+fn key(seed: u8) -> P256Signer {
+    P256Signer::from_scalar(&[seed; 32]).unwrap()
+}
+
+/// The root, the authority, a sealing certificate and a timestamp authority's.
+fn hierarchy() -> [Vec<u8>; 4] {
+    let (root, above) = (key(1), key(3));
+    let root_der = make_root(ROOT, VALIDITY, &root).unwrap();
+    let published = Published { list: Some("http://fonds.example/pki/root.crl"), certificate: None };
+    let root_authority = Authority::of(&root_der, &root, published).unwrap();
+    let above_der = make_sealing_authority(ABOVE, VALIDITY, &above.public_key(), &root_authority).unwrap();
+    let published =
+        Published { list: Some(LIST), certificate: Some("http://fonds.example/pki/authority.crt") };
+    let authority = Authority::of(&above_der, &above, published).unwrap();
+    [
+        root_der,
+        above_der.clone(),
+        make_seal_certificate(HOLDER, VALIDITY, &key(2).public_key(), &authority).unwrap(),
+        make_tsa_certificate(HOLDER, VALIDITY, &key(4).public_key(), &authority).unwrap(),
+    ]
+}
+
+#[test]
+fn a_sealing_certificate_is_its_keys_and_leads_to_the_root() {
+    let [root, authority, seal, tsa] = hierarchy();
+    let read = SealCertificate::read(&seal).unwrap();
+    assert_eq!((read.key, read.common_name), (key(2).public_key(), Some("Cachet")));
+    let at_hand = [root.clone(), tsa.clone(), authority.clone()];
+    assert_eq!(climb(&seal, &at_hand), [seal.clone(), authority.clone(), root.clone()]);
+    assert_eq!(
+        climb(&seal, &[root, tsa]).len(),
+        1,
+        "nobody's certificate is skipped, nobody signs for another"
+    );
+    // 2052 does not fit UTCTime.
+    assert!(seal.windows(15).any(|window| window == b"20520522141320Z"));
+    assert_eq!(X509::read(&seal).unwrap().validity, VALIDITY);
+}
+
+#[test]
+fn only_an_authority_issues_and_only_a_timestamp_authority_dates() {
+    let [root, authority, seal, tsa] = hierarchy();
+    let read = |der| X509::read(der).unwrap();
+    assert!(read(&root).is_self_issued() && read(&root).is_authority() && read(&authority).is_authority());
+    assert!(!read(&seal).is_authority() && !read(&seal).is_for_timestamps());
+    assert!(read(&tsa).is_for_timestamps() && !read(&tsa).is_authority());
+    // A sealing key that makes itself an issuer.
+    let sealing = key(2);
+    let false_authority = Authority::of(&seal, &sealing, Published::default()).unwrap();
+    let forged = make_seal_certificate(ABOVE, VALIDITY, &key(9).public_key(), &false_authority).unwrap();
+    assert!(!read(&forged).is_issued_by(&read(&seal)));
+}
+
+#[test]
+fn a_certificate_says_where_it_is_known_whether_it_stands() {
+    let [root, authority, seal, _] = hierarchy();
+    assert_eq!(X509::read(&seal).unwrap().list_urls(), [LIST]);
+    assert_eq!(X509::read(&authority).unwrap().list_urls(), ["http://fonds.example/pki/root.crl"]);
+    assert!(X509::read(&root).unwrap().list_urls().is_empty());
+    assert!(
+        X509::read(&seal).unwrap().status_urls().is_empty(),
+        "its authority's certificate is no responder"
+    );
+}
+
+#[test]
+fn a_list_names_what_no_longer_stands_and_its_authority_signed_it() {
+    let [root, authority, seal, tsa] = hierarchy();
+    let read = |der| X509::read(der).unwrap();
+    let above = key(3);
+    let issuer = Authority::of(&authority, &above, Published::default()).unwrap();
+    let entry =
+        ListEntry { serial: read(&seal).serial, since: START, reason: RevocationReason::KeyCompromise };
+    let validity = Validity { from: START, until: START.plus_days(7) };
+    let made = make_list(&issuer, validity, 7, &[entry]).unwrap();
+    let list = RevocationList::read(&made).unwrap();
+    assert!(list.is_of(&read(&authority)) && !list.is_of(&read(&root)));
+    assert!(list.lists(read(&seal).serial) && !list.lists(read(&tsa).serial));
+    assert_eq!(list.validity, validity);
+    let empty = make_list(&issuer, validity, 8, &[]).unwrap();
+    assert!(!RevocationList::read(&empty).unwrap().lists(read(&seal).serial));
+}
+
+#[test]
+fn no_changed_byte_of_a_certificate_or_list_stays_unseen() {
+    let [root, authority, ..] = hierarchy();
+    let root_read = X509::read(&root).unwrap();
+    let signer = key(1);
+    let issuer = Authority::of(&root, &signer, Published::default()).unwrap();
+    let list = make_list(&issuer, VALIDITY, 1, &[]).unwrap();
+    for at in 0..authority.len() {
+        let mut forged = authority.clone();
+        forged[at] ^= 1;
+        assert!(!X509::read(&forged).is_ok_and(|forged| forged.is_issued_by(&root_read)), "byte {at}");
+    }
+    for at in 0..list.len() {
+        let mut forged = list.clone();
+        forged[at] ^= 1;
+        assert!(!RevocationList::read(&forged).is_ok_and(|forged| forged.is_of(&root_read)), "byte {at}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_certificate_and_another_key_another_serial() {
+    let above = key(3);
+    let [root, certificate, ..] = hierarchy();
+    let authority = Authority::of(&certificate, &above, Published::default()).unwrap();
+    assert!(Authority::of(&root, &above, Published::default()).is_err(), "another key's certificate");
+    let made =
+        |seed: u8| make_seal_certificate(HOLDER, VALIDITY, &key(seed).public_key(), &authority).unwrap();
+    assert_eq!(made(2), made(2));
+    let (one, other) = (made(2), made(4));
+    assert_ne!(X509::read(&one).unwrap().serial, X509::read(&other).unwrap().serial);
+    let nameless = Holder { common_name: "", ..HOLDER };
+    assert!(make_root(nameless, VALIDITY, &above).is_err());
+}
+
+#[test]
+fn times_are_read_with_two_or_four_digits_of_a_year_and_with_fractions() {
+    let read = |tag: u8, text: &str| {
+        let whole = value(tag, &[text.as_bytes()]);
+        x509::read_time(crate::der::Reader::new(&whole).any().unwrap()).map(Timestamp::seconds)
+    };
+    assert_eq!(read(0x17, "261120090000Z"), Ok(START.seconds()));
+    assert_eq!(read(0x18, "20261120090000Z"), Ok(START.seconds()));
+    assert_eq!(read(0x18, "20261120090000.25Z"), Ok(START.seconds()));
+    assert_eq!(read(0x17, "500101000000Z"), Ok(-631_152_000));
+    for (tag, wrong) in
+        [(0x17, "2611200900Z"), (0x18, "20261120090000+0100"), (0x18, "20261120090000.x5Z"), (4, "x")]
+    {
+        assert!(read(tag, wrong).is_err(), "{wrong}");
+    }
+}

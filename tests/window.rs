@@ -85,3 +85,55 @@ async fn a_certificate_outlives_the_portal_and_a_restart_of_the_app() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_folder_is_checked_by_anyone_without_an_account() {
+    let portal = DemoPortal::start();
+    let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
+    let (_, certificate) = person.issue("folder-1").await;
+    let id = certificate["id"].as_str().expect("an id");
+    let (status, pdf) = person.get(&format!("/v1/certificates/{id}/pdf")).await;
+    assert_eq!(status, 200);
+    let (data, folder) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let text = certificate["qr_text"].as_str().expect("a text");
+    let mut changed = pdf.clone();
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    let files: [(&str, &[u8]); 4] = [
+        ("genuine.pdf", &pdf),
+        ("changed.pdf", &changed),
+        ("code.txt", text.as_bytes()),
+        ("note.txt", b"https://elsewhere.example/"),
+    ];
+    for (name, bytes) in files {
+        std::fs::write(folder.path().join(name), bytes).expect("a file");
+    }
+    let desktop = Desktop::start(&[
+        ("DAMANE_FUND_PROFILE", portal.data().join("app/fund.toml").display().to_string()),
+        ("DAMANE_APP_DATA", data.path().display().to_string()),
+        ("DAMANE_TEST_FOLDER", folder.path().display().to_string()),
+    ])
+    .await;
+    let window = desktop.open(&built("damane-app")).await;
+    let check = window.wait_for("a[href$=\"/check\"]").await;
+    window.click_element(&check).await;
+    window.click("folder-choose").await;
+    window.wait_for_test_id("folder-result").await;
+    let counts = window
+        .run(
+            "return [...document.querySelectorAll('[data-testid=\"folder-result\"] [data-verdict]')]\
+             .map((item) => item.dataset.verdict + item.dataset.count).sort().join(' ')",
+        )
+        .await;
+    assert_eq!(counts, "not_a_certificate1 not_genuine1 valid2");
+    window.run("document.querySelector('[data-testid=\"folder\"]').scrollIntoView(); return 0").await;
+    window.picture("window-folder").await;
+    window.close().await;
+    for file in files_below(data.path()) {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        for known in ["EL OUARDI", "نعيمة", NAIMA] {
+            let found = bytes.windows(known.len()).any(|window| window == known.as_bytes());
+            assert!(!found, "{known:?} of a stranger stays in {}", file.display());
+        }
+    }
+}

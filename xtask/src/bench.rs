@@ -28,7 +28,7 @@ pub struct Figure {
 }
 
 /// Programs of this repository that measure and print a JSON object a figure.
-const PROGRAMS: [&str; 4] = ["import_cost", "verify_cost", "photo_cost", "cost"];
+const PROGRAMS: [&str; 5] = ["import_cost", "verify_cost", "photo_cost", "cost", "pdf_check_cost"];
 
 /// Measures everything and writes the page.
 pub fn bench(arguments: &Arguments) -> Result<()> {

@@ -100,16 +100,26 @@ fn many(pdf: &[u8], folder: &Path) -> Option<Value> {
         together.push(rate(cores));
     }
     let (alone, together) = (median(alone), median(together));
-    Some(json!({"figure": format!("damane verify of {FILES} PDFs, {cores} cores"), "unit": "PDFs/s", "ours": together,
+    Some(
+        json!({"figure": format!("damane verify of {FILES} PDFs, {cores} cores"), "unit": "PDFs/s", "ours": together,
         "ours_name": format!("--jobs {cores}"), "peer": alone * cores as f64, "peer_name": format!("{cores} × --jobs 1"),
         "ratio": together / (alone * cores as f64),
-        "note": "interleaved, median of 5 runs, start-up included; at least 0.80 is wanted"}))
+        "note": "interleaved, median of 5 runs, start-up included; at least 0.80 is wanted"}),
+    )
 }
 
 fn run(command: &Path, trust: &Path, papers: &PathBuf, jobs: usize) -> f64 {
     let start = Instant::now();
     let mut verify = Command::new(command);
-    verify.args(["verify", "--json", "--offline", "--at", "2026-11-23T09:00:00Z", "--jobs", &jobs.to_string()]);
+    verify.args([
+        "verify",
+        "--json",
+        "--offline",
+        "--at",
+        "2026-11-23T09:00:00Z",
+        "--jobs",
+        &jobs.to_string(),
+    ]);
     verify.arg("--trust").arg(trust).arg(papers).stdout(Stdio::null()).stderr(Stdio::null());
     assert!(verify.status().unwrap().success());
     start.elapsed().as_secs_f64()

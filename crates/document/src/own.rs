@@ -85,8 +85,7 @@ fn read_rest(pdf: &[u8], end: usize) -> Result<(), Reason> {
         return Err(Reason::PdfEncrypted);
     }
     let seals = foreign::find_seals(&file).map_err(|_| Reason::PdfStructure)?;
-    let mut others = seals.iter().filter(|seal| seal.covers.map_or(true, |covers| covers.end != end));
-    if others.any(|seal| !seal.is_timestamp) {
+    if seals.iter().filter(|seal| !seal.is_timestamp).count() > 1 {
         return Err(Reason::PdfSeveralSeals);
     }
     match foreign::after(&file, end) {

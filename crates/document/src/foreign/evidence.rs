@@ -41,7 +41,7 @@ impl Store {
 fn stream(file: &File<'_>, item: &Value, left: &mut (usize, usize)) -> Option<Vec<u8>> {
     left.1 = left.1.checked_sub(1)?;
     let object = file.indirect(item.reference()?).ok()?;
-    let bytes = filter::unpack(object.value.dictionary()?, file.packed(&object)).ok()?;
+    let bytes = filter::unpack(object.value.dictionary()?, file.packed(&object), file.fuel).ok()?;
     left.0 = left.0.checked_sub(bytes.len())?;
     Some(bytes)
 }

@@ -13,6 +13,8 @@ use std::rc::Rc;
 /// Most revisions, and most numbers of objects, that are read.
 const MAX_SECTIONS: usize = 200;
 const MAX_OBJECTS: usize = 200_000;
+/// Most objects in one object stream.
+const MAX_IN_STREAM: usize = 100_000;
 /// Most bytes of object streams that are kept unpacked at once.
 const MAX_KEPT: usize = 16 * 1024 * 1024;
 
@@ -61,7 +63,8 @@ pub struct File<'a> {
     pub sections: Vec<Section>,
     /// The newest trailer.
     pub trailer: Dictionary,
-    fuel: &'a Fuel,
+    /// How much may still be read of it.
+    pub fuel: &'a Fuel,
     kept: RefCell<Kept>,
 }
 
@@ -121,8 +124,9 @@ impl<'a> File<'a> {
         } else {
             let object = self.indirect_at(at, None)?;
             parser.at = object.span.end;
-            read_stream(self.bytes, &object)?
+            read_stream(self.bytes, &object, self.fuel)?
         };
+        self.fuel.burn(entries.len())?;
         let end = end_of_section(&mut parser, self.bytes);
         let numbers = entries.iter().map(|(number, _)| *number).collect();
         self.sections.push(Section { at, span: at..end, numbers });
@@ -246,7 +250,7 @@ impl<'a> File<'a> {
         }
         let object = self.indirect(number)?;
         let dictionary = object.value.dictionary().ok_or(Unreadable)?;
-        let contents = filter::unpack(dictionary, self.packed(&object))?;
+        let contents = filter::unpack(dictionary, self.packed(&object), self.fuel)?;
         let (count, first) = match (dictionary.get("N"), dictionary.get("First")) {
             (Some(count), Some(first)) if dictionary.is("Type", "ObjStm") => {
                 (count.count().ok_or(Unreadable)?, first.count().ok_or(Unreadable)?)
@@ -255,7 +259,10 @@ impl<'a> File<'a> {
         };
         let mut places = Vec::new();
         let mut parser = Parser::new(&contents, 0, self.fuel);
-        for _ in 0..count.min(contents.len()) {
+        if count > MAX_IN_STREAM {
+            return Err(Unreadable);
+        }
+        for _ in 0..count {
             let number = u32::try_from(parser.number()?).map_err(|_| Unreadable)?;
             places.push((number, parser.number()?.checked_add(first).ok_or(Unreadable)?));
         }
@@ -311,10 +318,10 @@ fn read_table(parser: &mut Parser<'_>) -> Result<(Entries, Dictionary), Unreadab
 }
 
 /// §7.5.8.3: fields of fixed widths, big-endian.
-fn read_stream(bytes: &[u8], object: &Indirect) -> Result<(Entries, Dictionary), Unreadable> {
+fn read_stream(bytes: &[u8], object: &Indirect, fuel: &Fuel) -> Result<(Entries, Dictionary), Unreadable> {
     let dictionary = object.value.dictionary().filter(|it| it.is("Type", "XRef")).ok_or(Unreadable)?;
     let range = object.stream.clone().ok_or(Unreadable)?;
-    let contents = filter::unpack(dictionary, bytes.get(range).ok_or(Unreadable)?)?;
+    let contents = filter::unpack(dictionary, bytes.get(range).ok_or(Unreadable)?, fuel)?;
     let numbers = |key: &str| -> Result<Option<Vec<usize>>, Unreadable> {
         let Some(value) = dictionary.get(key) else { return Ok(None) };
         let items = value.array().ok_or(Unreadable)?;

@@ -1,13 +1,13 @@
 //! Streams unpacked (ISO 32000-2 §7.4): deflate and the predictors of tables and object streams, within bounds.
 
-use super::object::{Dictionary, Unreadable, Value};
+use super::object::{Dictionary, Fuel, Unreadable, Value};
 use std::io::Read as _;
 
 /// Largest stream that is unpacked, bytes.
 pub const MAX_STREAM: usize = 8 * 1024 * 1024;
 
 /// The contents of a stream.
-pub fn unpack(dictionary: &Dictionary, raw: &[u8]) -> Result<Vec<u8>, Unreadable> {
+pub fn unpack(dictionary: &Dictionary, raw: &[u8], fuel: &Fuel) -> Result<Vec<u8>, Unreadable> {
     let only = |key: &str| match dictionary.get(key) {
         Some(Value::Array(items)) if items.len() > 1 => Err(Unreadable),
         Some(Value::Array(items)) => Ok(items.first().filter(|item| **item != Value::Null)),
@@ -15,7 +15,7 @@ pub fn unpack(dictionary: &Dictionary, raw: &[u8]) -> Result<Vec<u8>, Unreadable
     };
     let bytes = match only("Filter")? {
         None if raw.len() <= MAX_STREAM => return Ok(raw.to_vec()),
-        Some(Value::Name(name)) if name == b"FlateDecode" => inflate(raw)?,
+        Some(Value::Name(name)) if name == b"FlateDecode" => inflate(raw, fuel)?,
         _ => return Err(Unreadable),
     };
     match only("DecodeParms")? {
@@ -25,10 +25,11 @@ pub fn unpack(dictionary: &Dictionary, raw: &[u8]) -> Result<Vec<u8>, Unreadable
     }
 }
 
-fn inflate(raw: &[u8]) -> Result<Vec<u8>, Unreadable> {
+fn inflate(raw: &[u8], fuel: &Fuel) -> Result<Vec<u8>, Unreadable> {
     let mut out = Vec::new();
     let most = u64::try_from(MAX_STREAM).map_err(|_| Unreadable)?;
     let read = flate2::read::ZlibDecoder::new(raw).take(most + 1).read_to_end(&mut out);
+    fuel.burn(out.len() / 64)?;
     if read.is_ok() && out.len() <= MAX_STREAM { Ok(out) } else { Err(Unreadable) }
 }
 

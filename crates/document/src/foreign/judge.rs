@@ -14,7 +14,7 @@ use damane_domain::pdf_report::{PdfAspect, PdfFinding as Finding, PdfLine};
 use damane_domain::time::Timestamp;
 
 /// Most seals that are judged; a file with more is not read.
-const MAX_SEALS: usize = 32;
+const MAX_SEALS: usize = 16;
 
 /// Lines about every seal, the oldest first.
 pub fn all(file: &File<'_>, roots: &Roots, now: Timestamp) -> Result<Vec<PdfLine>, Unreadable> {

@@ -1,6 +1,7 @@
 //! Seals of strangers' files (PAdES and what came before it): every question about every seal gets its own line, and no
 //! sum of them is a green tick. Roots are those that were passed in; nobody's are built in.
 
+mod allowed;
 mod changes;
 mod evidence;
 mod file;

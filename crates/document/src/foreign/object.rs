@@ -75,7 +75,7 @@ const MAX_DEPTH: u32 = 40;
 /// How many objects one object may hold.
 const MAX_NODES: u32 = 200_000;
 
-/// How much may still be read of one file, in objects: loops and bombs end here.
+/// How much may still be read of one file, in objects or in pieces of 64 bytes: loops and bombs end here.
 #[derive(Debug)]
 pub struct Fuel(Cell<u32>);
 
@@ -85,8 +85,10 @@ impl Fuel {
         Self(Cell::new(3_000_000))
     }
 
-    fn burn(&self) -> Result<(), Unreadable> {
-        self.0.set(self.0.get().checked_sub(1).ok_or(Unreadable)?);
+    /// Burns some.
+    pub fn burn(&self, objects: usize) -> Result<(), Unreadable> {
+        let objects = u32::try_from(objects).map_err(|_| Unreadable)?;
+        self.0.set(self.0.get().checked_sub(objects).ok_or(Unreadable)?);
         Ok(())
     }
 }
@@ -156,11 +158,15 @@ impl<'a> Parser<'a> {
 
     /// The next object.
     pub fn value(&mut self) -> Result<Value, Unreadable> {
-        self.value_at(0)
+        let start = self.at;
+        let value = self.value_at(0);
+        // Many numbers may lead to one long object.
+        self.fuel.burn(self.at.saturating_sub(start) / 64)?;
+        value
     }
 
     fn value_at(&mut self, depth: u32) -> Result<Value, Unreadable> {
-        self.fuel.burn()?;
+        self.fuel.burn(1)?;
         self.nodes += 1;
         if depth > MAX_DEPTH || self.nodes > MAX_NODES {
             return Err(Unreadable);

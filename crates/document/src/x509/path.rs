@@ -56,7 +56,7 @@ pub type Path<'a> = Vec<Certificate<'a>>;
 /// Longest path, root included.
 const MAX_LENGTH: usize = 8;
 /// Most signatures that are verified for one path: names may be made to lead round in circles.
-const MAX_TRIES: u32 = 48;
+const MAX_TRIES: u32 = 32;
 
 /// Finds a path to one of the roots, good at a time.
 pub fn find_path<'a>(

@@ -32,7 +32,7 @@ pub enum Standing {
 }
 
 /// Most lists and answers that are looked at for one certificate.
-const MAX_LOOKED_AT: usize = 64;
+const MAX_LOOKED_AT: usize = 32;
 
 /// What the evidence says of a certificate issued by `issuer`, at a time. `sure` says that the time is proved: a
 /// certificate revoked afterwards stood then.
@@ -187,15 +187,13 @@ fn by_response(der: &[u8], certificate: &Certificate<'_>, issuer: &Certificate<'
     said.any()?;
     let made_at = read_time(said.expect(0x18)?)?;
     let mut answers = said.enter(tag::SEQUENCE)?;
-    if !is_by_responder(carried, issuer, made_at, |key| {
-        algorithm::verify(key, algorithm, None, body.whole, signature).is_ok()
-    }) {
-        return Err(Problem::Wrong);
-    }
     while !answers.is_done() {
         let mut answer = answers.enter(tag::SEQUENCE)?;
         if is_about(answer.enter(tag::SEQUENCE)?, certificate, issuer)? {
-            return read_answer(answer);
+            let signed_with =
+                |key: &[u8]| algorithm::verify(key, algorithm, None, body.whole, signature).is_ok();
+            let is_theirs = is_by_responder(carried, issuer, made_at, signed_with);
+            return if is_theirs { read_answer(answer) } else { Err(Problem::Wrong) };
         }
     }
     Err(Problem::Unknown)

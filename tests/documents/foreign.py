@@ -8,6 +8,7 @@ import io
 import sys
 from pathlib import Path
 
+from asn1crypto import algos as asn1_algos
 from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -27,14 +28,15 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 NOW = datetime.datetime.now(datetime.timezone.utc)
 DAY = datetime.timedelta(days=1)
 SUITES = {
-    "rsa_sha256": (lambda: rsa.generate_private_key(65537, 2048), "sha256", False),
-    "rsa_pss_sha512": (lambda: rsa.generate_private_key(65537, 3072), "sha512", True),
-    "p256_sha256": (lambda: ec.generate_private_key(ec.SECP256R1()), "sha256", False),
-    "p384_sha384": (lambda: ec.generate_private_key(ec.SECP384R1()), "sha384", False),
-    "p384_sha512": (lambda: ec.generate_private_key(ec.SECP384R1()), "sha512", False),
-    "p521_sha512": (lambda: ec.generate_private_key(ec.SECP521R1()), "sha512", False),
-    "rsa_1024": (lambda: rsa.generate_private_key(65537, 1024), "sha256", False),
-    "rsa_sha1": (lambda: rsa.generate_private_key(65537, 2048), "sha1", False),
+    "rsa_sha256": (lambda: rsa.generate_private_key(65537, 2048), "sha256", None),
+    "rsa_pss_sha512": (lambda: rsa.generate_private_key(65537, 3072), "sha512", "usual"),
+    "rsa_pss_longest_salt": (lambda: rsa.generate_private_key(65537, 2048), "sha256", "longest"),
+    "p256_sha256": (lambda: ec.generate_private_key(ec.SECP256R1()), "sha256", None),
+    "p384_sha384": (lambda: ec.generate_private_key(ec.SECP384R1()), "sha384", None),
+    "p384_sha512": (lambda: ec.generate_private_key(ec.SECP384R1()), "sha512", None),
+    "p521_sha512": (lambda: ec.generate_private_key(ec.SECP521R1()), "sha512", None),
+    "rsa_1024": (lambda: rsa.generate_private_key(65537, 1024), "sha256", None),
+    "rsa_sha1": (lambda: rsa.generate_private_key(65537, 2048), "sha1", None),
 }
 
 
@@ -100,6 +102,15 @@ def store(*certificates):
     return made
 
 
+def usual_pss():
+    """RSASSA-PSS over SHA-512 with a salt as long as the digest (RFC 8017 §9.1)."""
+    digest = asn1_algos.DigestAlgorithm({"algorithm": "sha512"})
+    mask = asn1_algos.MaskGenAlgorithm({"algorithm": "mgf1", "parameters": digest})
+    parameters = {"hash_algorithm": digest, "mask_gen_algorithm": mask, "salt_length": 64}
+    parameters = asn1_algos.RSASSAPSSParams(parameters)
+    return asn1_algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})
+
+
 def main(folder: Path) -> None:
     (folder / "roots").mkdir(parents=True, exist_ok=True)
     root_key, above_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
@@ -113,9 +124,12 @@ def main(folder: Path) -> None:
     (folder / "roots/root.pem").write_bytes(root.public_bytes(serialization.Encoding.PEM))
     clock = DummyTimeStamper(asn1(tsa), private(tsa_key), certs_to_embed=store(above))
 
-    def signer(key, pss=False, purposes=None):
+    def signer(key, pss=None, purposes=None):
         leaf = certificate("Étranger", key, "Strangers' authority", above_key, purposes=purposes)
-        return signers.SimpleSigner(asn1(leaf), private(key), store(above), prefer_pss=pss)
+        mechanism = usual_pss() if pss == "usual" else None
+        return signers.SimpleSigner(
+            asn1(leaf), private(key), store(above), signature_mechanism=mechanism, prefer_pss=pss is not None
+        )
 
     def sign(base, who, digest="sha256", subfilter=SigSeedSubFilter.PADES, field="One", clock=None, **more):
         meta = signers.PdfSignatureMetadata(field_name=field, md_algorithm=digest, subfilter=subfilter, **more)

@@ -34,6 +34,8 @@ const UNREAD: [(u32, Aspect, Finding); 4] = [
 
 const WEAK: &[(u32, Aspect, Finding)] =
     &[(1, Aspect::Integrity, Finding::WeakAlgorithm), UNREAD[0], UNREAD[1], UNREAD[2], UNREAD[3]];
+const UNKNOWN: &[(u32, Aspect, Finding)] =
+    &[(1, Aspect::Integrity, Finding::UnknownAlgorithm), UNREAD[0], UNREAD[1], UNREAD[2], UNREAD[3]];
 const CHANGED: &[(u32, Aspect, Finding)] =
     &[(1, Aspect::Integrity, Finding::Changed), UNREAD[0], UNREAD[1], UNREAD[2], UNREAD[3]];
 const LATER: [(u32, Aspect, Finding); 2] =
@@ -52,11 +54,15 @@ const ARCHIVED: &[(u32, Aspect, Finding)] = &[
     KEPT[3],
     (2, Aspect::Time, Finding::TimeProved),
     (2, Aspect::Revocation, Finding::NotRevoked),
+    // pyHanko adds what the timestamp itself is checked with.
+    (2, Aspect::Coverage, Finding::PartOfFile),
+    (2, Aspect::ChangesAfter, Finding::EvidenceAdded),
 ];
 
-const CASES: [Case; 19] = [
+const CASES: [Case; 20] = [
     ("rsa_sha256", &[]),
     ("rsa_pss_sha512", &[]),
+    ("rsa_pss_longest_salt", UNKNOWN),
     ("p256_sha256", &[]),
     ("p384_sha384", &[]),
     ("p384_sha512", &[]),

@@ -49,6 +49,15 @@ impl Hash {
         }
     }
 
+    /// Bytes of it.
+    const fn length(self) -> u8 {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// The digest of several pieces.
     pub fn of(self, pieces: &[&[u8]]) -> Vec<u8> {
         let mut context = digest::Context::new(match self {
@@ -133,8 +142,8 @@ fn rsa(
     })
 }
 
-/// RSASSA-PSS-params (RFC 4055 §3.1): hash [0], mask [1] over the same hash. What is left out means SHA-1. The length of
-/// the salt [2] is the hash's, or the signature does not verify.
+/// RSASSA-PSS-params (RFC 4055 §3.1): hash [0], mask [1] over the same hash. What is left out means SHA-1. A salt [2] of
+/// another length than the hash's is not known here: ring has that one alone.
 fn pss_hash(mut parameters: Reader<'_>) -> Result<Hash, Problem> {
     let mut parameters = parameters.enter(tag::SEQUENCE)?;
     let Some(hash) = parameters.optional(0xa0)? else { return Err(Problem::Weak) };
@@ -142,7 +151,16 @@ fn pss_hash(mut parameters: Reader<'_>) -> Result<Hash, Problem> {
     let hash = Hash::read(hash.content)?;
     let mut mask = Reader::new(mask.content).enter(tag::SEQUENCE)?;
     let is_mgf_1 = mask.expect(tag::OID)?.whole == oid::MGF_1;
-    if is_mgf_1 && Hash::read(mask.any()?.whole)? == hash { Ok(hash) } else { Err(Problem::Unknown) }
+    let salt = match parameters.optional(0xa2)? {
+        Some(salt) => Reader::new(salt.content).expect(tag::INTEGER)?.content,
+        None => &[20],
+    };
+    let is_usual = *salt == [hash.length()];
+    if is_mgf_1 && is_usual && Hash::read(mask.any()?.whole)? == hash {
+        Ok(hash)
+    } else {
+        Err(Problem::Unknown)
+    }
 }
 
 fn ecdsa_hash(name: &[u8], hash: Option<Hash>) -> Result<Hash, Problem> {

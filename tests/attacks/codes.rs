@@ -4,7 +4,7 @@ use crate::Attack;
 use crate::common::{DAY, HOST, NOW, SEALED, at, claims, facts, name, sealer, signer};
 use chrono::NaiveDate;
 use damane_credential::cbor::Writer;
-use damane_credential::{Claims, Facts, P256Signer, Signer, StatusPointer, claim169_text, qr_text};
+use damane_credential::{Claims, P256Signer, Signer, StatusPointer, claim169_text, qr_text};
 use damane_domain::ids::RegistrationNumber;
 use damane_domain::verification::{Reason, Verdict};
 
@@ -68,7 +68,7 @@ fn stated() -> Claims {
         name: name(),
         birth_date: NaiveDate::from_ymd_opt(1984, 3, 12).expect("a day"),
         registration_number: RegistrationNumber::parse("190000010").expect("a number"),
-        facts: Facts::Employment(facts()),
+        facts: facts(),
         status: StatusPointer { list: 2026, index: 700_001 },
     }
 }

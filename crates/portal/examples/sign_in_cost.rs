@@ -26,6 +26,7 @@ async fn main() {
     if let (Some(folder), Some(port)) = (arguments.next(), arguments.next()) {
         return serve_fund(Path::new(&folder), &port).await;
     }
+    let _already_installed = rustls::crypto::ring::default_provider().install_default();
     let rounds = std::env::var("DAMANE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let folder = tempfile::tempdir().unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -36,7 +37,7 @@ async fn main() {
         .stdin(Stdio::null())
         .spawn()
         .unwrap();
-    let mut portal = Served { child, http: reqwest::Client::new(), base: format!("http://localhost:{port}") };
+    let portal = Served { child, http: reqwest::Client::new(), base: format!("http://localhost:{port}") };
     portal.until_it_answers().await;
     portal.trust_device().await;
     let (mut sign_ins, mut bare, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
@@ -47,8 +48,6 @@ async fn main() {
         bare.push(peer);
         ratios.push(ours / peer);
     }
-    portal.child.kill().unwrap();
-    portal.child.wait().unwrap();
     let figure = json!({
         "figure": "processor time of a sign-in", "ours": median(sign_ins) * 1e3, "ours_name": "damane, known device, over HTTP",
         "peer": median(bare) * 1e3, "peer_name": "bare Argon2id, 19 MiB, t = 2, p = 1", "unit": "ms", "ratio": median(ratios),
@@ -68,6 +67,14 @@ struct Served {
     child: Child,
     http: reqwest::Client,
     base: String,
+}
+
+/// Also when a measurement fails: nobody else would end it.
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _ended = self.child.wait();
+    }
 }
 
 impl Served {

@@ -28,7 +28,8 @@ pub struct Figure {
 }
 
 /// Programs of this repository that measure and print a JSON object a figure.
-const PROGRAMS: [&str; 5] = ["import_cost", "verify_cost", "photo_cost", "cost", "pdf_check_cost"];
+const PROGRAMS: [&str; 6] =
+    ["import_cost", "verify_cost", "photo_cost", "cost", "pdf_check_cost", "pension_cost"];
 
 /// Measures everything and writes the page.
 pub fn bench(arguments: &Arguments) -> Result<()> {
@@ -42,6 +43,9 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
         println!("-- {program}");
         let mut command = Command::new(release.join("examples").join(program));
         command.env("DAMANE_PYTHON", python::interpreter()?).stderr(std::process::Stdio::inherit());
+        if program == "pension_cost" {
+            command.env("DAMANE_BENCH_PYTHON", python::bench_interpreter()?);
+        }
         figures.extend(figures_in(&process::output_of(&mut command, program)?)?);
     }
     if wanted("window") {

@@ -3,18 +3,20 @@
 use crate::answer::Refusal;
 use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView,
-    CertificateStateView, CertificateView, DeviceView, EmployerView, EmploymentView, ErrorBody, ErrorCode,
-    FactView, FundView, MonthStateView, NotEntitledReason, OriginView, PersonView, RecoveryView,
-    SessionTokensView, SignInView, SignUpStepView, SignUpView, SituationView, VerifierProfileView,
+    CertificateStateView, CertificateView, DeviceView, DisputeLineRequest, DisputeReasonView, DisputeView,
+    EmployerView, EmploymentView, ErrorBody, ErrorCode, FactView, FundView, MonthStateView,
+    NotEntitledReason, OriginView, PersonView, RecoveryView, SessionTokensView, SignInView, SignUpStepView,
+    SignUpView, SituationView, VerifierProfileView,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
-use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};
+use damane_domain::career::{CareerLine, CareerYear, Dispute, DisputeReason, Employment, MonthState, Origin};
 use damane_domain::certificates::{CertificateKind, NotEntitled, last_valid_day};
 use damane_domain::fund::FundProfile;
 use damane_domain::ids::EmployerNumber;
 use damane_domain::parameters::Confidence;
 use damane_domain::person::PersonName;
 use damane_domain::situation::Situation;
+use damane_services::career::DisputedLine;
 use damane_services::{
     CareerStatement, CertificateState, CodeSent, Device, Facts, IssuedCertificate, PersonSummary,
     RecoveryAsked, ServiceError, SessionTokens, SignUpStep,
@@ -106,7 +108,7 @@ fn employment(employment: &Employment, name: impl Fn(&EmployerNumber) -> String)
 
 /// A career.
 pub fn career(statement: &CareerStatement) -> CareerView {
-    let CareerStatement { career, employer_names, rules, employment: today, as_of } = statement;
+    let CareerStatement { career, employer_names, rules, employment: today, disputes, as_of } = statement;
     let name =
         |number: &EmployerNumber| employer_names.get(number).cloned().unwrap_or_else(|| number.to_string());
     let employers = employer_names
@@ -122,7 +124,40 @@ pub fn career(statement: &CareerStatement) -> CareerView {
         pension_days_sourced: rules.pension_days.confidence == Confidence::Sourced,
         total_quarters: career.total_quarters(rules),
         employment: employment(today, name),
+        disputes: disputes.iter().map(dispute).collect(),
     }
+}
+
+/// A dispute.
+pub fn dispute(dispute: &Dispute) -> DisputeView {
+    let employer_number =
+        if dispute.employer == 0 { String::new() } else { format!("{:07}", dispute.employer) };
+    DisputeView {
+        month: dispute.month.to_string(),
+        employer_number,
+        reason: match dispute.reason {
+            DisputeReason::MissingMonth => DisputeReasonView::MissingMonth,
+            DisputeReason::WrongDays => DisputeReasonView::WrongDays,
+            DisputeReason::WrongSalary => DisputeReasonView::WrongSalary,
+            DisputeReason::WrongSituation => DisputeReasonView::WrongSituation,
+            DisputeReason::NotMyEmployer => DisputeReasonView::NotMyEmployer,
+        },
+        note: dispute.note.clone(),
+        made_at: dispute.made_at.to_rfc3339(),
+    }
+}
+
+/// What a person says is wrong.
+pub fn disputed_line(request: DisputeLineRequest) -> DisputedLine {
+    let DisputeLineRequest { month, employer_number, reason, note } = request;
+    let reason = match reason {
+        DisputeReasonView::MissingMonth => DisputeReason::MissingMonth,
+        DisputeReasonView::WrongDays => DisputeReason::WrongDays,
+        DisputeReasonView::WrongSalary => DisputeReason::WrongSalary,
+        DisputeReasonView::WrongSituation => DisputeReason::WrongSituation,
+        DisputeReasonView::NotMyEmployer => DisputeReason::NotMyEmployer,
+    };
+    DisputedLine { month, employer_number, reason, note }
 }
 
 fn year(year: &CareerYear) -> CareerYearView {

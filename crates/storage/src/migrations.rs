@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(6, "0006_protection.sql"),
     migration!(7, "0007_devices.sql"),
     migration!(10, "0010_paper_seals.sql"),
+    migration!(12, "0012_disputes.sql"),
 ];
 
 impl Migration {

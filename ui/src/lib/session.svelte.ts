@@ -5,6 +5,7 @@ import type { CareerView } from './bindings/CareerView';
 import type { CertificateView } from './bindings/CertificateView';
 import type { Dated } from './bindings/Dated';
 import type { FundView } from './bindings/FundView';
+import type { PensionView } from './bindings/PensionView';
 import type { PersonView } from './bindings/PersonView';
 import { type Platform, platform } from './platform';
 import { type Refusal, toRefusal } from './words/errors';
@@ -78,9 +79,10 @@ class Session {
   readonly person = new Kept<PersonView>((platform) => platform.me());
   readonly certificates = new Kept<CertificateView[]>((platform) => platform.certificates());
   readonly career = new Kept<CareerView>((platform) => platform.career());
+  readonly pension = new Kept<PensionView>((platform) => platform.pension({}));
 
   readonly phase = $derived<Phase>(this.app === undefined ? 'starting' : PHASES[this.app.vault]);
-  readonly #shown = $derived([this.person, this.certificates, this.career]);
+  readonly #shown = $derived([this.person, this.certificates, this.career, this.pension]);
   readonly #answers = $derived(this.#shown.flatMap((kept) => kept.answer ?? []));
   /** Nothing fresh could be had at the last try. */
   readonly offline = $derived(
@@ -116,7 +118,7 @@ class Session {
   }
 
   forget(): void {
-    for (const kept of [this.person, this.certificates, this.career]) kept.forget();
+    for (const kept of [this.person, this.certificates, this.career, this.pension]) kept.forget();
   }
 }
 

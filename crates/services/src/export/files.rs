@@ -195,7 +195,7 @@ fn device(device: &TrustedDevice) -> Value {
 }
 
 /// The career as a table: a line for each declared one.
-fn table(statement: &CareerStatement) -> Result<Vec<u8>, ServiceError> {
+pub fn table(statement: &CareerStatement) -> Result<Vec<u8>, ServiceError> {
     let failed = |error: &dyn std::fmt::Display| ServiceError::internal("table of a career", error);
     let mut table = csv::Writer::from_writer(Vec::new());
     let head = [

@@ -1,5 +1,6 @@
 /** Words of a month's state, a line's situation and its origin: total over the wire's names. */
 
+import type { DisputeReasonView } from '$lib/bindings/DisputeReasonView';
 import type { CareerLineView } from '$lib/bindings/CareerLineView';
 import type { CareerYearView } from '$lib/bindings/CareerYearView';
 import type { MonthStateView } from '$lib/bindings/MonthStateView';
@@ -62,3 +63,14 @@ export function findBlocks(days: number, goal: number): number[] {
     Math.min(1, Math.max(0, days / BLOCK_DAYS - index)),
   );
 }
+
+/** What may be said to be wrong with a line. */
+export const lineReasons: DisputeReasonView[] = ['wrong_days', 'wrong_salary', 'wrong_situation', 'not_my_employer'];
+
+export const disputeWords: Record<DisputeReasonView, Key> = {
+  missing_month: 'dp_missing_month',
+  wrong_days: 'dp_wrong_days',
+  wrong_salary: 'dp_wrong_salary',
+  wrong_situation: 'dp_wrong_situation',
+  not_my_employer: 'dp_not_my_employer',
+};

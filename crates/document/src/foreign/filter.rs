@@ -86,3 +86,41 @@ fn paeth(left: u8, up: u8, corner: u8) -> u8 {
         corner
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn with(entries: &[(&str, Value)]) -> Dictionary {
+        let entries = entries.iter().map(|(key, value)| (key.as_bytes().to_vec(), value.clone()));
+        Dictionary { entries: entries.collect() }
+    }
+
+    #[test]
+    fn the_lines_of_a_table_are_unpacked_with_every_predictor_of_png() {
+        // Two columns: none, left, up, average, Paeth; every line comes to 5 7.
+        let lines = [[0, 5, 7], [1, 5, 2], [2, 0, 0], [3, 3, 1], [4, 0, 0]].concat();
+        let parameters = with(&[("Predictor", Value::Integer(12)), ("Columns", Value::Integer(2))]);
+        let dictionary = with(&[
+            ("Filter", Value::Name(b"FlateDecode".to_vec())),
+            ("DecodeParms", Value::Dictionary(parameters)),
+        ]);
+        assert_eq!(unpack(&dictionary, &packed(&lines), &Fuel::full()), Ok([5, 7].repeat(5)));
+    }
+
+    #[test]
+    fn a_stream_that_unpacks_beyond_all_bounds_is_not_read() {
+        let dictionary = with(&[("Filter", Value::Name(b"FlateDecode".to_vec()))]);
+        let bomb = packed(&vec![0; MAX_STREAM + 1]);
+        assert_eq!(unpack(&dictionary, &bomb, &Fuel::full()), Err(Unreadable));
+        let twice = with(&[("Filter", Value::Array(vec![Value::Name(b"FlateDecode".to_vec()); 2]))]);
+        assert_eq!(unpack(&twice, &packed(b"x"), &Fuel::full()), Err(Unreadable));
+    }
+}

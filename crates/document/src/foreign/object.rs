@@ -366,3 +366,49 @@ pub const fn is_space(byte: u8) -> bool {
 const fn is_regular(byte: u8) -> bool {
     !is_space(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &[u8]) -> Result<Value, Unreadable> {
+        Parser::new(text, 0, &Fuel::full()).value()
+    }
+
+    #[test]
+    fn objects_are_read_with_comments_escapes_and_references() {
+        let value = read(b"% c\n<< /A#42 (a\\(\\101\\)b) /C <0aF> /D [1 0 R -2 +.5 null] >>").unwrap();
+        let dictionary = value.dictionary().unwrap();
+        assert_eq!(dictionary.get("AB"), Some(&Value::Text(b"a(A)b".to_vec())));
+        assert_eq!(dictionary.get("C"), Some(&Value::Text(vec![0x0a, 0xf0])));
+        let items = dictionary.get("D").unwrap().array().unwrap();
+        assert_eq!(items[0], Value::Reference(1, 0));
+        assert_eq!(items[1..], [Value::Integer(-2), Value::Real(b"+.5".to_vec()), Value::Null]);
+    }
+
+    #[test]
+    fn what_readers_could_read_in_two_ways_is_not_read() {
+        let texts: [&[u8]; 8] =
+            [b"<< /A 1 /A 2 >>", b"<< /A 1 /#41 2 >>", b"<0g>", b"(a", b"[1 2", b"nul", b"1.2.3", b"/#4"];
+        for text in texts {
+            assert_eq!(read(text), Err(Unreadable), "{}", String::from_utf8_lossy(text));
+        }
+        assert_eq!(read(&[b'['; 100]), Err(Unreadable));
+    }
+
+    #[test]
+    fn fuel_ends_what_would_not() {
+        let fuel = Fuel(Cell::new(100_000));
+        let text = [b"(".to_vec(), vec![b'x'; 1_000_000], b")".to_vec()].concat();
+        let read = (0..1_000).take_while(|_| Parser::new(&text, 0, &fuel).value().is_ok()).count();
+        assert!((1..1_000).contains(&read), "{read} times a megabyte");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_parser_fall_over(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _any = read(&bytes);
+        }
+    }
+}

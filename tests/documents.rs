@@ -1,5 +1,8 @@
 //! A certificate judged by programs nobody here wrote: pyHanko, qpdf, poppler, zbar; and by `damane verify`.
 
+#[path = "documents/levels.rs"]
+mod levels;
+
 use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, built};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -14,22 +17,27 @@ struct Issued {
 }
 
 async fn issued() -> Issued {
-    let portal = DemoPortal::start();
-    let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
-    let (status, certificate) = person.issue("documents-1").await;
-    assert_eq!(status, 200, "the certificate is issued: {certificate}");
-    let path = format!("/v1/certificates/{}/pdf", certificate["id"].as_str().expect("it has an id"));
-    let (status, bytes) = person.get(&path).await;
-    assert_eq!(status, 200, "its page downloads");
-    let (_, again) = person.get(&path).await;
-    assert_eq!(bytes, again, "the same record gives the same bytes");
-    let pdf = portal.data().join("certificate.pdf");
-    std::fs::write(&pdf, &bytes).expect("the page is kept");
-    let trust = portal.data().join("trust-bundle.json");
-    let mut export = Command::new(built("damane"));
-    export.args(["trust", "export", "--data"]).arg(portal.data()).arg("--out").arg(&trust);
-    said(&mut export);
-    Issued { portal, certificate, pdf, trust }
+    Issued::by(DemoPortal::start()).await
+}
+
+impl Issued {
+    async fn by(portal: DemoPortal) -> Self {
+        let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
+        let (status, certificate) = person.issue("documents-1").await;
+        assert_eq!(status, 200, "the certificate is issued: {certificate}");
+        let path = format!("/v1/certificates/{}/pdf", certificate["id"].as_str().expect("it has an id"));
+        let (status, bytes) = person.get(&path).await;
+        assert_eq!(status, 200, "its page downloads");
+        let (_, again) = person.get(&path).await;
+        assert_eq!(bytes, again, "the same record gives the same bytes");
+        let pdf = portal.data().join("certificate.pdf");
+        std::fs::write(&pdf, &bytes).expect("the page is kept");
+        let trust = portal.data().join("trust-bundle.json");
+        let mut export = Command::new(built("damane"));
+        export.args(["trust", "export", "--data"]).arg(portal.data()).arg("--out").arg(&trust);
+        said(&mut export);
+        Self { portal, certificate, pdf, trust }
+    }
 }
 
 /// Runs a program that must succeed, and gives what it said.

@@ -26,6 +26,10 @@ const COMMANDS: &[&str] = &[
     "verify_image",
     "verify_pdf",
     "refresh_trust",
+    "check_folder",
+    "folder_progress",
+    "stop_folder",
+    "save_report",
     "sign_up",
     "resend_code",
     "sign_up_code",
@@ -72,7 +76,17 @@ fn build_in_the_fund() -> anyhow::Result<()> {
     println!("cargo:rerun-if-env-changed=DAMANE_BUILD_FUND_PROFILE");
     let given = std::env::var("DAMANE_BUILD_FUND_PROFILE").unwrap_or_else(|_| "fund.toml".to_owned());
     println!("cargo:rerun-if-changed={given}");
-    let target = std::path::Path::new(&std::env::var("OUT_DIR")?).join("fund.toml");
-    std::fs::copy(&given, target).with_context(|| format!("the fund profile {given}"))?;
+    let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
+    std::fs::copy(&given, out.join("fund.toml")).with_context(|| format!("the fund profile {given}"))?;
+    build_in_the_lists(&out.join("trust.json"))
+}
+
+/// The lists of keys and of revoked certificates the app starts with (`damane trust export`), if it is given any: a
+/// phone that has never met the network can then check as well.
+fn build_in_the_lists(target: &std::path::Path) -> anyhow::Result<()> {
+    println!("cargo:rerun-if-env-changed=DAMANE_BUILD_TRUST");
+    let Ok(given) = std::env::var("DAMANE_BUILD_TRUST") else { return Ok(std::fs::write(target, "")?) };
+    println!("cargo:rerun-if-changed={given}");
+    std::fs::copy(&given, target).with_context(|| format!("the lists {given}"))?;
     Ok(())
 }

@@ -15,6 +15,8 @@ pub struct Kind(&'static str);
 
 /// A page.
 pub const PDF: Kind = Kind("pdf");
+/// A report of what was checked.
+pub const CSV: Kind = Kind("csv");
 /// Everything the fund holds of a person.
 pub const ZIP: Kind = Kind("zip");
 

@@ -16,7 +16,8 @@ impl Shell {
         let wallet = crate::fund::profile().and_then(|fund| {
             let clock = Arc::new(SystemClock::new());
             let keys = keystore::of_this_system();
-            Wallet::open(Parts { fund, folder, clock, keys, pin_cost: PinCost::APP })
+            let bundled_trust = crate::fund::bundled_trust();
+            Wallet::open(Parts { fund, folder, clock, keys, pin_cost: PinCost::APP, bundled_trust })
         });
         Self(wallet.map_err(ErrorBody::from))
     }

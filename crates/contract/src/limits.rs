@@ -14,3 +14,7 @@ pub const DEVICE_NAME_CHARS: usize = 60;
 pub const QR_TEXT_CHARS: usize = 4_000;
 /// Largest image or PDF to check, bytes.
 pub const CHECKED_FILE_BYTES: usize = 20 * 1024 * 1024;
+/// Most files of a folder that are checked at once.
+pub const FOLDER_FILES: usize = 100_000;
+/// Deepest folder in a folder that is looked into.
+pub const FOLDER_DEPTH: usize = 16;

@@ -146,7 +146,7 @@ pub struct VerifiedCertificateView {
 /// A verdict with all the screen needs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(no_recursion))]
 pub struct VerificationView {
     /// The verdict.
     pub verdict: VerdictView,
@@ -164,6 +164,9 @@ pub struct VerificationView {
     /// What the code is, when it is another family's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<ForeignCodeView>,
+    /// When several codes were found: each with its own answer. What stands above is the one that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codes: Option<Vec<VerificationView>>,
     /// What was found out about the seals of a PDF, line by line; absent for anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<crate::PdfReportView>,

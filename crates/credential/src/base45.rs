@@ -42,13 +42,16 @@ mod tests {
 
     #[test]
     fn the_examples_of_rfc_9285_hold() {
-        for (plain, text) in
-            [("AB", "BB8"), ("Hello!!", "%69 VD92EX0"), ("base-45", "UJCLQE7W581"), ("ietf!", "QED8WEX0")]
-        {
+        // §4.3 and §4.4.
+        let examples =
+            [("AB", "BB8"), ("Hello!!", "%69 VD92EX0"), ("base-45", "UJCLQE7W581"), ("ietf!", "QED8WEX0")];
+        for (plain, text) in examples {
             assert_eq!(encode(plain.as_bytes()), text);
             assert_eq!(decode(text).unwrap(), plain.as_bytes());
         }
-        for wrong in ["GGW", "::", "A", "ab"] {
+        assert_eq!(decode("FGW").unwrap(), [0xff, 0xff]);
+        // §6: above 65535, above 255, a rest of one character, characters of no meaning.
+        for wrong in ["GGW", ":::", "::", "A", "AAAA", "ab", "BB8\n", "%69 VD92EX=", "é"] {
             assert_eq!(decode(wrong), Err(Malformed::Base45), "{wrong}");
         }
     }

@@ -96,3 +96,72 @@ pub(crate) fn assemble(protected: &[u8], payload: &[u8], signature: &[u8; 64]) -
     writer.tag(TAG).array(4).bytes(protected).map(0).bytes(payload).bytes(signature);
     writer.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::{Case, read_cases};
+
+    const COSE: &str = include_str!("../../../tests/vectors/conformance/cose_sign1.json");
+    const WYCHEPROOF: &str = include_str!("../../../tests/vectors/conformance/wycheproof_p256_p1363.json");
+
+    /// Protected header, payload and signature of any COSE_Sign1, with or without a tag.
+    fn parts(bytes: &[u8]) -> (&[u8], &[u8], &[u8]) {
+        let mut reader = Reader::new(bytes);
+        if reader.next_kind() == Some(cbor::major::TAG) {
+            reader.tag().unwrap();
+        }
+        assert_eq!(reader.array().unwrap(), 4);
+        let protected = reader.bytes().unwrap();
+        reader.skip().unwrap();
+        (protected, reader.bytes().unwrap(), reader.bytes().unwrap())
+    }
+
+    fn key(case: &Case) -> PublicKey {
+        PublicKey::from_point(&case.bytes("key")).unwrap()
+    }
+
+    #[test]
+    fn the_working_groups_signatures_hold_over_our_sig_structure_and_no_others() {
+        let cases = read_cases(COSE);
+        let (mut held, mut broken) = (0, 0);
+        for case in &cases {
+            let bytes = case.bytes("cbor");
+            let (protected, payload, signature) = parts(&bytes);
+            let signed = to_be_signed(protected, payload);
+            let verifies = key(case).verifies(&signed, signature.try_into().unwrap());
+            assert_eq!(verifies, case.is("verifies"), "{}", case.text("name"));
+            if verifies {
+                assert_eq!(signed, case.bytes("to_be_signed"), "{}", case.text("name"));
+                held += 1;
+            } else {
+                broken += 1;
+            }
+        }
+        assert_eq!((held, broken), (6, 7), "fewer examples ran than there are");
+    }
+
+    #[test]
+    fn what_is_signed_well_but_not_as_we_sign_is_refused_for_its_reason() {
+        let cases = read_cases(COSE);
+        for case in &cases {
+            let refusal = Envelope::read(&case.bytes("cbor"), None).unwrap_err();
+            assert_eq!(format!("{refusal:?}"), case.text("profile"), "{}", case.text("name"));
+        }
+        assert_eq!(cases.len(), 13);
+    }
+
+    #[test]
+    fn wycheproof_finds_no_signature_that_passes_or_fails_wrongly() {
+        let (mut valid, mut invalid) = (0, 0);
+        for case in read_cases(WYCHEPROOF) {
+            // Anything but 64 bytes never reaches the key: an envelope holds nothing else.
+            let holds = <[u8; 64]>::try_from(case.bytes("sig"))
+                .is_ok_and(|signature| key(&case).verifies(&case.bytes("msg"), &signature));
+            assert_eq!(holds, case.is("valid"), "{}: {}", case.number("id"), case.text("what"));
+            *(if holds { &mut valid } else { &mut invalid }) += 1;
+        }
+        assert_eq!(valid + invalid, 262, "fewer cases ran than there are");
+        assert!(valid > 150 && invalid > 80, "{valid} valid, {invalid} invalid");
+    }
+}

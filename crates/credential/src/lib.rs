@@ -7,7 +7,11 @@ mod base45;
 mod bundle;
 pub mod cbor;
 mod claims;
+#[cfg(test)]
+mod claims_conformance;
 mod code;
+#[cfg(test)]
+mod conformance;
 mod cose;
 mod digits;
 mod error;
@@ -41,5 +45,5 @@ pub use status::{MIN_ENTRIES, Status, StatusEntries, StatusList, StatusListConte
 pub use trust::{KeyProblem, KeyState, SealingKey, StatusAddress, TrustList, TrustListContent};
 pub use verify::{
     CLOCK_TOLERANCE_SECONDS, HTTP_DATE_TOLERANCE_SECONDS, Verification, VerifiedCertificate, clock_agrees,
-    verify, verify_cose, verify_without_trust,
+    deciding, verify, verify_cose, verify_without_trust,
 };

@@ -1,4 +1,5 @@
-//! The status list: an IETF Token Status List in its CWT form, two bits a certificate, replaced as a whole.
+//! The status list: an IETF Token Status List in its CWT form, replaced as a whole. Ours have two bits a certificate;
+//! one, four and eight are read as well.
 //!
 //! Lists are never merged, so a revocation taken back by the fund disappears with the next list.
 
@@ -20,8 +21,12 @@ const CLAIM_STATUS_LIST: i64 = 65533;
 pub const MIN_ENTRIES: u32 = 1 << 20;
 /// Most entries that are read.
 pub const MAX_ENTRIES: u32 = 1 << 24;
-const BITS: u64 = 2;
-const PER_BYTE: u32 = 4;
+/// Bits a certificate in the lists that are made here.
+const BITS: u32 = 2;
+/// Widths the standard knows (Token Status List §4).
+const WIDTHS: [u32; 4] = [1, 2, 4, 8];
+/// Most bytes a list may hold once inflated, whatever its width.
+const MAX_ENTRY_BYTES: usize = (MAX_ENTRIES * BITS / 8) as usize;
 /// Largest signed list that is read.
 pub const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;
 
@@ -64,43 +69,71 @@ impl Status {
 
 /// The bits of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusEntries(Vec<u8>);
+pub struct StatusEntries {
+    /// Bits an entry: one of [`WIDTHS`].
+    width: u32,
+    bytes: Vec<u8>,
+}
 
 impl StatusEntries {
     /// All in force, with room for at least `entries` and never fewer than [`MIN_ENTRIES`].
     pub fn with_room_for(entries: u32) -> Self {
         let entries = entries.clamp(MIN_ENTRIES, MAX_ENTRIES);
-        Self(vec![0; entries.div_ceil(PER_BYTE) as usize])
+        Self { width: BITS, bytes: vec![0; (entries * BITS).div_ceil(8) as usize] }
+    }
+
+    /// Takes the bytes of a list as they are inflated; `None` for a width the standard does not know.
+    fn from_bytes(width: u64, bytes: Vec<u8>) -> Option<Self> {
+        let width = u32::try_from(width).ok().filter(|width| WIDTHS.contains(width))?;
+        Some(Self { width, bytes })
     }
 
     /// How many entries there are.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.0.len()).unwrap_or(u32::MAX / PER_BYTE) * PER_BYTE
+        let entries = self.bytes.len() as u64 * 8 / u64::from(self.width);
+        u32::try_from(entries).unwrap_or(u32::MAX)
     }
 
     /// Never true for a list made here.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.bytes.is_empty()
+    }
+
+    /// Byte and shift of an entry: the first entry of a byte is in its lowest bits (Token Status List §4.1).
+    fn place(&self, index: u32) -> (usize, u32) {
+        let per_byte = 8 / self.width;
+        ((index / per_byte) as usize, index % per_byte * self.width)
+    }
+
+    /// The value at `index` as it stands in the list; `None` outside the list.
+    fn value(&self, index: u32) -> Option<u8> {
+        let (byte, shift) = self.place(index);
+        Some(self.bytes.get(byte)? >> shift & mask(self.width))
     }
 
     /// What is said about the certificate at `index`; `None` outside the list.
     pub fn get(&self, index: u32) -> Option<Status> {
-        let byte = self.0.get((index / PER_BYTE) as usize)?;
-        Some(Status::from_value(byte >> ((index % PER_BYTE) * 2) & 0b11))
+        self.value(index).map(Status::from_value)
     }
 
     /// Says `status` about `index`; false outside the list.
     pub fn set(&mut self, index: u32, status: Status) -> bool {
-        let Some(byte) = self.0.get_mut((index / PER_BYTE) as usize) else { return false };
-        let shift = (index % PER_BYTE) * 2;
-        *byte = *byte & !(0b11 << shift) | status.value() << shift;
+        let (byte, shift) = self.place(index);
+        let mask = mask(self.width);
+        let Some(byte) = self.bytes.get_mut(byte) else { return false };
+        *byte = *byte & !(mask << shift) | (status.value() & mask) << shift;
         true
     }
 
     #[cfg(feature = "issue")]
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
+}
+
+/// The lowest `width` bits of a byte.
+const fn mask(width: u32) -> u8 {
+    0xff >> (8 - width)
 }
 
 /// What a status list says.
@@ -174,6 +207,12 @@ fn read_content(payload: &[u8]) -> Result<StatusListContent, Malformed> {
 }
 
 fn read_entries(reader: &mut Reader<'_>) -> Result<StatusEntries, Malformed> {
+    let entries = read_any_entries(reader)?;
+    if entries.len() < MIN_ENTRIES { Err(Malformed::Layout) } else { Ok(entries) }
+}
+
+/// A list of any length: bits and inflated bytes (Token Status List §4.2).
+fn read_any_entries(reader: &mut Reader<'_>) -> Result<StatusEntries, Malformed> {
     let (mut bits, mut list) = (None, None);
     for _ in 0..reader.map()? {
         match reader.text()? {
@@ -182,13 +221,9 @@ fn read_entries(reader: &mut Reader<'_>) -> Result<StatusEntries, Malformed> {
             _ => reader.skip()?,
         }
     }
-    let (Some(BITS), Some(list)) = (bits, list) else { return Err(Malformed::Layout) };
-    let bytes = inflate(list, Wrapping::Zlib, (MAX_ENTRIES / PER_BYTE) as usize)?;
-    if bytes.len() < (MIN_ENTRIES / PER_BYTE) as usize {
-        Err(Malformed::Layout)
-    } else {
-        Ok(StatusEntries(bytes))
-    }
+    let (Some(bits), Some(list)) = (bits, list) else { return Err(Malformed::Layout) };
+    let bytes = inflate(list, Wrapping::Zlib, MAX_ENTRY_BYTES)?;
+    StatusEntries::from_bytes(bits, bytes).ok_or(Malformed::Layout)
 }
 
 /// Writes the claims; `compressed` is the zlib form of the entries.
@@ -199,7 +234,78 @@ pub(crate) fn write_content(content: &StatusListContent, compressed: &[u8]) -> R
     writer.integer(CLAIM_SUB).text(&content.uri);
     writer.integer(crate::wire::CLAIM_EXP).unsigned(crate::wire::seconds(content.expires_at)?);
     writer.integer(crate::wire::CLAIM_IAT).unsigned(crate::wire::seconds(content.issued_at)?);
-    writer.integer(CLAIM_STATUS_LIST).map(2).text("lst").bytes(compressed).text("bits").unsigned(BITS);
+    writer
+        .integer(CLAIM_STATUS_LIST)
+        .map(2)
+        .text("lst")
+        .bytes(compressed)
+        .text("bits")
+        .unsigned(u64::from(BITS));
     writer.integer(crate::wire::CLAIM_TTL).unsigned(content.ttl_seconds);
     Ok(writer.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::{Case, read_cases};
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+    const FILE: &str = include_str!("../../../tests/vectors/conformance/token_status_list.json");
+
+    /// The list of a case in its JSON form (§4.1 of the standard), by our own inflating and reading of bits.
+    fn from_json(case: &Case) -> StatusEntries {
+        let list = URL_SAFE_NO_PAD.decode(case.at("json").text("lst")).unwrap();
+        let bytes = inflate(&list, Wrapping::Zlib, MAX_ENTRY_BYTES).unwrap();
+        StatusEntries::from_bytes(case.at("json").number("bits"), bytes).unwrap()
+    }
+
+    fn from_cbor(case: &Case) -> StatusEntries {
+        let bytes = case.bytes("cbor");
+        crate::cbor::check(&bytes).unwrap();
+        read_any_entries(&mut Reader::new(&bytes)).unwrap()
+    }
+
+    #[test]
+    fn every_entry_of_the_standards_lists_is_read_in_json_and_in_cbor() {
+        let cases = read_cases(FILE);
+        let mut named = 0;
+        for case in &cases {
+            let mut expected = std::collections::BTreeMap::new();
+            for pair in case.list("statuses") {
+                expected.insert(pair[0].as_u64().unwrap() as u32, pair[1].as_u64().unwrap() as u8);
+            }
+            for entries in [from_json(case), from_cbor(case)] {
+                assert_eq!(u64::from(entries.width), case.number("bits"));
+                for index in 0..entries.len() {
+                    let value = expected.get(&index).copied().unwrap_or(0);
+                    assert_eq!(entries.value(index), Some(value), "{} [{index}]", case.text("name"));
+                }
+                assert_eq!(entries.get(entries.len()), None);
+                named += expected.len();
+            }
+        }
+        assert_eq!(cases.iter().map(|case| case.number("bits")).collect::<Vec<_>>(), [1, 2, 1, 2, 4, 8]);
+        assert_eq!(
+            named,
+            2 * (16 + 12 + 11 + 11 + 15 + 256),
+            "fewer entries were compared than the standard names"
+        );
+    }
+
+    #[test]
+    fn a_list_shorter_than_a_million_or_of_an_unknown_width_is_refused() {
+        let short = read_cases(FILE)[0].bytes("cbor");
+        assert_eq!(read_entries(&mut Reader::new(&short)), Err(Malformed::Layout));
+        for width in [0, 3, 16, u64::MAX] {
+            assert_eq!(StatusEntries::from_bytes(width, vec![0; 8]), None, "{width}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_neither_revoked_nor_replaced_is_not_known() {
+        for value in 4..=255 {
+            assert_eq!(Status::from_value(value), Status::Unknown);
+        }
+    }
 }

@@ -220,6 +220,25 @@ fn age_days(at: Timestamp, now: Timestamp) -> u32 {
     u32::try_from((now.as_micros() - at.as_micros()) / DAY).unwrap_or(0)
 }
 
+/// Place of the answer that decides, of several codes in one picture: the worst one. Other families' codes are passed
+/// over, for a poster on the wall says nothing of a paper; a forged code beside a good one makes no good paper.
+pub fn deciding(answers: &[Verification]) -> Option<usize> {
+    let worst_first = |answer: &Verification| match (answer.verdict, answer.foreign) {
+        (Verdict::NotGenuine, _) => 0,
+        (Verdict::WrongIssuer, _) => 1,
+        (Verdict::UntrustedKey, _) => 2,
+        (Verdict::Revoked, _) => 3,
+        (Verdict::Replaced, _) => 4,
+        (Verdict::Expired, _) => 5,
+        (Verdict::StatusUnknown, _) => 6,
+        (Verdict::ValidStatusOld, _) => 7,
+        (Verdict::Valid, _) => 8,
+        (Verdict::NotACertificate, Some(ForeignCode::Other | ForeignCode::WebAddress) | None) => 10,
+        (Verdict::NotACertificate, Some(_)) => 9,
+    };
+    answers.iter().enumerate().min_by_key(|(_, answer)| worst_first(answer)).map(|(place, _)| place)
+}
+
 /// Whether the device's clock agrees with a server's `Date`, give or take two hours.
 pub fn clock_agrees(now: Timestamp, http_date: Timestamp) -> bool {
     (now.as_micros() - http_date.as_micros()).abs() <= HTTP_DATE_TOLERANCE_SECONDS * MICROS

@@ -4,10 +4,12 @@
 
 mod common;
 
-use common::at;
+use common::{NOW, at, bundle};
 use damane_credential::{TrustBundle, verify};
 use serde_json::Value;
 
+/// Codes of others that are laid out as ours are: Claim 169.
+const CLAIM169: &str = include_str!("../../../tests/vectors/conformance/claim169.json");
 const FILE: &str = include_str!("../../../tests/vectors/credential/verdicts.json");
 
 fn snake<T: std::fmt::Debug>(value: T) -> String {
@@ -52,4 +54,20 @@ fn all_ten_verdicts_are_among_the_vectors() {
     verdicts.sort_unstable();
     verdicts.dedup();
     assert_eq!(verdicts.len(), 10, "{verdicts:?}");
+}
+
+#[test]
+fn other_issuers_claim_169_codes_are_never_called_a_certificate_of_ours() {
+    let file: Value = serde_json::from_str(CLAIM169).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    for case in cases {
+        let answer = verify(case["text"].as_str().unwrap(), &bundle(), at(NOW));
+        let expected = match case["name"].as_str().unwrap() {
+            "bad-base45" | "bad-zlib" => "not_a_certificate",
+            _ => "not_genuine",
+        };
+        assert_eq!(snake(answer.verdict), expected, "{}", case["name"]);
+        assert!(answer.certificate.is_none(), "{}: something of it is shown", case["name"]);
+    }
+    assert_eq!(cases.len(), 15, "fewer codes were judged than there are");
 }

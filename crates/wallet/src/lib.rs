@@ -7,6 +7,7 @@ pub mod clock;
 pub mod device_key;
 mod enrolment;
 mod error;
+mod folder;
 pub mod keystore;
 mod pages;
 mod pass;

@@ -6,9 +6,14 @@ use damane_contract::{
     CertificateKindView, CertificateView, FactView, ForeignCodeView, VerdictReason, VerdictView,
     VerificationView, VerifiedCertificateView, limits,
 };
-use damane_credential::{Claims, Facts, ForeignCode, Verification, VerifiedCertificate};
+use damane_credential::{Claims, Facts, ForeignCode, TrustBundle, Verification, VerifiedCertificate};
 use damane_domain::certificates::{CertificateKind, reference};
+use damane_domain::time::Timestamp;
 use damane_domain::verification::{Reason, Verdict};
+use std::time::Duration;
+
+/// A check waits so long for newer lists, then goes by those that are held.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 impl Wallet {
     /// Checks the text of a code.
@@ -19,23 +24,21 @@ impl Wallet {
         if text.len() > 4 * limits::QR_TEXT_CHARS {
             return Err(WalletError::TooLarge);
         }
-        self.refresh_trust_if_none().await;
+        self.ask_for_newer_lists().await;
         Ok(view(self.judge(text).await))
     }
 
-    /// Checks a picture: every code in it, and of several answers the one that says most.
+    /// Checks a picture: every code in it; the worst answer decides.
     pub async fn verify_image(&self, picture: Vec<u8>) -> Result<VerificationView, WalletError> {
         if picture.len() > limits::CHECKED_FILE_BYTES {
             return Err(WalletError::TooLarge);
         }
         let found = tokio::task::spawn_blocking(move || damane_credential::codes_in_image(&picture)).await;
         let codes = found.ok().and_then(Result::ok).ok_or(WalletError::NothingToCheck)?;
-        self.refresh_trust_if_none().await;
-        let mut answers = Vec::new();
-        for code in &codes {
-            answers.push(self.judge(code).await);
-        }
-        answers.into_iter().max_by_key(telling).map(view).ok_or(WalletError::NothingToCheck)
+        self.ask_for_newer_lists().await;
+        let (bundle, now) = (self.trust().bundle().await, self.now());
+        let answers = codes.iter().map(|code| judge_text(code, bundle.as_deref(), now)).collect();
+        view_of_all(answers).ok_or(WalletError::NothingToCheck)
     }
 
     /// Fetches the fund's lists now.
@@ -50,9 +53,10 @@ impl Wallet {
         }
     }
 
-    pub(crate) async fn refresh_trust_if_none(&self) {
-        if self.trust().bundle().await.is_none() {
-            let _none_yet = self.refresh_trust().await;
+    /// Lists that are a day old are asked for again before anybody is judged by them, but nobody waits for long.
+    pub(crate) async fn ask_for_newer_lists(&self) {
+        if self.trust().may_ask(self.now(), self.clock.elapsed()).await {
+            let _held_ones_serve = tokio::time::timeout(PATIENCE, self.refresh_trust()).await;
         }
     }
 
@@ -61,10 +65,7 @@ impl Wallet {
     }
 
     async fn judge(&self, text: &str) -> Verification {
-        match self.trust().bundle().await {
-            Some(bundle) => damane_credential::verify(text, &bundle, self.now()),
-            None => damane_credential::verify_without_trust(text),
-        }
+        judge_text(text, self.trust().bundle().await.as_deref(), self.now())
     }
 
     /// What the portal sends must be what the fund sealed, to the letter.
@@ -111,13 +112,21 @@ fn is_fact(sealed: &FactView, told: &FactView) -> bool {
     }
 }
 
-/// Of several codes in one picture: a certificate before anything else, a good one before a bad one.
-fn telling(answer: &Verification) -> u8 {
-    match answer.verdict {
-        Verdict::NotACertificate => u8::from(answer.foreign.is_some()),
-        Verdict::NotGenuine | Verdict::WrongIssuer | Verdict::UntrustedKey => 2,
-        _ => 3,
+/// The answer to a code's text by the lists held, if there are any.
+pub(crate) fn judge_text(text: &str, bundle: Option<&TrustBundle>, now: Timestamp) -> Verification {
+    match bundle {
+        Some(bundle) => damane_credential::verify(text, bundle, now),
+        None => damane_credential::verify_without_trust(text),
     }
+}
+
+/// The answer that decides, and beside it each of them when there are several; `None` without any.
+fn view_of_all(answers: Vec<Verification>) -> Option<VerificationView> {
+    let deciding = damane_credential::deciding(&answers)?;
+    let views: Vec<VerificationView> = answers.into_iter().map(view).collect();
+    let decides = views.get(deciding)?.clone();
+    let codes = (views.len() > 1).then_some(views);
+    Some(VerificationView { codes, ..decides })
 }
 
 /// The answer in the words of the wire.
@@ -129,6 +138,7 @@ pub fn view(answer: Verification) -> VerificationView {
         status_age_days: answer.status_age_days,
         host: answer.host,
         foreign: answer.foreign.map(foreign),
+        codes: None,
         report: None,
     }
 }

@@ -3,6 +3,7 @@
 use crate::clock::{Clock, LastUse};
 use crate::enrolment::Enrolment;
 use crate::error::WalletError;
+use crate::folder::FolderCheck;
 use crate::keystore::OpenKeyStore;
 use crate::portal::PortalClient;
 use crate::secret::Key;
@@ -28,6 +29,8 @@ pub struct Parts {
     pub keys: OpenKeyStore,
     /// What a try of the PIN costs.
     pub pin_cost: PinCost,
+    /// The lists the app was packaged with (`damane trust export`), for a device that has met no portal yet.
+    pub bundled_trust: Option<&'static str>,
 }
 
 /// One person's wallet on this device.
@@ -45,6 +48,8 @@ pub struct Wallet {
     pub(crate) pending: Mutex<Option<Enrolment>>,
     /// Held while tokens are renewed: two renewals at once would turn each other out.
     pub(crate) renewing: Mutex<()>,
+    /// The folder being checked.
+    pub(crate) folder: Arc<FolderCheck>,
 }
 
 /// The vault's states. A vault without PIN or key store yet is open but not yet locked by anything.
@@ -86,13 +91,13 @@ pub(crate) struct Contact {
 impl Wallet {
     /// Opens the wallet of a folder, locked.
     pub fn open(parts: Parts) -> Result<Self, WalletError> {
-        let Parts { fund, folder, clock, keys, pin_cost } = parts;
+        let Parts { fund, folder, clock, keys, pin_cost, bundled_trust } = parts;
         let safe = Safe::new(&folder);
         safe.make_folder()?;
         let portal = PortalClient::new(&fund.portal_url, fund.demonstration, Arc::clone(&clock))?;
         let root = root_of(&fund).ok_or(WalletError::Invalid("root_key"))?;
         Ok(Self {
-            trust: TrustStore::open(root, &folder),
+            trust: TrustStore::open(root, &folder, bundled_trust),
             state: Mutex::new(State::locked(&safe)),
             fund,
             safe,
@@ -103,6 +108,7 @@ impl Wallet {
             contact: Mutex::default(),
             pending: Mutex::default(),
             renewing: Mutex::default(),
+            folder: Arc::default(),
         })
     }
 

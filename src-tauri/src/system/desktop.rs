@@ -1,7 +1,9 @@
 //! A computer: one instance, a window with a title and a size, pages shown by the system's own reader.
 
 use damane_contract::{ErrorBody, ErrorCode};
+use std::path::PathBuf;
 use tauri::{AppHandle, Builder, Manager, WebviewWindowBuilder, Wry};
+use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
 type Window<'a> = WebviewWindowBuilder<'a, Wry, AppHandle>;
@@ -15,6 +17,20 @@ pub fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
         }
     });
     builder.plugin(single).plugin(tauri_plugin_opener::init())
+}
+
+/// Asks which folder; `None` when the person changed their mind. A test of the window, which has no hand for the
+/// system's own dialog, names one in a demonstration app.
+pub async fn choose_folder(app: &AppHandle) -> Option<PathBuf> {
+    if let Some(folder) = crate::fund::folder_of_a_test() {
+        return Some(folder);
+    }
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().pick_folder(move |folder| {
+        // Nobody waits any more when the window is gone.
+        let _heard = answer.send(folder);
+    });
+    chosen.await.ok().flatten().and_then(|folder| folder.into_path().ok())
 }
 
 /// The window's title and size.

@@ -7,4 +7,4 @@ mod os;
 #[path = "phone.rs"]
 mod os;
 
-pub use os::{open_page, plugins, shape};
+pub use os::{choose_folder, open_page, plugins, shape};

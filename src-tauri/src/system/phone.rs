@@ -1,6 +1,7 @@
 //! A phone: the fingerprint prompt, the code reader; the window is the screen.
 
 use damane_contract::ErrorBody;
+use std::path::PathBuf;
 use tauri::{AppHandle, Builder, WebviewWindowBuilder, Wry};
 
 type Window<'a> = WebviewWindowBuilder<'a, Wry, AppHandle>;
@@ -18,4 +19,9 @@ pub fn shape(window: Window<'_>) -> Window<'_> {
 /// A phone opens a page from where the person put it: the system's own save sheet offers both.
 pub async fn open_page(app: &AppHandle, name: &str, pdf: &[u8]) -> Result<(), ErrorBody> {
     crate::pages::save(app, name, crate::pages::PDF, pdf).await.map(|_| ())
+}
+
+/// A phone has no folders to choose from.
+pub async fn choose_folder(_app: &AppHandle) -> Option<PathBuf> {
+    None
 }

@@ -1,4 +1,4 @@
-/** The status list: an IETF Token Status List in its CWT form, two bits a certificate, replaced as a whole. */
+/** The status list: an IETF Token Status List in its CWT form, replaced as a whole. Ours have two bits a certificate. */
 
 import { type Bytes, Reader, refuse } from './cbor';
 import { isSignedBy, readEnvelope } from './cose';
@@ -8,9 +8,10 @@ import { type TrustList, findKeyProblem } from './trust';
 
 const TYP = 'application/statuslist+cwt';
 const CLAIM_STATUS_LIST = 65533;
-const BITS = 2;
-/** Four entries a byte: never fewer than 2^20, never more than 2^24. */
-const MIN_BYTES = 2 ** 18;
+/** Widths the standard knows, bits (Token Status List §4). */
+const WIDTHS = [1, 2, 4, 8];
+/** Never fewer entries than these: a certificate hides among a million others. */
+const MIN_ENTRIES = 2 ** 20;
 const MAX_BYTES = 2 ** 22;
 
 /** Values of Token Status List §7.1; "replaced" is the application-specific one. */
@@ -24,13 +25,22 @@ export interface StatusList {
   issuedAt: number;
   expiresAt: number;
   ttl: number;
-  entries: Bytes;
+  entries: Entries;
+}
+
+/** The bits of a list. */
+export interface Entries {
+  /** Bits an entry. */
+  width: number;
+  bytes: Bytes;
 }
 
 /** What is said about the certificate at `index`; nothing outside the list. */
-export function findStatus(list: StatusList, index: number): number | undefined {
-  const byte = list.entries[Math.floor(index / 4)];
-  return byte === undefined ? undefined : (byte >> ((index % 4) * 2)) & 3;
+export function findStatus({ width, bytes }: Entries, index: number): number | undefined {
+  const perByte = 8 / width;
+  const byte = bytes[Math.floor(index / perByte)];
+  // The first entry of a byte is in its lowest bits.
+  return byte === undefined ? undefined : (byte >> ((index % perByte) * width)) & (2 ** width - 1);
 }
 
 /** Reads and verifies a list; one of the trust list's keys must have signed it while it was valid. */
@@ -47,7 +57,7 @@ async function readContent(payload: Bytes): Promise<StatusList> {
   const reader = new Reader(payload);
   const times = new Times();
   let uri: string | undefined;
-  let packed: Bytes | undefined;
+  let packed: Entries | undefined;
   for (let entries = reader.map(); entries > 0; entries--) {
     const claim = reader.integer();
     if (claim === SUB) uri = reader.text();
@@ -55,12 +65,13 @@ async function readContent(payload: Bytes): Promise<StatusList> {
     else times.readOrSkip(claim, reader);
   }
   if (uri === undefined || !packed) return refuse();
-  const entries = await inflate(packed, 'deflate', MAX_BYTES);
-  if (entries.length < MIN_BYTES) refuse();
+  const entries = { width: packed.width, bytes: await inflate(packed.bytes, 'deflate', MAX_BYTES) };
+  if ((entries.bytes.length * 8) / entries.width < MIN_ENTRIES) refuse();
   return { uri, issuedAt: times.issuedAt, expiresAt: times.expiresAt, ttl: times.ttl, entries };
 }
 
-function readPacked(reader: Reader): Bytes {
+/** A list as it travels: its bytes are still packed. */
+export function readPacked(reader: Reader): Entries {
   let bits: number | undefined;
   let list: Bytes | undefined;
   for (let entries = reader.map(); entries > 0; entries--) {
@@ -69,5 +80,5 @@ function readPacked(reader: Reader): Bytes {
     else if (name === 'lst') list = reader.bytes();
     else reader.skip();
   }
-  return list && bits === BITS ? list : refuse();
+  return list && bits !== undefined && WIDTHS.includes(bits) ? { width: bits, bytes: list } : refuse();
 }

@@ -176,7 +176,7 @@ function standing(
   nowMs: number,
 ): [Verdict, Reason[]] {
   const isUsable = list && nowMs < list.expiresAt;
-  const status = isUsable ? findStatus(list, claims.statusIndex) : undefined;
+  const status = isUsable ? findStatus(list.entries, claims.statusIndex) : undefined;
   if (status === REVOKED) return ['revoked', ['revoked_by_fund']];
   if (status === REPLACED) return ['replaced', ['replaced_by_fund']];
   if (nowMs >= claims.expiresAt) return ['expired', ['validity_passed']];

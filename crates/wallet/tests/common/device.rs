@@ -181,7 +181,15 @@ impl Device {
     pub fn start_with(&self, keys: OpenKeyStore) -> Wallet {
         let pin_cost = PinCost { memory_kib: 64, passes: 1, lanes: 1 };
         let (fund, folder, clock) = (self.profile.clone(), self.app_folder(), self.clock.clone());
-        Wallet::open(Parts { fund, folder, clock, keys, pin_cost }).unwrap()
+        Wallet::open(Parts { fund, folder, clock, keys, pin_cost, bundled_trust: None }).unwrap()
+    }
+
+    /// Starts an app that was packaged with lists.
+    pub fn start_packaged_with(&self, lists: &'static str) -> Wallet {
+        let pin_cost = PinCost { memory_kib: 64, passes: 1, lanes: 1 };
+        let (fund, folder, clock) = (self.profile.clone(), self.app_folder(), self.clock.clone());
+        let keys = self.drawer.opener();
+        Wallet::open(Parts { fund, folder, clock, keys, pin_cost, bundled_trust: Some(lists) }).unwrap()
     }
 
     /// The app's folder.

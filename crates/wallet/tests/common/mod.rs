@@ -10,6 +10,7 @@
 mod bound;
 mod device;
 mod fund;
+pub mod picture;
 mod portal;
 
 pub use bound::Bound;

@@ -133,6 +133,14 @@ impl Portal {
         });
     }
 
+    /// Takes a revocation back, in lists signed so many seconds later again.
+    pub fn restore(&self, index: u32, later: i64) {
+        self.set(|inner| {
+            inner.revoked.retain(|revoked| *revoked != index);
+            inner.lists_from += later;
+        });
+    }
+
     /// The portal's clock, seconds ahead of the device's at the start.
     pub fn set_clock_ahead(&self, seconds: i64) {
         self.set(|inner| inner.ahead = seconds);

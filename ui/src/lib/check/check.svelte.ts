@@ -4,7 +4,8 @@ import { goto, pushState, replaceState } from '$app/navigation';
 import { page } from '$app/state';
 import { type Judged, type Platform, platform } from '$lib/platform';
 import { Refusal, toRefusal } from '$lib/words/errors';
-import { MOST_REMEMBERED, type Remembered, findRemembered, keepRemembered, remember } from './checked';
+import { MOST_REMEMBERED, type Remembered, findRemembered, keepHistory, keepRemembered, keepsHistory, remember } from './checked';
+import { decide } from './deciding';
 
 /** Largest picture or PDF, bytes (contract: `CHECKED_FILE_BYTES`). */
 const LARGEST = 20 * 1024 * 1024;
@@ -16,11 +17,17 @@ type Attempt = (here: Platform) => Promise<Judged>;
 class Check {
   working = $state(false);
   refusal = $state.raw<Refusal | undefined>();
-  history = $state.raw<Remembered[]>(findRemembered());
+  keeps = $state(keepsHistory());
+  history = $state.raw<Remembered[]>(findRemembered(new Date()));
   #last: Attempt | undefined;
 
   text(text: string): Promise<void> {
     return this.#attempt((here) => here.verify_text(text.trim()));
+  }
+
+  /** The codes of one picture: each is judged, the worst decides. */
+  texts(texts: string[]): Promise<void> {
+    return this.#attempt(async (here) => decide(await Promise.all(texts.map((text) => here.verify_text(text)))));
   }
 
   /** A picture or a PDF, told apart by what they are, not by their name. */
@@ -61,6 +68,13 @@ class Check {
     keepRemembered([]);
   }
 
+  /** Whether a list of the last checks is kept. Without it, what was in the list goes at once. */
+  keep(keeps: boolean): void {
+    this.keeps = keeps;
+    keepHistory(keeps);
+    if (!keeps) this.forget();
+  }
+
   async #attempt(attempt: Attempt, replaces = false): Promise<void> {
     if (this.working) return;
     this.working = true;
@@ -68,8 +82,10 @@ class Check {
     this.#last = attempt;
     try {
       const checked = { judged: await attempt(await platform()), at: new Date().toISOString() };
-      this.history = [remember(checked), ...this.history].slice(0, MOST_REMEMBERED);
-      keepRemembered(this.history);
+      if (this.keeps) {
+        this.history = [remember(checked), ...this.history].slice(0, MOST_REMEMBERED);
+        keepRemembered(this.history);
+      }
       const show = replaces && page.state.checked ? replaceState : pushState;
       show('/check', { checked });
       navigator.vibrate?.(checked.judged.verdict.startsWith('valid') ? 60 : [60, 80, 60]);

@@ -23,7 +23,10 @@ export interface Remembered {
 }
 
 export const MOST_REMEMBERED = 20;
+/** Longer than this nothing is remembered, days. */
+const LONGEST_DAYS = 30;
 const PLACE = 'damane-checked';
+const SWITCH = 'damane-checked-off';
 
 /** What of a verdict may stay on the device. */
 export function remember({ judged, at }: Checked): Remembered {
@@ -32,18 +35,41 @@ export function remember({ judged, at }: Checked): Remembered {
   return { verdict, at, kind: certificate.kind, until: certificate.valid_until, ending: certificate.reference.slice(-4) };
 }
 
-export function findRemembered(): Remembered[] {
+/** What is remembered and not too old. It lies beside the safe, not in it: checks need no unlocking. */
+export function findRemembered(now: Date): Remembered[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(PLACE) ?? '[]');
-    return Array.isArray(kept) ? (kept as Remembered[]).slice(0, MOST_REMEMBERED) : [];
+    if (!Array.isArray(kept)) return [];
+    const since = now.getTime() - LONGEST_DAYS * 86_400_000;
+    const young = (kept as Remembered[]).filter(({ at }) => Date.parse(at) >= since).slice(0, MOST_REMEMBERED);
+    if (young.length < kept.length) keepRemembered(young);
+    return young;
   } catch {
     return [];
   }
 }
 
 export function keepRemembered(list: Remembered[]): void {
+  store(PLACE, list.length > 0 ? JSON.stringify(list.slice(0, MOST_REMEMBERED)) : undefined);
+}
+
+/** Whether anything is to be remembered: yes, until somebody says no. */
+export function keepsHistory(): boolean {
   try {
-    localStorage.setItem(PLACE, JSON.stringify(list.slice(0, MOST_REMEMBERED)));
+    return localStorage.getItem(SWITCH) === null;
+  } catch {
+    return false;
+  }
+}
+
+export function keepHistory(keeps: boolean): void {
+  store(SWITCH, keeps ? undefined : '1');
+}
+
+function store(place: string, value: string | undefined): void {
+  try {
+    if (value === undefined) localStorage.removeItem(place);
+    else localStorage.setItem(place, value);
   } catch {
     // A browser that keeps nothing: the list lasts as long as the page.
   }

@@ -28,20 +28,44 @@ export function takeFrame(video: HTMLVideoElement): HTMLCanvasElement | undefine
   return draw(video, video.videoWidth, video.videoHeight);
 }
 
+/** Most codes that are looked for in one picture. */
+const MOST_CODES = 8;
+
 /** All the texts of codes in a picture. */
 export async function findCodes(canvas: HTMLCanvasElement): Promise<string[]> {
   detector ??= findDetector();
   const native = await detector;
-  if (native) return (await native.detect(canvas)).map((code) => code.rawValue);
+  if (native) return [...new Set((await native.detect(canvas)).map((code) => code.rawValue))];
   const { default: decode } = await import('qr/decode.js');
   const { width, height } = canvas;
-  const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data;
-  if (!data) return [];
-  try {
-    return [decode({ width, height, data })];
-  } catch {
-    return []; // No code in this frame.
+  const brush = canvas.getContext('2d');
+  const found = new Set<string>();
+  while (brush && found.size < MOST_CODES) {
+    let corners: Corner[] = [];
+    const { data } = brush.getImageData(0, 0, width, height);
+    try {
+      const text = decode({ width, height, data }, { pointsOnDetect: (points) => (corners = points.outline) });
+      if (found.has(text) || corners.length === 0) return [...found.add(text)];
+      found.add(text);
+    } catch {
+      break; // No code in this picture, or no more.
+    }
+    // The decoder gives one code at a time: what was read is painted over, and it looks again.
+    paintOver(brush, corners);
   }
+  return [...found];
+}
+
+interface Corner {
+  x: number;
+  y: number;
+}
+
+function paintOver(brush: CanvasRenderingContext2D, corners: Corner[]): void {
+  brush.fillStyle = '#fff';
+  brush.beginPath();
+  for (const { x, y } of corners) brush.lineTo(x, y);
+  brush.fill();
 }
 
 /** A canvas as a picture file. */

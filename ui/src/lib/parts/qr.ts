@@ -10,6 +10,8 @@ export interface Modules {
 }
 
 export const QUIET = 4;
+/** The characters of base45 are those of alphanumeric mode (RFC 9285 §4.2): a Claim 169 text takes a third less room. */
+const BASE45 = /^[0-9A-Z $%*+\-./:]+$/;
 
 /** Modules of a text: the digits after `#` go in a segment of their own. */
 export function drawCode(text: string): Modules {
@@ -19,7 +21,7 @@ export function drawCode(text: string): Modules {
     code.addData(cut[1], 'Byte');
     code.addData(cut[2], 'Numeric');
   } else {
-    code.addData(text, 'Byte');
+    code.addData(text, BASE45.test(text) ? 'Alphanumeric' : 'Byte');
   }
   code.make();
   const side = code.getModuleCount();

@@ -11,6 +11,8 @@ import type { Dated } from '$lib/bindings/Dated';
 import type { DetailView } from '$lib/bindings/DetailView';
 import type { DetailsView } from '$lib/bindings/DetailsView';
 import type { DeviceView } from '$lib/bindings/DeviceView';
+import type { FolderProgressView } from '$lib/bindings/FolderProgressView';
+import type { FolderView } from '$lib/bindings/FolderView';
 import type { FundView } from '$lib/bindings/FundView';
 import type { JournalView } from '$lib/bindings/JournalView';
 import type { PasskeyCeremonyView } from '$lib/bindings/PasskeyCeremonyView';
@@ -85,6 +87,17 @@ export interface Account {
   readonly passkeys?: Passkeys;
 }
 
+/** A folder of files checked at once. */
+export interface Folders {
+  /** Asks which one; `null` when they changed their mind. */
+  check(): Promise<FolderView | null>;
+  progress(): Promise<FolderProgressView>;
+  /** What is done by then is the answer. */
+  stop(): Promise<void>;
+  /** Where the report was saved; `null` when they changed their mind. */
+  save(name: string, text: string): Promise<string | null>;
+}
+
 /** Every call refuses with a `Refusal`. */
 export interface Platform extends Account {
   /** `app` keeps things and locks; `browser` keeps nothing. */
@@ -116,6 +129,8 @@ export interface Platform extends Account {
   on_locked?: (tell: () => void) => void;
   /** Reads codes with the phone's own scanner; absent where the camera is shown in the page. */
   scan?: () => Promise<string | undefined>;
+  /** Absent where there are no folders to choose from. */
+  readonly folders?: Folders;
 }
 
 let chosen: Promise<Platform> | undefined;

@@ -15,7 +15,7 @@ export async function findClaims(pdf: Bytes): Promise<string[]> {
   const latin = new TextDecoder('latin1').decode(pdf);
   for (const start of findAttachments(latin)) {
     const cose = await readStream(pdf, latin, start);
-    if (cose && isSigned(cose)) texts.push(encodeBase45(await pump(cose, new CompressionStream('deflate'))));
+    if (cose && isSigned(cose)) texts.push(encodeBase45(await pack(cose)));
   }
   return texts;
 }
@@ -41,6 +41,9 @@ async function readStream(pdf: Bytes, latin: string, start: number): Promise<Byt
 
 /** A tagged COSE_Sign1 begins with tag 18 and an array of four (RFC 9052 §4.2). */
 const isSigned = (bytes: Bytes): boolean => bytes[0] === 0xd2 && bytes[1] === 0x84;
+
+/** zlib (RFC 1950), as a Claim 169 code holds it. */
+export const pack = (bytes: Bytes): Promise<Bytes> => pump(bytes, new CompressionStream('deflate'));
 
 async function pump(bytes: Bytes, through: CompressionStream | DecompressionStream): Promise<Bytes> {
   const reader = new Blob([bytes]).stream().pipeThrough(through).getReader();

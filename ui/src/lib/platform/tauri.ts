@@ -4,7 +4,7 @@ import { invoke } from '@tauri-apps/api/core';
 import { Refusal, readErrorBody } from '$lib/words/errors';
 import type { AppStateView } from '$lib/bindings/AppStateView';
 import { listen } from '@tauri-apps/api/event';
-import type { Platform } from './index';
+import type { Folders, Platform } from './index';
 
 async function call<T>(command: string, values: Record<string, unknown> | ArrayBuffer = {}): Promise<T> {
   try {
@@ -81,8 +81,15 @@ const commands: Platform = {
   on_locked: (tell) => void listen('locked', tell),
 };
 
-/** The commands, with the scanner where there is one. */
+const folders: Folders = {
+  check: () => call('check_folder'),
+  progress: () => call('folder_progress'),
+  stop: () => call('stop_folder'),
+  save: (name, text) => call('save_report', { name, text }),
+};
+
+/** The commands, with the scanner on a phone and folders on a computer. */
 export async function app(): Promise<Platform> {
   const { platform } = await call<AppStateView>('app_state');
-  return platform === 'android' || platform === 'ios' ? { ...commands, scan } : commands;
+  return platform === 'android' || platform === 'ios' ? { ...commands, scan } : { ...commands, folders };
 }

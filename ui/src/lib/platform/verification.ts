@@ -1,5 +1,6 @@
 /** Checking in the browser, with the same code as the public page: nothing of what is checked leaves it. */
 
+import { decide } from '$lib/check/deciding';
 import { draw, findCodes } from '$lib/check/frames';
 import { Refusal } from '$lib/words/errors';
 import { loadLists } from '$verifier/lists';
@@ -46,10 +47,7 @@ export async function verifyPdf(pdf: Blob): Promise<Judged> {
   return { ...(await verifyAll(texts)), page_unchecked: true };
 }
 
-/** The answer for the first code that is a certificate; else for the first. */
+/** Each code's answer; the worst decides. */
 async function verifyAll(texts: string[]): Promise<Judged> {
-  const answers = await Promise.all(texts.map(verifyText));
-  const [first] = answers;
-  const found = answers.find((answer) => answer.verdict !== 'not_a_certificate') ?? first;
-  return found ?? { verdict: 'not_a_certificate', reasons: ['no_code'] };
+  return decide(await Promise.all(texts.map(verifyText)));
 }

@@ -38,6 +38,10 @@ fn assert_sound(issued: &Issued) {
     let answer = said(Command::new("pdfsig").arg(&issued.pdf));
     assert!(answer.contains("Signature #1") && answer.contains("Signature is Valid."), "{answer}");
     assert!(!answer.contains("is Invalid"), "{answer}");
+    let answer = said(python().arg(script("structure.py")).arg(&issued.pdf));
+    let found: Value = serde_json::from_str(answer.lines().next_back().unwrap_or_default()).expect("JSON");
+    assert_eq!(found["broken"], serde_json::json!([]), "PDF/A-3a and PDF/UA-1 are kept");
+    assert!(found["looked_at"].as_u64().is_some_and(|count| count >= 40), "{found}");
 }
 
 /// A portal whose papers are sealed at one level.

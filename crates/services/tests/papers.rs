@@ -142,9 +142,9 @@ const WHOLE: (usize, usize, usize) = (1, 1, 1);
 #[tokio::test]
 async fn a_demonstration_dates_its_papers_itself_and_each_level_has_its_parts() {
     let mut fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
     for (level, expected) in [("b_b", BARE), ("b_t", BARE), ("b_lt", (1, 1, 0)), ("b_lta", WHOLE)] {
         reopened(&mut fund, &format!("[seal]\nlevel = '{level}'\n")).await;
-        let (session, _) = fund.signed_in(EMPLOYED).await;
         let issued = fund.issue_certificate(&session, CertificateKind::Employment, level).await.unwrap();
         let first = paper(&fund, &session, &issued.id).await;
         assert_eq!(marks(&first), expected, "{level}");
@@ -253,7 +253,9 @@ async fn a_level_that_needs_a_timestamp_authority_is_refused_to_a_real_fund_with
     reopened(&mut fund, "").await;
     let path = fund.folder.path().join("fund.toml");
     let profile = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, profile.replace("demonstration = true", "demonstration = false")).unwrap();
+    let real = profile.replace("demonstration = true", "demonstration = false");
+    let real = real.replace("http://localhost:8440", "https://fonds.example");
+    std::fs::write(&path, real).unwrap();
     std::fs::write(fund.folder.path().join("portal.toml"), "[seal]\nlevel = 'b_t'\n").unwrap();
     let refused = Fund::open(fund.folder.path(), fund.ports()).await.err().unwrap().to_string();
     assert!(refused.contains("[seal.tsa]"), "{refused}");

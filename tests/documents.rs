@@ -2,6 +2,8 @@
 
 #[path = "documents/foreign.rs"]
 mod foreign;
+#[path = "documents/levels.rs"]
+mod levels;
 
 use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, SignedIn, built};
 use serde_json::Value;
@@ -17,9 +19,14 @@ struct Issued {
 }
 
 async fn issued() -> Issued {
-    let portal = DemoPortal::start();
-    let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
-    issued_to(portal, &person, "employment").await
+    Issued::by(DemoPortal::start()).await
+}
+
+impl Issued {
+    async fn by(portal: DemoPortal) -> Self {
+        let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
+        issued_to(portal, &person, "employment").await
+    }
 }
 
 async fn issued_to(portal: DemoPortal, person: &SignedIn, kind: &str) -> Issued {

@@ -9,6 +9,7 @@ mod devices;
 mod limits;
 mod openapi;
 mod pages;
+mod pki;
 mod protection;
 mod served;
 mod stop;

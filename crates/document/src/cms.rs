@@ -145,6 +145,7 @@ pub fn to_be_signed(certificates: &[&[u8]], message_digest: &Digest) -> Vec<u8> 
 }
 
 /// Puts a seal without a timestamp together; `signature` is the DER of an ECDSA signature over [`to_be_signed`].
+#[cfg(feature = "seal")]
 pub fn write(
     certificates: &[&[u8]],
     signer: &SealCertificate<'_>,

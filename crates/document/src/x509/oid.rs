@@ -23,6 +23,7 @@ pub const ECDSA_SHA_512: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
 /// secp384r1 (RFC 5480 §2.1.1.1).
 pub const P_384: &[u8] = &[6, 5, 0x2b, 0x81, 4, 0, 0x22];
 /// secp521r1.
+#[cfg(feature = "curves")]
 pub const P_521: &[u8] = &[6, 5, 0x2b, 0x81, 4, 0, 0x23];
 /// md5 (RFC 3370 §2.2).
 pub const MD_5: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 5];

@@ -137,6 +137,7 @@ pub fn view(answer: Verification) -> VerificationView {
         reasons: answer.reasons.iter().copied().map(reason).collect(),
         certificate: answer.certificate.as_ref().map(stated),
         status_age_days: answer.status_age_days,
+        status_as_of: answer.status_as_of.map(Timestamp::to_rfc3339),
         host: answer.host,
         foreign: answer.foreign.map(foreign),
         codes: None,

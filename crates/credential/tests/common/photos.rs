@@ -136,8 +136,8 @@ fn print(page: &mut GrayImage, text: &str, pose: Pose, light: Light) {
         let (x, y) = ((x - pose.at.0) / pose.module, (y - pose.at.1) / pose.module);
         let (x, y) = (x * cos + y * sin, y * cos - x * sin);
         // Seen from an angle: what is further away is nearer together (a projection along y).
-        let depth = 1.0 + pose.tilt * y / half;
-        let (x, y) = (x * depth, y * depth);
+        let depth = 1.0 - pose.tilt * y / half;
+        let (x, y) = (x / depth, y / depth);
         if x.abs() > half || y.abs() > half {
             return None;
         }

@@ -13,6 +13,7 @@ mod devices;
 mod fund;
 mod guards;
 mod headers;
+mod keys;
 mod metrics;
 mod my_file;
 mod observe;

@@ -11,7 +11,7 @@ use crate::people::PersonFile;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_credential::{Claims, Facts, MIN_ENTRIES, Signer, StatusPointer, qr_text, seal, status_list_of};
+use damane_credential::{Claims, Facts, MIN_ENTRIES, StatusPointer, qr_text, seal, status_list_of};
 use damane_domain::certificates::{CertificateKind, CertificateRules, NotEntitled, expires_at, reference};
 use damane_domain::ids::{CertificateId, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
@@ -173,8 +173,9 @@ impl Fund {
             facts: facts.clone(),
             status: StatusPointer { list, index: self.find_free_entry(list).await? },
         };
-        let signer = &self.keys().sealing_at(now)?.signer;
-        let sealed = seal(&claims, signer).map_err(|error| ServiceError::internal("certificate", error))?;
+        let keys = self.keys();
+        let signer = &keys.sealing_at(now)?.signer;
+        let sealed = seal(&claims, &**signer).map_err(|error| ServiceError::internal("certificate", error))?;
         let Facts::Employment(_) = facts;
         Ok(IssueRecord {
             id: claims.id,

@@ -67,7 +67,11 @@ pub use device_keys::{KeyProof, KeyThumbprint, ShownProof};
 pub use devices::Device;
 pub use error::ServiceError;
 pub use fund::{Fund, make_fund};
+pub use damane_credential::KeyState;
 pub use journal::{Journal, JournalActor, JournalEntry};
+pub use keys::{
+    KeyFolder, KeyPlace, ListedKey, Rotation, SignedTrust, TokenSettings, TrustRequest, sign_trust,
+};
 pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };

@@ -6,7 +6,8 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use damane_domain::fund::FundProfile;
 use damane_services::{
-    KeyFolder, KeyPlace, KeyState, ListedKey, Ports, Rotation, TokenSettings, TrustRequest, make_fund, sign_trust,
+    KeyFolder, KeyPlace, KeyState, ListedKey, Ports, Rotation, TokenSettings, TrustRequest, make_fund,
+    sign_trust,
 };
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -194,15 +195,16 @@ fn request_trust(wishes: &RequestTrust) -> Result<()> {
 }
 
 fn sign(wishes: &SignTrust) -> Result<()> {
-    let request: TrustRequest =
-        serde_json::from_str(&read(&wishes.request)?).with_context(|| wishes.request.display().to_string())?;
+    let request: TrustRequest = serde_json::from_str(&read(&wishes.request)?)
+        .with_context(|| wishes.request.display().to_string())?;
     say_request(&request);
     let signed = sign_trust(&request, &wishes.root, i64::from(wishes.days), &Ports::system())?;
     write(&wishes.out, &serde_json::to_string_pretty(&signed)?)
 }
 
 fn take_trust(which: &TakeTrust) -> Result<()> {
-    let signed = serde_json::from_str(&read(&which.signed)?).with_context(|| which.signed.display().to_string())?;
+    let signed =
+        serde_json::from_str(&read(&which.signed)?).with_context(|| which.signed.display().to_string())?;
     let until = open(&which.place)?.take_signed(&signed)?;
     say(&format!("taken: portals serve it within seconds, and it runs out at {}", until.to_rfc3339()));
     Ok(())

@@ -20,7 +20,9 @@ pub fn watch(fund: &Arc<Fund>) -> JoinHandle<()> {
             match spawn_blocking(move || fund.reload_keys()).await {
                 Ok(Ok(true)) => tracing::info!("the keys were read anew"),
                 Ok(Ok(false)) => {}
-                Ok(Err(error)) => tracing::error!(%error, "the keys changed and cannot be read: the older ones serve"),
+                Ok(Err(error)) => {
+                    tracing::error!(%error, "the keys changed and cannot be read: the older ones serve")
+                }
                 Err(error) => tracing::error!(%error, "reading the keys ended without an answer"),
             }
         }

@@ -26,6 +26,7 @@ mod proof;
 mod protection;
 mod protection_words;
 mod recovery;
+mod references;
 mod routes;
 mod serve;
 mod sign_up;

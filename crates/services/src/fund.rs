@@ -73,6 +73,8 @@ pub(crate) struct Guessing {
     pub sign_ups: Addresses,
     /// Recoveries by address.
     pub recoveries: Addresses,
+    /// References asked about, by address.
+    pub references: Addresses,
     /// Passkey sign-ins begun, by address.
     pub ceremonies: Addresses,
     /// Someone asked for a link since links were last made.
@@ -86,6 +88,7 @@ impl Guessing {
             sign_up_codes: Breaker::default(),
             sign_ups: Addresses::new(limits.sign_ups_per_address),
             recoveries: Addresses::new(limits.recoveries_per_address),
+            references: Addresses::new(limits.references_per_address),
             ceremonies: Addresses::new(limits.ceremonies_per_address),
             // A portal that was ended may have left some.
             link_waits: AtomicBool::new(true),
@@ -158,6 +161,7 @@ impl Fund {
                 // A failure shows at the next request that needs the database; here the next minute tries again.
                 let _next_minute = fund.forget_past().await;
                 let _left_by_another = fund.make_links().await;
+                let _next_minute = fund.review_certificates().await;
             }
         });
     }

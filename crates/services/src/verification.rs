@@ -7,8 +7,8 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::keys::{Keys, listed_years};
 use damane_credential::{
-    KeyId, MIN_ENTRIES, SealingKey, Status, StatusAddress, StatusEntries, StatusListContent, TrustListContent, seal_status_list,
-    seal_trust_list,
+    KeyId, MIN_ENTRIES, SealingKey, Status, StatusAddress, StatusEntries, StatusListContent,
+    TrustListContent, seal_status_list, seal_trust_list,
 };
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;

@@ -54,6 +54,7 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/fund", [200, 200, 200]),
     ("GET", "/v1/trust", [200, 200, 200]),
     ("GET", "/v1/status/{year}", [200, 200, 200]),
+    ("GET", "/v1/references/{reference}", [200, 200, 200]),
     ("GET", "/pki/{file}", [200, 200, 200]),
     // What is sent is no query.
     ("POST", "/pki/tsa", [422, 422, 422]),
@@ -93,6 +94,7 @@ async fn each_asks_and_gets_what_the_table_says() {
         let path = path
             .replace("{id}", &id)
             .replace("{year}", year)
+            .replace("{reference}", &id)
             .replace("{detail}", "rib")
             .replace("{file}", "root.crl");
         for (token, expected) in [Some(&owner), Some(&other), None].into_iter().zip(expected) {

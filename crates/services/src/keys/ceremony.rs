@@ -206,7 +206,8 @@ impl KeyFolder {
             }
             (None, None) => return Err(self.refused("no authority that certifies keys: the root is offline")),
         };
-        let own = X509::read(authority.certificate()).map_err(|_| unmade(damane_credential::SealError::Key))?;
+        let own =
+            X509::read(authority.certificate()).map_err(|_| unmade(damane_credential::SealError::Key))?;
         if own.validity.until < validity.until {
             return Err(self.refused("the authority that certifies keys ends before this key would"));
         }

@@ -67,4 +67,3 @@ pub(super) fn make_signer(ports: &Ports) -> Result<(P256Signer, Zeroizing<String
     }
     Err(ServiceError::internal("key", "chance gives no scalar of the curve"))
 }
-

@@ -11,8 +11,8 @@ use crate::verification::{TTL_SECONDS, status_uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::{
-    KeyState, PublicKey, SealingKey, Signer as _, StatusAddress, TrustList, TrustListContent, seal_trust_list,
-    status_list_of,
+    KeyState, PublicKey, SealingKey, Signer as _, StatusAddress, TrustList, TrustListContent,
+    seal_trust_list, status_list_of,
 };
 use damane_document::pki::{
     Authority, ListEntry, Published, RevocationList, RevocationReason, Validity, X509, make_list,
@@ -160,8 +160,10 @@ impl KeyFolder {
         let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text).map_err(|_| self.refused("not base64url"));
         let (trust, list) = (bytes(&signed.trust)?, bytes(&signed.root_list)?);
         let root_certificate = read_certificate(&self.folder.join("root.crt"))?;
-        let root = super::point_of(&root_certificate).ok_or_else(|| self.refused("root.crt is no P-256 key's"))?;
-        let read = read_pair(&trust, list.clone(), &root, &root_certificate).map_err(|why| self.refused(why))?;
+        let root =
+            super::point_of(&root_certificate).ok_or_else(|| self.refused("root.crt is no P-256 key's"))?;
+        let read =
+            read_pair(&trust, list.clone(), &root, &root_certificate).map_err(|why| self.refused(why))?;
         let content = read.trust.content();
         if content.issuer != self.profile.issuer {
             return Err(self.refused("the list is another fund's"));
@@ -169,7 +171,8 @@ impl KeyFolder {
         if content.expires_at <= self.ports.clock.now() {
             return Err(self.refused("the list ran out"));
         }
-        let held = std::fs::read(self.folder.join(TRUST)).ok().and_then(|held| TrustList::read(&held, &root).ok());
+        let held =
+            std::fs::read(self.folder.join(TRUST)).ok().and_then(|held| TrustList::read(&held, &root).ok());
         if held.is_some_and(|held| held.content().issued_at > content.issued_at) {
             return Err(self.refused("a newer list was taken before"));
         }
@@ -207,7 +210,11 @@ pub fn sign_trust(
         ttl_seconds: TTL_SECONDS,
         hosts: request.hosts.clone(),
         keys: request.keys.iter().map(RequestedKey::read).collect::<Result<_, _>>()?,
-        status: request.status.iter().map(|one| StatusAddress { list: one.year, uri: one.uri.clone() }).collect(),
+        status: request
+            .status
+            .iter()
+            .map(|one| StatusAddress { list: one.year, uri: one.uri.clone() })
+            .collect(),
         next_root: None,
     };
     let failed = |error| ServiceError::internal("trust list", error);
@@ -230,7 +237,8 @@ pub fn sign_trust(
 /// What was brought back, as a portal serves it.
 pub(super) fn read_brought(folder: &Path, root: &PublicKey) -> Result<Brought, ServiceError> {
     let path = folder.join(TRUST);
-    let missing = |_| ServiceError::at(&path, "neither root.pem nor a list that an offline root signed is there");
+    let missing =
+        |_| ServiceError::at(&path, "neither root.pem nor a list that an offline root signed is there");
     let trust = std::fs::read(&path).map_err(missing)?;
     let list_path = folder.join(ROOT_LIST);
     let list = std::fs::read(&list_path).map_err(|error| ServiceError::at(&list_path, error))?;

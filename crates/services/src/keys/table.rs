@@ -97,7 +97,8 @@ impl KeyTable {
 
     /// Every key with what seals with it.
     pub fn identities(&self, folder: &Path) -> Result<Vec<Arc<SealingIdentity>>, ServiceError> {
-        let wants_token = |entry: &KeyEntry| entry.place == PlaceWord::Token && entry.state != KeyStateWord::Withdrawn;
+        let wants_token =
+            |entry: &KeyEntry| entry.place == PlaceWord::Token && entry.state != KeyStateWord::Withdrawn;
         let token = match self.sealing.iter().any(wants_token) {
             true => Some(self.open_token(folder)?),
             false => None,
@@ -107,7 +108,12 @@ impl KeyTable {
 }
 
 impl KeyEntry {
-    pub fn new(name: String, (from, until): (Timestamp, Timestamp), place: PlaceWord, public: &PublicKey) -> Self {
+    pub fn new(
+        name: String,
+        (from, until): (Timestamp, Timestamp),
+        place: PlaceWord,
+        public: &PublicKey,
+    ) -> Self {
         Self {
             name,
             valid_from: from.to_rfc3339(),
@@ -140,7 +146,12 @@ impl KeyEntry {
 
     /// What seals with it. A key that seals no more may be gone; one whose public half is another than the table's is
     /// somebody else's.
-    fn signer(&self, folder: &Path, table: &Path, token: Option<&Arc<Token>>) -> Result<SharedSigner, ServiceError> {
+    fn signer(
+        &self,
+        folder: &Path,
+        table: &Path,
+        token: Option<&Arc<Token>>,
+    ) -> Result<SharedSigner, ServiceError> {
         let wrong = |why: &str| ServiceError::at(table, format!("{}: {why}", self.name));
         let public = match &self.public {
             Some(text) => {
@@ -153,11 +164,15 @@ impl KeyEntry {
         let path = folder.join(format!("{}.pem", self.name));
         let opened: Result<SharedSigner, _> = match (self.place, token) {
             (PlaceWord::File, _) => read_signer(&path).map(|signer| Arc::new(signer) as SharedSigner),
-            (PlaceWord::Token, Some(token)) => token.find(&self.name).map(|key| Arc::new(key) as SharedSigner),
+            (PlaceWord::Token, Some(token)) => {
+                token.find(&self.name).map(|key| Arc::new(key) as SharedSigner)
+            }
             (PlaceWord::Token, None) => Err(wrong("its token is not open")),
         };
         match (opened, public) {
-            (Ok(signer), Some(public)) if signer.public_key() != public => Err(wrong("the key is another one")),
+            (Ok(signer), Some(public)) if signer.public_key() != public => {
+                Err(wrong("the key is another one"))
+            }
             (Err(_), Some(public)) if self.state != KeyStateWord::Active => Ok(Arc::new(Gone(public))),
             (opened, _) => opened,
         }

@@ -134,8 +134,7 @@ impl Signer for TokenSigner {
 }
 
 fn load(module: &Path) -> Result<Pkcs11, Error> {
-    let mut loaded =
-        LOADED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let mut loaded = LOADED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(library) = loaded.get(module) {
         return Ok(library.clone());
     }
@@ -161,17 +160,21 @@ fn read_pin(folder: &Path, settings: &TokenSettings) -> Result<AuthPin, ServiceE
 }
 
 fn find_one(session: &Session, class: ObjectClass, label: &str) -> Result<Option<ObjectHandle>, Error> {
-    let wanted =
-        [Attribute::Class(class), Attribute::KeyType(KeyType::EC), Attribute::Label(label.as_bytes().to_vec())];
+    let wanted = [
+        Attribute::Class(class),
+        Attribute::KeyType(KeyType::EC),
+        Attribute::Label(label.as_bytes().to_vec()),
+    ];
     Ok(session.find_objects(&wanted)?.first().copied())
 }
 
 /// CKA_EC_POINT is the point in an OCTET STRING; some tokens give it bare.
 fn find_public(session: &Session, label: &str) -> Result<Option<PublicKey>, Error> {
     let Some(key) = find_one(session, ObjectClass::PUBLIC_KEY, label)? else { return Ok(None) };
-    let point = session.get_attributes(key, &[AttributeType::EcPoint])?.into_iter().find_map(|attribute| {
-        if let Attribute::EcPoint(point) = attribute { Some(point) } else { None }
-    });
+    let point = session
+        .get_attributes(key, &[AttributeType::EcPoint])?
+        .into_iter()
+        .find_map(|attribute| if let Attribute::EcPoint(point) = attribute { Some(point) } else { None });
     let point = point.unwrap_or_default();
     let wrapped = point.strip_prefix(&[0x04, 65]).filter(|inner| inner.len() == 65);
     Ok(PublicKey::from_point(wrapped.unwrap_or(&point)).ok())

@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::path::Path;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -23,7 +24,7 @@ pub struct Served {
     pub http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Served {
@@ -56,7 +57,12 @@ impl Served {
             .map(|person| person.registration_number)
             .collect();
         let http = reqwest::Client::new();
-        Self { address, people, http, stop: Some(stop), serving, _folder: folder }
+        Self { address, people, http, stop: Some(stop), serving, folder }
+    }
+
+    /// The data folder, as the `damane` command is given it.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

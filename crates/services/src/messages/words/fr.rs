@@ -149,9 +149,9 @@ Si ce n’est pas vous, appelez le fonds : {phone}",
 
 /// The fund revoked a certificate.
 pub const CERTIFICATE_REVOKED: Words = Words {
-    sms: "Mon Damane : le fonds a révoqué une de vos attestations. Qui la vérifie le saura. Voyez laquelle dans l'application. Questions : {phone}",
-    subject: "Une attestation est révoquée",
-    text: "Le fonds a révoqué une de vos attestations. Qui la vérifie le saura désormais. Ne la remettez plus à personne.
+    sms: "Mon Damane : le fonds a annulé une de vos attestations. Qui la vérifie le saura. Voyez laquelle dans l'application. Questions : {phone}",
+    subject: "Une attestation est annulée",
+    text: "Le fonds a annulé une de vos attestations. Qui la vérifie le saura désormais. Ne la remettez plus à personne.
 
 Vous voyez laquelle dans Mon Damane, sous Attestations. Une question ? Appelez le fonds : {phone}",
 };

@@ -164,10 +164,10 @@ pub struct VerificationView {
     /// What the code is, when it is another family's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<ForeignCodeView>,
-    /// What was found out about the seals of a PDF, line by line; absent for anything else.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub report: Option<crate::PdfReportView>,
     /// When several codes were found: each with its own answer. What stands above is the one that decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codes: Option<Vec<VerificationView>>,
+    /// What was found out about the seals of a PDF, line by line; absent for anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<crate::PdfReportView>,
 }

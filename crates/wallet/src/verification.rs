@@ -138,8 +138,8 @@ pub fn view(answer: Verification) -> VerificationView {
         status_age_days: answer.status_age_days,
         host: answer.host,
         foreign: answer.foreign.map(foreign),
-        report: None,
         codes: None,
+        report: None,
     }
 }
 

@@ -52,12 +52,19 @@ function asOf(answer: Verification, at: Date, locale: Locale): Child {
   return n === 0 ? text('list_today', locale, { day }) : text('list_days', locale, { n, day });
 }
 
+/** What stands on paper only: which page gave this answer and when, and that it is of that hour. */
+export function receipt({ at }: Result, locale: Locale): Child {
+  const values = { day: localDay(at, locale), time: time(at), host: location.host };
+  return el('section', { class: 'receipt' }, el('h2', {}, word('receipt_title', locale)), el('p', {}, text('receipt_at', locale, values)), el('p', { class: 'mute' }, word('receipt_note', locale)));
+}
+
 /** The framed sentence under a verdict: what to do. */
 export const nextStep = (picture: Look['picture'], key: Key, locale: Locale): Child =>
   el('div', { class: 'next' }, icon(picture), el('strong', {}, word(key, locale)));
 
 /** Everything under the panel. */
-export function verdictBelow({ answer }: Result, locale: Locale, profile?: Profile): Child[] {
+export function verdictBelow(result: Result, locale: Locale, profile?: Profile): Child[] {
+  const { answer } = result;
   const look = looks[answer.verdict];
   const isDoubtful = look.report !== undefined;
   return [
@@ -66,6 +73,7 @@ export function verdictBelow({ answer }: Result, locale: Locale, profile?: Profi
     isDoubtful ? el('p', { class: 'mute' }, word('no_facts', locale)) : undefined,
     answer.reasons.length > 0 ? why(answer, locale) : undefined,
     isDoubtful && profile ? report(answer, locale, profile) : undefined,
+    receipt(result, locale),
   ];
 }
 

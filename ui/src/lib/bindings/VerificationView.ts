@@ -34,10 +34,10 @@ host?: string | null,
  */
 foreign?: ForeignCodeView | null, 
 /**
- * What was found out about the seals of a PDF, line by line; absent for anything else.
- */
-report?: PdfReportView | null, 
-/**
  * When several codes were found: each with its own answer. What stands above is the one that decides.
  */
-codes?: Array<VerificationView> | null, };
+codes?: Array<VerificationView> | null, 
+/**
+ * What was found out about the seals of a PDF, line by line; absent for anything else.
+ */
+report?: PdfReportView | null, };

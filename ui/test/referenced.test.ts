@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { referenceLink } from '$lib/certificates/link';
-import { readReference } from './referenced';
+import { readReference } from '$lib/check/referenced';
 
 const ID = '00ff11ee22dd33cc44bb55aa66998877';
 

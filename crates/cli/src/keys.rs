@@ -28,6 +28,10 @@ pub enum KeysCommand {
     Withdraw(Named),
     /// Name the PKCS#11 token that sealing keys may be made in.
     UseToken(UseToken),
+    /// Make the root to come, in a folder of its own, and name it in every trust list.
+    AnnounceRoot(NextRoot),
+    /// Put the announced root in the place of the old one; start the portals anew then.
+    ChangeRoot(NextRoot),
     /// Write what an offline root is asked to sign.
     RequestTrust(RequestTrust),
     /// Sign a request with a root that is kept offline: on its own machine.
@@ -104,6 +108,16 @@ pub struct UseToken {
     place: Place,
 }
 
+/// Where the root to come is.
+#[derive(Debug, Args)]
+pub struct NextRoot {
+    /// Its folder, with `root.pem` and `root.crt`.
+    #[arg(long, value_name = "DIR")]
+    root: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
 /// Where the request goes.
 #[derive(Debug, Args)]
 pub struct RequestTrust {
@@ -148,6 +162,8 @@ pub fn keys(command: &KeysCommand) -> Result<ExitCode> {
         KeysCommand::Retire(which) => say_key(&open(&which.place)?.retire(&which.name)?),
         KeysCommand::Withdraw(which) => say_key(&open(&which.place)?.withdraw(&which.name)?),
         KeysCommand::UseToken(which) => use_token(which)?,
+        KeysCommand::AnnounceRoot(next) => announce_root(next)?,
+        KeysCommand::ChangeRoot(next) => change_root(next)?,
         KeysCommand::RequestTrust(wishes) => request_trust(wishes)?,
         KeysCommand::SignTrust(wishes) => sign(wishes)?,
         KeysCommand::TakeTrust(which) => take_trust(which)?,
@@ -187,6 +203,18 @@ fn use_token(which: &UseToken) -> Result<()> {
     Ok(())
 }
 
+fn announce_root(next: &NextRoot) -> Result<()> {
+    let root = open(&next.place)?.announce_root(&next.root)?;
+    say(&format!("root to come {}: change when every app has had time to hear of it", root.kid().to_hex()));
+    Ok(())
+}
+
+fn change_root(next: &NextRoot) -> Result<()> {
+    let profile = open(&next.place)?.change_root(&next.place.data, &next.root)?;
+    say(&format!("root {}: start the portals anew, then rotate", profile.root_key));
+    Ok(())
+}
+
 fn request_trust(wishes: &RequestTrust) -> Result<()> {
     let request = open(&wishes.place)?.trust_request()?;
     write(&wishes.out, &serde_json::to_string_pretty(&request)?)?;
@@ -215,6 +243,9 @@ fn say_request(request: &TrustRequest) {
     say(&format!("{} asked at {}; hosts {}", request.issuer, request.asked_at, request.hosts.join(", ")));
     for key in &request.keys {
         say(&format!("  {}  {:<9}  {} to {}", key.kid, key.state, key.valid_from, key.valid_until));
+    }
+    if let Some(root) = &request.next_root {
+        say(&format!("  root to come {root}"));
     }
     for (serial, since) in &request.revoked {
         say(&format!("  revoked certificate {serial} since {since}"));

@@ -18,6 +18,7 @@ mod ceremony;
 mod files;
 mod making;
 mod offline;
+mod root_change;
 mod table;
 mod token;
 
@@ -52,6 +53,8 @@ pub struct Keys {
     pub root: Option<P256Signer>,
     /// The root's public half.
     pub root_public: PublicKey,
+    /// The root that signs the lists after this one's.
+    pub next_root: Option<PublicKey>,
     /// X.509 certificate of the root, DER.
     pub root_certificate: Vec<u8>,
     /// What the offline root signed last.
@@ -115,6 +118,7 @@ impl Keys {
         Ok(Self {
             root,
             root_public,
+            next_root: table.next_root(folder)?,
             root_certificate,
             brought,
             authority: HeldAuthority::find(folder, authorities::AUTHORITY)?,

@@ -7,7 +7,7 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::keys::{Keys, listed_years};
 use damane_credential::{
-    KeyId, MIN_ENTRIES, SealingKey, Status, StatusAddress, StatusEntries, StatusListContent,
+    KeyId, MIN_ENTRIES, PublicKey, SealingKey, Status, StatusAddress, StatusEntries, StatusListContent,
     TrustListContent, seal_status_list, seal_trust_list,
 };
 use damane_domain::fund::FundProfile;
@@ -29,9 +29,12 @@ const RENEW_SECONDS: i64 = 3_600;
 /// The lists as last made.
 #[derive(Default)]
 pub struct Lists {
-    trust: Mutex<Option<Made<(RangeInclusive<u16>, Vec<SealingKey>)>>>,
+    trust: Mutex<Option<Made<TrustBasis>>>,
     status: Mutex<BTreeMap<u16, Made<(ListChanges, KeyId)>>>,
 }
+
+/// What a trust list is made of: years, sealing keys, the root to come.
+type TrustBasis = (RangeInclusive<u16>, Vec<SealingKey>, Option<PublicKey>);
 
 /// A signed list, and what it was made of.
 struct Made<T> {
@@ -55,7 +58,7 @@ impl Fund {
     pub async fn trust_list(&self) -> Result<Vec<u8>, ServiceError> {
         let (now, keys) = (self.now().whole_second(), self.keys());
         let Some(root) = &keys.root else { return keys.brought_trust() };
-        let of = (listed_years(&keys.listed(), now, TRUST_DAYS), keys.listed());
+        let of = (listed_years(&keys.listed(), now, TRUST_DAYS), keys.listed(), keys.next_root);
         let mut kept = self.lists().trust.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(made) = kept.as_ref().filter(|made| made.is_fresh(&of, now)) {
             return Ok(made.bytes.clone());
@@ -68,7 +71,7 @@ impl Fund {
             hosts: vec![self.profile().verification_host.clone()],
             keys: of.1.clone(),
             status: of.0.clone().map(|list| StatusAddress { list, uri: self.status_uri(list) }).collect(),
-            next_root: None,
+            next_root: keys.next_root,
         };
         let sealed = seal_trust_list(&content, root);
         let bytes = sealed.map_err(|error| ServiceError::internal("trust list", error))?;

@@ -263,3 +263,33 @@ async fn seal_at_once(fund: &TestFund, session: &Session) {
         assert_eq!(check(fund, &one.await).await.verdict, Verdict::Valid);
     }
 }
+
+#[tokio::test]
+async fn who_holds_the_old_root_follows_to_the_one_it_announced() {
+    let mut fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let older = issue(&fund, &session, "older").await;
+    let (folder, medium) = (folder(&fund), tempfile::tempdir().unwrap());
+    let next = medium.path().join("next");
+    assert!(folder.change_root(fund.folder.path(), &next).is_err(), "nothing was announced");
+    let root = folder.announce_root(&next).unwrap();
+    assert!(folder.announce_root(&medium.path().join("other")).is_err(), "one at a time");
+    fund.reload_keys().unwrap();
+    fund.wait(1);
+    let mut held = bundle(&fund).await;
+    assert_eq!(held.trust().content().next_root, Some(root));
+    folder.change_root(fund.folder.path(), &next).unwrap();
+    fund.reopen().await;
+    fund.wait(60);
+    KeyFolder::open(fund.folder.path(), fund.ports()).unwrap().rotate(&AT_ONCE).unwrap();
+    fund.reload_keys().unwrap();
+    let newer = issue(&fund, &session, "newer").await;
+    held.renew_trust(&fund.trust_list().await.unwrap()).unwrap();
+    held.put_status(&fund.status_list(2026).await.unwrap()).unwrap();
+    for certificate in [&older, &newer] {
+        let seen = verify(&certificate.qr_text, &held, fund.now());
+        assert_eq!(seen.verdict, Verdict::Valid, "{:?}", seen.reasons);
+        fund.certificate_pdf(&session, &certificate.id).await.unwrap();
+    }
+    assert_eq!(check(&fund, &newer).await.verdict, Verdict::Valid, "who starts with the new root, too");
+}

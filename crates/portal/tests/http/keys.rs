@@ -49,7 +49,8 @@ async fn a_revocation_by_an_officer_is_on_the_list_the_running_portal_serves_wit
     office.revoke_certificate(&id, Revocation::IssuedInError, "officer").await.unwrap();
     office.close().await;
     assert_eq!(verify(text, &bundle(&portal).await, now.now()).verdict, Verdict::Revoked);
-    let again = portal.request(reqwest::Method::GET, &format!("/v1/status/{year}")).header("if-none-match", tag);
+    let again =
+        portal.request(reqwest::Method::GET, &format!("/v1/status/{year}")).header("if-none-match", tag);
     assert_eq!(again.send().await.unwrap().status(), 200, "the list is another one");
 }
 

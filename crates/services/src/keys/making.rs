@@ -49,9 +49,30 @@ impl Keys {
         write_private(&folder.join("codes.key"), codes.as_bytes())?;
         let name = "sealing-1".to_owned();
         let entry = KeyEntry::new(name, (from, until), PlaceWord::File, &sealing.public_key());
-        KeyTable { token: None, sealing: vec![entry] }.write(folder)?;
+        KeyTable { next_root: None, token: None, sealing: vec![entry] }.write(folder)?;
         Ok(root.public_key())
     }
+}
+
+/// A root in a folder of its own.
+pub(super) fn make_root_files(
+    medium: &Path,
+    profile: &FundProfile,
+    ports: &Ports,
+) -> Result<PublicKey, ServiceError> {
+    if medium.join("root.pem").exists() {
+        return Err(ServiceError::at(medium, "holds a root already"));
+    }
+    make_private_folder(medium)?;
+    let from = ports.clock.now().whole_second();
+    let (root, pem) = make_signer(ports)?;
+    let validity = pki::Validity { from, until: from.plus_days(SEALING_DAYS + ROOT_DAYS) };
+    let common = format!("root {}", from.date().format("%Y"));
+    let names = authorities::Names::of(profile, &common);
+    let certificate = pki::make_root(names.holder(), validity, &root).map_err(unmade)?;
+    write_private(&medium.join("root.crt"), to_pem(&[certificate]).as_bytes())?;
+    write_private(&medium.join("root.pem"), pem.as_bytes())?;
+    Ok(root.public_key())
 }
 
 /// A new key, and its PKCS#8 PEM.

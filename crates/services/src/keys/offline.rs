@@ -44,6 +44,9 @@ pub struct TrustRequest {
     pub keys: Vec<RequestedKey>,
     /// Status lists by year.
     pub status: Vec<RequestedList>,
+    /// The root to come, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_root: Option<String>,
     /// Certificates of the root that stand no more: serial (DER, hex), and since when.
     pub revoked: Vec<(String, String)>,
 }
@@ -148,6 +151,7 @@ impl KeyFolder {
             hosts: vec![self.profile.verification_host.clone()],
             keys: keys.sealing.iter().map(|identity| RequestedKey::of(&identity.listed)).collect(),
             status: listed_years(&keys.listed(), now, MOST_DAYS).map(address).collect(),
+            next_root: keys.next_root.map(|root| URL_SAFE_NO_PAD.encode(root.as_point())),
             revoked: revoked.iter().map(|one| (hex::encode(&one.serial), one.since.to_rfc3339())).collect(),
         })
     }
@@ -215,7 +219,7 @@ pub fn sign_trust(
             .iter()
             .map(|one| StatusAddress { list: one.year, uri: one.uri.clone() })
             .collect(),
-        next_root: None,
+        next_root: request.next_root.as_deref().map(read_point).transpose()?,
     };
     let failed = |error| ServiceError::internal("trust list", error);
     let trust = seal_trust_list(&content, &root).map_err(failed)?;

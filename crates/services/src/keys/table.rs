@@ -18,6 +18,9 @@ const NAME: &str = "keys.toml";
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyTable {
+    /// Public point of the root to come, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_root: Option<String>,
     /// Where keys of the place `token` are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<TokenSettings>,
@@ -85,8 +88,17 @@ impl KeyTable {
     }
 
     pub fn write(&self, folder: &Path) -> Result<(), ServiceError> {
+        // Keys of tables stand after plain values.
         let text = toml::to_string(self).map_err(|error| ServiceError::internal(NAME, error))?;
         write_private(&folder.join(NAME), text.as_bytes())
+    }
+
+    /// The root to come.
+    pub fn next_root(&self, folder: &Path) -> Result<Option<PublicKey>, ServiceError> {
+        let Some(text) = &self.next_root else { return Ok(None) };
+        let point = URL_SAFE_NO_PAD.decode(text).ok().and_then(|point| PublicKey::from_point(&point).ok());
+        let wrong = || ServiceError::at(&folder.join(NAME), "next_root is not a point in base64url");
+        point.map(Some).ok_or_else(wrong)
     }
 
     /// The token, opened; an error that names the file when none is set.

@@ -247,7 +247,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(count, 14 * 3 * 3);
+        assert_eq!(count, 16 * 3 * 3);
     }
 
     #[test]

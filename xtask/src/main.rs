@@ -4,6 +4,7 @@
 mod bench;
 mod chores;
 mod cleanup;
+mod mutants;
 mod npm;
 mod packages;
 mod postgres;
@@ -33,6 +34,8 @@ enum Chore {
     Test(test::Arguments),
     /// Measure against a peer or a floor and write docs/benchmarks.md.
     Bench(bench::Arguments),
+    /// Take owner checks out of a copy, one at a time, and show that the authorisation matrix fails.
+    Mutants(mutants::Arguments),
     /// Write the TypeScript types of the wire again.
     Bindings,
     /// Photograph every screen into docs/screens.
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Chore::Run(arguments) => run::run(&arguments),
         Chore::Test(arguments) => test::test(&arguments),
         Chore::Bench(arguments) => bench::bench(&arguments),
+        Chore::Mutants(arguments) => mutants::mutants(&arguments),
         Chore::Bindings => chores::bindings(),
         Chore::Gallery => suites::gallery(),
         Chore::Damane { words } => return chores::damane(&words),

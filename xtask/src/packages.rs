@@ -16,8 +16,16 @@ pub const BUILD: &[&str] = &[
     "pkg-config",
 ];
 /// What the real-window suite needs: a display, a driver, a bus and a keyring.
-pub const WINDOW: &[&str] =
-    &["dbus-x11", "gnome-keyring", "libsecret-tools", "webkit2gtk-driver", "xauth", "xvfb"];
+pub const WINDOW: &[&str] = &[
+    "dbus-bin",
+    "dbus-x11",
+    "gnome-keyring",
+    "libsecret-tools",
+    "webkit2gtk-driver",
+    "xauth",
+    "xdotool",
+    "xvfb",
+];
 /// What the browser suite needs.
 pub const BROWSER: &[&str] = &["chromium"];
 /// What the documents suite needs: readers nobody here wrote.

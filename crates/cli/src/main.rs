@@ -8,6 +8,7 @@ mod demo;
 mod keys;
 mod office;
 mod output;
+mod rules;
 mod serve;
 mod trust;
 mod verify;
@@ -56,6 +57,9 @@ enum Command {
     /// Who read or changed what.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// What the rules say: a JSON object in, a JSON object out, with every step.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
 }
 
 #[derive(Subcommand)]
@@ -141,6 +145,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Office(OfficeCommand::Mobile(which)) => wait(office::update_mobile(&which)),
         Command::Audit(AuditCommand::Check(place)) => wait(audit::check(&place)),
         Command::Audit(AuditCommand::Canary(which)) => wait(audit::set_canary(&which)),
+        Command::Rules(which) => rules::answer(&which),
     }
 }
 

@@ -4,8 +4,8 @@
 use crate::output::{complain, say};
 use crate::trust::{bundle_of_fund, renew};
 use anyhow::{Context, Result, bail};
-use damane_credential::{Facts, TrustBundle, Verification, VerifiedCertificate};
-use damane_domain::certificates::{CertificateKind, last_valid_day, reference};
+use damane_credential::{TrustBundle, Verification, VerifiedCertificate};
+use damane_domain::certificates::{FactValue, Facts, last_valid_day, reference};
 use damane_domain::time::Timestamp;
 use damane_domain::verification::{Reason, Verdict};
 use damane_services::Ports;
@@ -169,11 +169,11 @@ fn answered(answer: &Verification) -> Value {
 
 fn stated(certificate: &VerifiedCertificate) -> Value {
     let claims = certificate.claims();
-    let Facts::Employment(facts) = &claims.facts;
+    let kind = claims.facts.kind();
     json!({
         "id": claims.id.to_string(),
-        "reference": reference(CertificateKind::Employment, &claims.id),
-        "kind": CertificateKind::Employment.code(),
+        "reference": reference(kind, &claims.id),
+        "kind": kind.code(),
         "issuer": claims.issuer,
         "name_latin": claims.name.latin,
         "name_arabic": claims.name.arabic,
@@ -181,14 +181,37 @@ fn stated(certificate: &VerifiedCertificate) -> Value {
         "registration_number": claims.registration_number.to_string(),
         "issued_at": claims.issued_at.to_rfc3339(),
         "valid_until": last_valid_day(claims.expires_at).to_string(),
-        "facts": {
-            "employer_name": facts.employer_name,
-            "employer_number": facts.employer.to_string(),
-            "declared_since": facts.declared_since.to_string(),
-            "last_month": facts.last_month.to_string(),
-            "days_last_year": facts.days_last_year,
-        },
+        "facts": facts_of(&claims.facts),
     })
+}
+
+/// Facts by their keys; an employer as two.
+fn facts_of(facts: &Facts) -> Value {
+    let mut object = serde_json::Map::new();
+    for (field, value) in facts.in_code() {
+        let key = field.key;
+        match value {
+            FactValue::Employer { number, name } => {
+                object.insert(format!("{key}_name"), json!(name));
+                object.insert(format!("{key}_number"), json!(number));
+            }
+            value => {
+                object.insert(key.to_owned(), simple(value));
+            }
+        }
+    }
+    Value::Object(object)
+}
+
+fn simple(value: &FactValue) -> Value {
+    match value {
+        FactValue::Month(month) => json!(month),
+        FactValue::Days(number) | FactValue::Number(number) => json!(number),
+        FactValue::Money(money) => json!(money),
+        FactValue::Situation(situation) => json!(situation.word()),
+        // An employer is told above, and no code carries a table.
+        FactValue::Employer { .. } | FactValue::Months(_) | FactValue::Years(_) => Value::Null,
+    }
 }
 
 /// For people.
@@ -202,9 +225,11 @@ fn tell(file: &Path, answer: &Verification, codes: usize) {
     ));
     if let Some(certificate) = &answer.certificate {
         let claims = certificate.claims();
-        let Facts::Employment(facts) = &claims.facts;
         say(&format!("  {}  {}", claims.name.latin, claims.name.arabic));
-        say(&format!("  {}, until {}", facts.employer_name, facts.last_month));
+        say(&format!("  {}", claims.facts.kind().details().title.en));
+        for (field, value) in claims.facts.in_code() {
+            say(&format!("  {}: {}", field.label.en, told(value)));
+        }
         say(&format!("  issued {} by {}", claims.issued_at.date(), claims.issuer));
         say(&format!(
             "  good until {}; compare the name with an identity document",
@@ -216,6 +241,16 @@ fn tell(file: &Path, answer: &Verification, codes: usize) {
     }
     if let Some(days) = answer.status_age_days {
         say(&format!("  by a status list of {days} days ago"));
+    }
+}
+
+fn told(value: &FactValue) -> String {
+    match value {
+        FactValue::Employer { number, name } => format!("{name} ({number})"),
+        FactValue::Money(money) => {
+            format!("{}.{:02} MAD", money.as_centimes() / 100, money.as_centimes() % 100)
+        }
+        other => simple(other).to_string().trim_matches('"').replace('_', " "),
     }
 }
 

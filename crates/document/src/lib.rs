@@ -16,7 +16,7 @@ pub mod timestamp;
 mod verify;
 
 #[cfg(feature = "compose")]
-pub use compose::{ComposeError, Page, compose};
+pub use compose::{ComposeError, Page, compose, compose_cold};
 #[cfg(feature = "seal")]
 pub use seal::{SealError, SealIdentity, seal};
 pub use verify::{MAX_PDF, PdfSeal, PdfVerification, is_pdf, verify, verify_without_trust};

@@ -21,6 +21,8 @@ mod operation;
 mod outbox;
 mod outside;
 mod passkeys;
+mod pension;
+mod pension_words;
 mod pki;
 mod proof;
 mod protection;

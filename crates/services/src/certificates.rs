@@ -13,7 +13,7 @@ use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
 use damane_credential::{Claims, Facts, MIN_ENTRIES, StatusPointer, qr_text, seal, status_list_of};
-use damane_domain::certificates::{CertificateKind, CertificateRules, NotEntitled, expires_at, reference};
+use damane_domain::certificates::{CertificateKind, expires_at, reference};
 use damane_domain::ids::{CertificateId, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
 use damane_domain::time::Timestamp;
@@ -25,7 +25,7 @@ mod facts;
 mod review;
 
 pub(crate) use facts::read_facts;
-use facts::{employment_facts, write_facts};
+use facts::{certify_file, rules_of, write_facts};
 
 /// Certificates in a list.
 const LISTED: u32 = 200;
@@ -131,13 +131,10 @@ impl Fund {
             let record = find_same(&mut reader, session.person, kind, &request, &id).await?;
             return self.issued(&record);
         }
-        if kind != CertificateKind::Employment {
-            return Err(ServiceError::NotEntitled(vec![NotEntitled::KindNotIssued]));
-        }
         let file = PersonFile::load(&mut reader, session.person).await?;
         drop(reader);
         let now = self.now().whole_second();
-        let facts = employment_facts(&file, now)?;
+        let facts = certify_file(kind, &file, now)?;
         for _ in 0..DRAWS {
             let record = self.seal_record(session.person, &file.person, &facts, now).await?;
             let outcome = transaction!(self.store(), |tx| self.keep_record(
@@ -161,8 +158,7 @@ impl Fund {
         facts: &Facts,
         now: Timestamp,
     ) -> Result<IssueRecord, ServiceError> {
-        let rules = CertificateRules::at(now.date());
-        let rules = rules.map_err(|error| ServiceError::internal("rules of certificates", error))?;
+        let rules = rules_of(facts.kind(), now)?;
         let list = status_list_of(now);
         let claims = Claims {
             id: CertificateId(make_bytes(self.chance())),
@@ -179,11 +175,10 @@ impl Fund {
         let signer = &keys.sealing_at(now)?.signer;
         let sealed =
             seal(&claims, &**signer).map_err(|error| ServiceError::internal("certificate", error))?;
-        let Facts::Employment(_) = facts;
         Ok(IssueRecord {
             id: claims.id,
             person: id,
-            kind: CertificateKind::Employment,
+            kind: facts.kind(),
             registration_number: claims.registration_number,
             cin: person.cin.clone(),
             name: claims.name,

@@ -103,7 +103,44 @@ async fn who_may_have_none_is_told_every_reason() {
         other => panic!("{other:?}"),
     };
     assert_eq!(reasons(KIND).await, [NotEntitled::NotDeclaredLately]);
-    assert_eq!(reasons(CertificateKind::AnnualSalary).await, [NotEntitled::KindNotIssued]);
+    assert_eq!(reasons(CertificateKind::Deregistration).await, [NotEntitled::DepartureNotDeclared]);
+}
+
+#[tokio::test]
+async fn every_kind_is_sealed_kept_and_drawn_and_states_the_same_wherever_it_is_read() {
+    let mut fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let still = fund.issue_certificate(&session, CertificateKind::Deregistration, "no").await;
+    assert!(
+        matches!(still, Err(ServiceError::NotEntitled(reasons)) if reasons == [NotEntitled::StillDeclared])
+    );
+    let mut papers = Vec::new();
+    for kind in CertificateKind::ALL.into_iter().filter(|kind| *kind != CertificateKind::Deregistration) {
+        let certificate = fund.issue_certificate(&session, kind, kind.code()).await.unwrap();
+        assert_eq!(certificate.kind, kind);
+        assert!(certificate.reference.starts_with(kind.details().letters));
+        let seen = check(&fund, &certificate).await;
+        assert_eq!(seen.verdict, Verdict::Valid, "{}: {:?}", kind.code(), seen.reasons);
+        assert_eq!(seen.certificate.unwrap().claims().facts, certificate.facts.as_in_code());
+        papers.push((certificate.clone(), fund.certificate_pdf(&session, &certificate.id).await.unwrap()));
+    }
+    fund.reopen().await;
+    for (certificate, paper) in papers {
+        assert_eq!(fund.get_certificate(&session, &certificate.id).await.unwrap(), certificate);
+        let again = fund.certificate_pdf(&session, &certificate.id).await.unwrap();
+        assert!(again == paper, "{}: the same bytes after a restart", certificate.kind.code());
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_of_one_kind_replaces_none_of_another() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let employment = issue(&fund, &session, "one").await;
+    fund.declare("2026-11", "ATELIER ZERHOUN SARL", 1_000_004, &[EMPLOYED]).await;
+    fund.wait(60);
+    fund.issue_certificate(&session, CertificateKind::AnnualSalary, "two").await.unwrap();
+    assert_eq!(check(&fund, &employment).await.verdict, Verdict::Valid);
 }
 
 #[tokio::test]

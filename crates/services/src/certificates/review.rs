@@ -4,7 +4,7 @@
 //! What counts is what the fund says today of the time the certificate speaks of. A new month, declared for the first
 //! time, corrects nothing: the certificate was right on its day and stands until it expires.
 
-use super::facts::employment_facts;
+use super::facts::certify_file;
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
@@ -101,7 +101,7 @@ fn has_changed(record: &IssueRecord, file: &PersonFile, last: i64) -> bool {
             career: Career::new(lines),
             employer_names: file.employer_names.clone(),
         };
-        employment_facts(&file, record.issued_at).ok()
+        certify_file(record.kind, &file, record.issued_at).ok()
     };
     let then = state(known.cloned().collect());
     let today = state(lines.iter().filter(|line| line.month <= newest).cloned().collect());

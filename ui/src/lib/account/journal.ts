@@ -25,6 +25,7 @@ export const actionWords: Record<string, Key> = {
   detail_changed: 'j_detail_changed',
   file_read: 'j_file_read',
   career_read: 'j_career_read',
+  career_disputed: 'j_career_disputed',
   certificates_read: 'j_certificates_read',
   certificate_issued: 'j_certificate_issued',
   certificate_read: 'j_certificate_read',

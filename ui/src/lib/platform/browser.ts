@@ -5,7 +5,9 @@ import type { CareerView } from '$lib/bindings/CareerView';
 import type { CertificateListView } from '$lib/bindings/CertificateListView';
 import type { CertificateView } from '$lib/bindings/CertificateView';
 import type { Dated } from '$lib/bindings/Dated';
+import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { FundView } from '$lib/bindings/FundView';
+import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { ReferenceView } from '$lib/bindings/ReferenceView';
 import type { SignInView } from '$lib/bindings/SignInView';
@@ -45,6 +47,16 @@ export const browser: Platform = {
   career: async () => {
     const career = await askJson<CareerView>('GET', '/v1/career');
     return fresh(career, career.as_of);
+  },
+  save_career_table: async (name) => {
+    download(await (await ask('GET', '/v1/career/csv')).blob(), `${name}.csv`);
+    return undefined;
+  },
+  dispute_line: (line) => askJson<DisputeView>('POST', '/v1/career/disputes', line),
+  pension: async (question) => {
+    const asked = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
+    const pension = await askJson<PensionView>('GET', `/v1/pension${asked && `?${asked}`}`);
+    return fresh(pension, pension.as_of);
   },
   certificates: async () => {
     const list = await askJson<CertificateListView>('GET', '/v1/certificates');

@@ -5,8 +5,8 @@ use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
     CertificateView, DeviceView, DisputeLineRequest, DisputeReasonView, DisputeView, EmployerView,
     EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView, NotEntitledReason, OriginView,
-    PersonView, RecoveryView, ReferenceVerdict, ReferenceView, SessionTokensView, SignInView, SignUpStepView, SignUpView, VerifierProfileView,
-    fact_views,
+    PersonView, RecoveryView, ReferenceVerdict, ReferenceView, SessionTokensView, SignInView, SignUpStepView,
+    SignUpView, VerifierProfileView, fact_views,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{CareerLine, CareerYear, Dispute, DisputeReason, Employment, MonthState, Origin};
@@ -19,8 +19,7 @@ use damane_domain::time::Timestamp;
 use damane_services::career::DisputedLine;
 use damane_services::{
     CareerStatement, CertificateState, CodeSent, Device, IssuedCertificate, PersonSummary, RecoveryAsked,
-    ReferencedCertificate,
-    ServiceError, SessionTokens, SignUpStep,
+    ReferencedCertificate, ServiceError, SessionTokens, SignUpStep,
 };
 
 /// The fund.

@@ -1,5 +1,8 @@
 //! A certificate judged by programs nobody here wrote: pyHanko, qpdf, poppler, zbar; and by `damane verify`.
 
+#[path = "documents/foreign.rs"]
+mod foreign;
+
 use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, SignedIn, built};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -30,10 +30,16 @@ pub enum ScanError {
 }
 
 /// Finds the texts of all QR codes of a PNG or JPEG picture, in no particular order.
+///
+/// The decoders are others' work on a stranger's file: one that panics has not read it, and takes nothing else with it.
 pub fn codes_in_image(bytes: &[u8]) -> Result<Vec<String>, ScanError> {
     if bytes.len() > MAX_FILE {
         return Err(ScanError::TooLarge);
     }
+    std::panic::catch_unwind(|| find_codes(bytes)).unwrap_or(Err(ScanError::Unreadable))
+}
+
+fn find_codes(bytes: &[u8]) -> Result<Vec<String>, ScanError> {
     let picture = decode(bytes)?;
     let mut found = Vec::new();
     for side in LOOKS {

@@ -32,6 +32,8 @@ pub const BROWSER: &[&str] = &["chromium"];
 pub const DOCUMENTS: &[&str] = &["poppler-utils", "python3-venv", "qpdf", "zbar-tools"];
 /// What the delivery suite needs.
 pub const DELIVERY: &[&str] = &["python3-venv"];
+/// What the suites of the floors need: a token for sealing keys.
+pub const FLOORS: &[&str] = &["softhsm2"];
 /// What the storage suite needs.
 pub const STORAGE: &[&str] = &["postgresql"];
 /// What timing a window needs.

@@ -5,8 +5,8 @@ use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
     CertificateView, DeviceView, DisputeLineRequest, DisputeReasonView, DisputeView, EmployerView,
     EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView, NotEntitledReason, OriginView,
-    PersonView, RecoveryView, SessionTokensView, SignInView, SignUpStepView, SignUpView, VerifierProfileView,
-    fact_views,
+    PersonView, RecoveryView, ReferenceVerdict, ReferenceView, SessionTokensView, SignInView, SignUpStepView,
+    SignUpView, VerifierProfileView, fact_views,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{CareerLine, CareerYear, Dispute, DisputeReason, Employment, MonthState, Origin};
@@ -15,10 +15,11 @@ use damane_domain::fund::FundProfile;
 use damane_domain::ids::EmployerNumber;
 use damane_domain::parameters::Confidence;
 use damane_domain::person::PersonName;
+use damane_domain::time::Timestamp;
 use damane_services::career::DisputedLine;
 use damane_services::{
     CareerStatement, CertificateState, CodeSent, Device, IssuedCertificate, PersonSummary, RecoveryAsked,
-    ServiceError, SessionTokens, SignUpStep,
+    ReferencedCertificate, ServiceError, SessionTokens, SignUpStep,
 };
 
 /// The fund.
@@ -30,6 +31,7 @@ pub fn fund(profile: &FundProfile) -> FundView {
         phone: profile.phone.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         offices: profile.offices.iter().cloned().map(Into::into).collect(),
+        portal_url: Some(profile.portal_url.clone()),
     }
 }
 
@@ -198,6 +200,26 @@ fn line(line: &CareerLine) -> CareerLineView {
             Origin::Correction => OriginView::Correction,
         },
         superseded: line.superseded,
+    }
+}
+
+/// What a reference leads to.
+pub fn referenced(found: Option<ReferencedCertificate>, as_of: Timestamp) -> ReferenceView {
+    let verdict = match found.as_ref().map(|found| found.state) {
+        Some(CertificateState::Valid) => ReferenceVerdict::Valid,
+        Some(CertificateState::Expired) => ReferenceVerdict::Expired,
+        Some(CertificateState::Replaced) => ReferenceVerdict::Replaced,
+        Some(CertificateState::Revoked) => ReferenceVerdict::Revoked,
+        None => ReferenceVerdict::Unknown,
+    };
+    ReferenceView {
+        verdict,
+        kind: found.as_ref().map(|found| found.kind.into()),
+        issued_on: found.as_ref().map(|found| found.issued_on.to_string()),
+        valid_until: found.as_ref().map(|found| found.valid_until.to_string()),
+        name_latin: found.as_ref().map(|found| found.name.latin.clone()),
+        name_arabic: found.map(|found| found.name.arabic),
+        as_of: as_of.to_rfc3339(),
     }
 }
 

@@ -73,6 +73,8 @@ impl Fund {
         path: &Path,
         watch: &Watch<'_>,
     ) -> Result<DeclarationImport, ImportError> {
-        import_declaration(self.store(), path, self.now(), watch).await
+        let imported = import_declaration(self.store(), path, self.now(), watch).await?;
+        self.review_certificates().await?;
+        Ok(imported)
     }
 }

@@ -30,6 +30,7 @@ export const actionWords: Record<string, Key> = {
   certificate_issued: 'j_certificate_issued',
   certificate_read: 'j_certificate_read',
   certificate_revoked: 'j_certificate_revoked',
+  certificate_outdated: 'j_certificate_outdated',
   journal_read: 'j_journal_read',
   exported: 'j_exported',
   mobile_updated: 'j_mobile_updated',

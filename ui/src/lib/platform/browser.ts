@@ -9,6 +9,7 @@ import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { FundView } from '$lib/bindings/FundView';
 import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
+import type { ReferenceView } from '$lib/bindings/ReferenceView';
 import type { SignInView } from '$lib/bindings/SignInView';
 import { Refusal } from '$lib/words/errors';
 import { account } from './account';
@@ -72,6 +73,7 @@ export const browser: Platform = {
   open_certificate_pdf: async (id) => {
     window.open(pdfPath(id), '_blank', 'noopener');
   },
+  reference: (reference) => askJson<ReferenceView>('GET', `/v1/references/${encodeURIComponent(reference)}`),
   verify_text: async (text) => (await import('./verification')).verifyText(text),
   verify_image: async (image) => (await import('./verification')).verifyImage(image),
   verify_pdf: async (pdf) => (await import('./verification')).verifyPdf(pdf),

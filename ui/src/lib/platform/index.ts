@@ -26,6 +26,7 @@ import type { PersonView } from '$lib/bindings/PersonView';
 import type { RecoveryChannel } from '$lib/bindings/RecoveryChannel';
 import type { RecoveryCodesView } from '$lib/bindings/RecoveryCodesView';
 import type { RecoveryView } from '$lib/bindings/RecoveryView';
+import type { ReferenceView } from '$lib/bindings/ReferenceView';
 import type { SecondFactor } from '$lib/bindings/SecondFactor';
 import type { SecurityView } from '$lib/bindings/SecurityView';
 import type { SignInView } from '$lib/bindings/SignInView';
@@ -131,6 +132,8 @@ export interface Platform extends Account {
   /** Where it was saved, as the person would find it; `null` when they changed their mind, `undefined` for the browser's own downloads. */
   save_certificate_pdf(id: string, name: string): Promise<string | null | undefined>;
   open_certificate_pdf(id: string): Promise<void>;
+  /** What the fund says of a certificate's long reference; a browser's page alone shows it. */
+  reference?: (reference: string) => Promise<ReferenceView>;
   verify_text(text: string): Promise<Judged>;
   verify_image(image: Blob): Promise<Judged>;
   verify_pdf(pdf: Blob): Promise<Judged>;

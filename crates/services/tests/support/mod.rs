@@ -114,11 +114,6 @@ impl TestFund {
         self.fund = Some(Fund::open(self.folder.path(), self.ports.clone()).await.unwrap());
     }
 
-    /// Its clock and chance.
-    pub fn ports(&self) -> Ports {
-        self.ports.clone()
-    }
-
     /// Other keys than every other test fund's, whose chance repeats.
     pub fn remake_keys(&self) {
         std::fs::remove_dir_all(self.folder.path().join("keys")).unwrap();

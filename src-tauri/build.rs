@@ -17,6 +17,8 @@ const COMMANDS: &[&str] = &[
     "me",
     "career",
     "pension",
+    "save_career_table",
+    "dispute_line",
     "certificates",
     "issue_certificate",
     "certificate",
@@ -45,6 +47,7 @@ const COMMANDS: &[&str] = &[
     "withdraw_change",
     "journal",
     "export_file",
+    "save_recovery_codes",
     "close_account",
     "devices",
     "name_device",
@@ -56,6 +59,7 @@ const COMMANDS: &[&str] = &[
     "confirm_authenticator",
     "remove_authenticator",
     "make_recovery_codes",
+    "copy_secret",
 ];
 
 fn main() -> std::process::ExitCode {

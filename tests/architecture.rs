@@ -15,8 +15,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("services", &["domain", "ebds", "credential", "document", "storage"]),
     ("portal", &["domain", "services", "contract", "storage"]),
     ("wallet", &["domain", "credential", "document", "contract"]),
+    ("phone", &[]),
     ("cli", &["domain", "portal", "services", "credential", "document", "ebds"]),
-    ("app", &["wallet", "contract"]),
+    ("app", &["wallet", "contract", "phone"]),
 ];
 
 fn root() -> PathBuf {
@@ -229,4 +230,46 @@ fn the_lock_files_name_no_machine_and_the_tree_no_path_of_one() {
             assert!(!text.contains(&home), "{} names a machine's folder", path.display());
         }
     }
+}
+
+/// `path::name` between backticks.
+fn named_tests(page: &str) -> Vec<(&str, &str)> {
+    let quoted = page.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    quoted.filter_map(|words| words.split_once("::")).filter(|(path, _)| path.ends_with(".rs")).collect()
+}
+
+/// Whether a file has a test of that name: a function right below an attribute that says so.
+fn has_test(text: &str, name: &str) -> bool {
+    let declared = [format!("fn {name}("), format!("async fn {name}(")];
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.iter().enumerate().any(|(at, line)| {
+        let above = lines.iter().take(at).rev().take_while(|above| above.starts_with("#["));
+        declared.iter().any(|words| line.starts_with(words.as_str()))
+            && above.into_iter().any(|attribute| attribute.contains("test"))
+    })
+}
+
+#[test]
+fn every_test_the_threat_model_names_exists_and_no_requirement_is_both_met_and_not() {
+    let page = std::fs::read_to_string(root().join("docs/threat-model.md")).expect("the threat model");
+    let named = named_tests(&page);
+    assert!(named.len() > 60, "the table is read: {}", named.len());
+    let missing: Vec<_> = named
+        .iter()
+        .filter(|(path, name)| {
+            !has_test(&std::fs::read_to_string(root().join(path)).unwrap_or_default(), name)
+        })
+        .collect();
+    assert!(missing.is_empty(), "named in docs/threat-model.md and not there: {missing:#?}");
+    let ids = |section: &str| -> Vec<String> {
+        let rows =
+            section.lines().filter(|line| line.starts_with("| v5.0.0-") || line.starts_with("| MASVS-"));
+        let cells = rows.filter_map(|row| row.split('|').nth(1));
+        cells.flat_map(|cell| cell.split(',')).map(|id| id.trim().to_owned()).collect()
+    };
+    let (met, not_met) = page.split_once("### Not met").expect("both tables");
+    let all: Vec<String> = ids(met).into_iter().chain(ids(not_met)).collect();
+    let distinct: BTreeSet<&String> = all.iter().collect();
+    assert!(all.len() > 90, "the ids are read: {}", all.len());
+    assert_eq!(distinct.len(), all.len(), "an id stands twice: {all:?}");
 }

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 fn run(rule: &str, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(built("damane"));
@@ -328,25 +330,33 @@ fn a_long_batch_takes_no_more_memory_than_a_short_one() {
     let mut child = command.spawn().expect("damane starts");
     let line = format!("{}\n", pension_of(7_000, 450_000));
     let mut stdin = child.stdin.take().expect("a pipe");
-    let mut answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let answered = AtomicUsize::new(0);
     let peak = |child: &std::process::Child| {
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).expect("it runs");
         let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("a peak").to_owned();
         line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("a number")
     };
-    let mut ask = |times: usize| {
-        let lines = line.repeat(times);
-        std::thread::scope(|scope| {
-            scope.spawn(|| stdin.write_all(lines.as_bytes()).expect("it reads"));
-            // The last answers stay in its buffer until it has filled or the input ends.
-            for answer in answers.by_ref().take(times * 9 / 10) {
+    let (short, long) = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for answer in answers {
                 answer.expect("an answer");
+                answered.fetch_add(1, Ordering::Relaxed);
             }
         });
-        peak(&child)
-    };
-    let (short, long) = (ask(200), ask(1_500));
+        let mut ask = |times: usize, all: usize| {
+            stdin.write_all(line.repeat(times).as_bytes()).expect("it reads");
+            // The last answers stay in its buffer until it has filled or the input ends.
+            while answered.load(Ordering::Relaxed) < all - 100 {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            peak(&child)
+        };
+        let peaks = (ask(200, 200), ask(1_500, 1_700));
+        drop(stdin);
+        peaks
+    });
     assert!(long < short + 4 * 1024, "{short} KiB after 200 questions, {long} KiB after 1,700");
-    child.kill().expect("it ends");
-    child.wait().expect("it ends");
+    assert!(child.wait().expect("it ends").success());
+    assert_eq!(answered.into_inner(), 1_700);
 }

@@ -15,10 +15,14 @@ pub struct Kind(&'static str);
 
 /// A page.
 pub const PDF: Kind = Kind("pdf");
-/// A report of what was checked.
+/// A table for a spreadsheet.
 pub const CSV: Kind = Kind("csv");
 /// Everything the fund holds of a person.
 pub const ZIP: Kind = Kind("zip");
+/// Plain text.
+pub const TXT: Kind = Kind("txt");
+/// Most bytes of a text the window asks to keep: a sheet of printed codes with its heading is a tenth of it.
+const TEXT_BYTES: usize = 4_096;
 
 /// A name to propose for a file: letters, digits, blanks and dashes of what is wished, never a path.
 pub fn file_name(wish: &str, Kind(ending): Kind) -> String {
@@ -49,6 +53,18 @@ pub async fn save(
     written.map(|()| Some(place.to_string())).map_err(|_| ErrorCode::Internal.into())
 }
 
+/// The same for a text that the window shows already.
+pub async fn save_text(app: &AppHandle, wish: &str, text: &str) -> Result<Option<String>, ErrorBody> {
+    if !is_short(text) {
+        return Err(ErrorCode::InvalidInput.into());
+    }
+    save(app, wish, TXT, text.as_bytes()).await
+}
+
+const fn is_short(text: &str) -> bool {
+    text.len() <= TEXT_BYTES
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +76,12 @@ mod tests {
         assert_eq!(file_name("C:\\x\0y", PDF), "Cxy.pdf");
         assert_eq!(file_name(&"x".repeat(500), PDF).len(), NAME_CHARS + 4);
         assert_eq!(file_name("mon-damane.zip", ZIP), "mon-damane.zip");
+        assert_eq!(file_name("mon-damane-codes", TXT), "mon-damane-codes.txt");
+    }
+
+    #[test]
+    fn a_sheet_of_codes_is_a_short_text_and_no_page_makes_us_write_a_long_one() {
+        let sheet = format!("heading {}\n", "ABCD-EFGH-JKMN-PQRS\n".repeat(10));
+        assert!(is_short(&sheet) && !is_short(&"x".repeat(TEXT_BYTES + 1)));
     }
 }

@@ -75,6 +75,11 @@ impl Sink {
         self.lines.recv_timeout(PATIENCE).expect("a message arrives")
     }
 
+    /// The next message, if one comes within a time.
+    pub fn next_within(&self, patience: Duration) -> Option<Value> {
+        self.lines.recv_timeout(patience).ok()
+    }
+
     /// What has arrived by now, or arrives within a time.
     pub fn arrivals(&self, within: Duration) -> Vec<Value> {
         let mut arrived = Vec::new();

@@ -2,41 +2,13 @@
 // and not a byte of it goes out. Every byte the browser sends is recorded on the wire, below HTTP.
 
 import assert from "node:assert/strict";
-import { connect, createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { base, launch, open, phone, picture, seriousFindings, signIn } from "./lib.mjs";
+import { assertNothingOf, recordWire } from "./wire.mjs";
 
-const portal = new URL(base);
 const DAY = 86_400_000;
 /** Host of printed codes in the demonstration. */
 const verificationHost = "damane.example";
-
-/** Stands between browser and portal and keeps what the browser sends. */
-async function recordWire() {
-  const chunks = [];
-  const sockets = new Set();
-  const server = createServer((browserSide) => {
-    const portalSide = connect(Number(portal.port) || 80, portal.hostname);
-    for (const socket of [browserSide, portalSide]) {
-      sockets.add(socket);
-      socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
-    }
-    browserSide.on("data", (chunk) => chunks.push(chunk));
-    browserSide.pipe(portalSide);
-    portalSide.pipe(browserSide);
-  });
-  await new Promise((done) => server.listen(0, "localhost", done));
-  return {
-    port: server.address().port,
-    sent: () => Buffer.concat(chunks).toString("latin1"),
-    forget: () => chunks.splice(0),
-    /** The network is gone: nobody listens any more. */
-    cut: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
 
 /** A certificate of the demonstration's own person, asked for as the screens ask. */
 async function issueCertificate(browser) {
@@ -87,14 +59,7 @@ const verdictOf = async (page) => {
   return page.locator("[data-verdict]").getAttribute("data-verdict");
 };
 
-/** Nothing sent holds eight digits in a row of the certificate, or a piece of what it states. */
-function assertNothingLeft(sent, what) {
-  for (let at = 0; at + 8 <= digits.length; at++) {
-    assert.ok(!sent.includes(digits.slice(at, at + 8)), `${what}: digits of the certificate left the page`);
-  }
-  const stated = [certificate.id, certificate.reference, certificate.registration_number, certificate.name_latin];
-  for (const text of stated) assert.ok(!sent.includes(Buffer.from(text).toString("latin1")), `${what}: ${text} left the page`);
-}
+const assertNothingLeft = (sent, what) => assertNothingOf(certificate, sent, what);
 
 function assertOnlyThePortal(addresses) {
   const known = /^\/(verify(\/(app-[\w-]+\.js|index-[\w-]+\.css|sw\.js|profile\.json)?)?|v1\/trust|v1\/status\/\d{4}|favicon\.ico)?$/;
@@ -227,3 +192,97 @@ test("a second use needs no network: valid, then valid by an old list, then unkn
   }
   await page.context().close();
 });
+
+test("the answer is said in each of the three languages, one press away", async () => {
+  const { page, seen } = await openWatched();
+  await page.goto(`http://localhost:${wire.port}/verify?lang=fr#9${digits}`);
+  assert.equal(await verdictOf(page), "valid");
+  wire.forget();
+  for (const [language, word, direction] of [["ar", "صحيحة", "rtl"], ["en", "Valid", "ltr"], ["fr", "Valide", "ltr"]]) {
+    await page.locator(`.lang [lang=${language}]`).click();
+    assert.equal(await page.locator("h1").innerText(), word);
+    assert.equal(await page.title(), word);
+    assert.equal(await page.evaluate(() => `${document.documentElement.lang} ${document.documentElement.dir}`), `${language} ${direction}`);
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("lang")), language, "the focus is lost");
+    assert.deepEqual(await seriousFindings(page), [], language);
+  }
+  assertNothingLeft(wire.sent(), "another language");
+  await page.locator(".lang [lang=ar]").click();
+  await page.goto("about:blank");
+  await page.goto(`http://localhost:${wire.port}/verify`);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "ar", "the chosen language is not remembered");
+  assert.deepEqual(seen.faults, []);
+  await page.context().close();
+});
+
+test("a keyboard is enough: text in, answer out, and on to the next", async () => {
+  const { page } = await openWatched();
+  await page.goto(`http://localhost:${wire.port}/verify?lang=fr`);
+  await page.locator("textarea").waitFor();
+  const press = async (key, until) => {
+    for (let times = 0; times < 12; times++) {
+      await page.keyboard.press(key);
+      if (await page.evaluate((selector) => document.activeElement?.matches(selector), until)) return;
+    }
+    assert.fail(`${key} never reaches ${until}`);
+  };
+  await press("Tab", "textarea");
+  await page.keyboard.insertText(certificate.qr_text);
+  await press("Tab", "form button");
+  const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.notEqual(ring, "none", "the focus is not seen");
+  await page.keyboard.press("Enter");
+  assert.equal(await verdictOf(page), "valid");
+  await page.waitForFunction(() => document.activeElement?.matches("h1"));
+  await press("Tab", ".foot button");
+  await page.keyboard.press("Enter");
+  await page.locator("textarea").waitFor();
+  await page.context().close();
+});
+
+for (const language of ["ar", "fr"]) {
+  test(`text twice as large loses nothing and never scrolls sideways (${language})`, async () => {
+    const { page } = await openWatched();
+    for (const fragment of ["", `#9${digits}`, `#9${digits.slice(0, -1)}`]) {
+      await page.goto("about:blank");
+      await page.goto(`http://localhost:${wire.port}/verify?lang=${language}${fragment}`);
+      await page.locator(fragment ? "[data-verdict]" : "textarea").waitFor();
+      await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `sideways: ${fragment.slice(0, 6)}`);
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll("h1, p, dd, button")].filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline" && !one.closest(".receipt")).map((one) => one.textContent),
+      );
+      assert.deepEqual(cut, []);
+    }
+    await page.context().close();
+  });
+}
+
+for (const language of ["ar", "fr"]) {
+  test(`a check is printed as a receipt (${language})`, async () => {
+    wire.forget();
+    const { page, seen } = await openWatched({ theme: "dark" });
+    await page.goto(`http://localhost:${wire.port}/verify?lang=${language}#9${digits}`);
+    assert.equal(await verdictOf(page), "valid");
+    assert.equal(await page.locator(".receipt").isVisible(), false, "the receipt is for paper only");
+    await page.evaluate(() => (window.print = () => (window.printed = true)));
+    await page.locator(".below .btn").click();
+    assert.equal(await page.evaluate(() => window.printed), true);
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const paper = await page.locator("body").innerText();
+    const now = await page.evaluate(() => new Date().getFullYear());
+    const said = [certificate.name_arabic, certificate.reference, `localhost:${wire.port}`, String(now)];
+    for (const text of said) assert.ok(paper.includes(text), `${text} is not on the receipt`);
+    assert.equal(await page.locator(".receipt").isVisible(), true);
+    assert.ok(await page.locator(".as-of").isVisible(), "the day of the list is not on the receipt");
+    for (const gone of [".foot", ".lang", ".below .btn"]) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+    const colours = await page.evaluate(() => ["h1", ".verdict", ".facts dd"].map((one) => getComputedStyle(document.querySelector(one)).color));
+    assert.deepEqual(colours, Array(3).fill("rgb(0, 0, 0)"), "printers leave out grounds: words must be black");
+    const pages = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+    assert.equal(pages?.length, 1, "a receipt is one page");
+    await picture(page, `verdict-receipt-phone-${language}`);
+    assertNothingLeft(wire.sent(), "printed");
+    assert.deepEqual(seen.faults, []);
+    await page.context().close();
+  });
+}

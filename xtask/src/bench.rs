@@ -4,6 +4,7 @@ use crate::{npm, packages, process, python, window_cost, workspace};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::Command;
 
 #[derive(clap::Args)]
@@ -28,7 +29,10 @@ pub struct Figure {
 }
 
 /// Programs of this repository that measure and print a JSON object a figure.
-const PROGRAMS: [&str; 3] = ["import_cost", "verify_cost", "cost"];
+const PROGRAMS: [&str; 7] =
+    ["import_cost", "verify_cost", "photo_cost", "cost", "pdf_check_cost", "pension_cost", "sign_in_cost"];
+/// The same, in the app's real window.
+const IN_THE_WINDOW: &str = "unlock_cost";
 
 /// Measures everything and writes the page.
 pub fn bench(arguments: &Arguments) -> Result<()> {
@@ -39,10 +43,11 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
     let release = workspace::build_release()?;
     let mut figures = Vec::new();
     for program in PROGRAMS.into_iter().filter(|program| wanted(program)) {
-        println!("-- {program}");
-        let mut command = Command::new(release.join("examples").join(program));
-        command.env("DAMANE_PYTHON", python::interpreter()?).stderr(std::process::Stdio::inherit());
-        figures.extend(figures_in(&process::output_of(&mut command, program)?)?);
+        figures.extend(figures_of(program, &release)?);
+    }
+    if wanted(IN_THE_WINDOW) {
+        packages::ensure(packages::WINDOW)?;
+        figures.extend(figures_of(IN_THE_WINDOW, &release)?);
     }
     if wanted("window") {
         println!("-- window");
@@ -58,6 +63,16 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
             .context("cannot write docs/benchmarks.md")?;
     }
     Ok(())
+}
+
+fn figures_of(program: &str, release: &Path) -> Result<Vec<Figure>> {
+    println!("-- {program}");
+    let mut command = Command::new(release.join("examples").join(program));
+    command.env("DAMANE_PYTHON", python::interpreter()?).stderr(std::process::Stdio::inherit());
+    if program == "pension_cost" {
+        command.env("DAMANE_BENCH_PYTHON", python::bench_interpreter()?);
+    }
+    figures_in(&process::output_of(&mut command, program)?)
 }
 
 fn sizes() -> Result<Vec<Figure>> {

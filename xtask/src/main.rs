@@ -4,6 +4,8 @@
 mod bench;
 mod chores;
 mod cleanup;
+mod fuzz;
+mod mutants;
 mod npm;
 mod packages;
 mod postgres;
@@ -33,6 +35,10 @@ enum Chore {
     Test(test::Arguments),
     /// Measure against a peer or a floor and write docs/benchmarks.md.
     Bench(bench::Arguments),
+    /// Take owner checks out of a copy, one at a time, and show that the authorisation matrix fails.
+    Mutants(mutants::Arguments),
+    /// Throw made-up bytes at everything that reads a stranger's: each target for so many seconds.
+    Fuzz(fuzz::Arguments),
     /// Write the TypeScript types of the wire again.
     Bindings,
     /// Photograph every screen into docs/screens.
@@ -53,6 +59,8 @@ fn main() -> ExitCode {
         Chore::Run(arguments) => run::run(&arguments),
         Chore::Test(arguments) => test::test(&arguments),
         Chore::Bench(arguments) => bench::bench(&arguments),
+        Chore::Mutants(arguments) => mutants::mutants(&arguments),
+        Chore::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Chore::Bindings => chores::bindings(),
         Chore::Gallery => suites::gallery(),
         Chore::Damane { words } => return chores::damane(&words),

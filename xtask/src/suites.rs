@@ -134,6 +134,7 @@ fn lint() -> Result<Option<u32>> {
 }
 
 fn unit(bench: &mut Bench) -> Result<Option<u32>> {
+    packages::ensure(packages::FLOORS)?;
     let own_suites = ["damane-tests", "damane-storage"];
     let mut count = chores::bindings_are_fresh()?;
     count += bench.run_programs(&[], |program| {
@@ -160,7 +161,7 @@ fn ui() -> Result<Option<u32>> {
 }
 
 fn journeys(bench: &mut Bench) -> Result<Option<u32>> {
-    let elsewhere = ["architecture", "documents", "delivery", "window", "start"];
+    let elsewhere = ["architecture", "documents", "delivery", "delivered", "window", "start"];
     let environment = bench.commands()?;
     bench
         .run_programs(&environment, |program| {
@@ -182,7 +183,8 @@ fn delivery(bench: &mut Bench) -> Result<Option<u32>> {
     packages::ensure(packages::DELIVERY)?;
     let mut environment = bench.commands()?;
     environment.push(("DAMANE_PYTHON", python::interpreter()?.display().to_string()));
-    bench.run_programs(&environment, |program| program.is_journey("delivery")).map(Some)
+    let is_ours = |program: &Program| program.is_journey("delivery") || program.is_journey("delivered");
+    bench.run_programs(&environment, is_ours).map(Some)
 }
 
 fn window(bench: &mut Bench) -> Result<Option<u32>> {

@@ -5,6 +5,7 @@ mod audit;
 mod declarations;
 mod declarations_import;
 mod demo;
+mod keys;
 mod office;
 mod output;
 mod rules;
@@ -44,6 +45,9 @@ enum Command {
     /// What a verifier without network needs.
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// The fund's keys: made, rotated, retired; a root that is kept offline.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Certificates the fund has issued.
     #[command(subcommand)]
     Certificates(CertificatesCommand),
@@ -134,6 +138,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
+        Command::Keys(command) => keys::keys(&command),
         Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
         Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
         Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),

@@ -158,16 +158,19 @@ pub struct VerificationView {
     /// Age of the status list, whole days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_age_days: Option<u32>,
+    /// When the status list was signed: UTC, RFC 3339. An older app's core does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_as_of: Option<String>,
     /// Host named in the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// What the code is, when it is another family's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<ForeignCodeView>,
-    /// What was found out about the seals of a PDF, line by line; absent for anything else.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub report: Option<crate::PdfReportView>,
     /// When several codes were found: each with its own answer. What stands above is the one that decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codes: Option<Vec<VerificationView>>,
+    /// What was found out about the seals of a PDF, line by line; absent for anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<crate::PdfReportView>,
 }

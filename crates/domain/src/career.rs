@@ -7,9 +7,11 @@ use crate::pension::InsuredMonth;
 use crate::situation::Situation;
 use std::collections::BTreeMap;
 
+mod dispute;
 mod employment;
 mod rules;
 
+pub use dispute::{Dispute, DisputeReason};
 pub use employment::Employment;
 pub(crate) use employment::has_left;
 pub use rules::{CareerRules, Figure};
@@ -166,7 +168,7 @@ impl Career {
     }
 
     /// What counts of each declared month.
-    fn months(&self, rules: &CareerRules) -> BTreeMap<Month, CareerMonth> {
+    pub(crate) fn months(&self, rules: &CareerRules) -> BTreeMap<Month, CareerMonth> {
         let mut months: BTreeMap<Month, (u32, Money, Vec<Situation>)> = BTreeMap::new();
         for line in self.standing() {
             let (days, salary, situations) = months.entry(line.month).or_default();

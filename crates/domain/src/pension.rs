@@ -134,8 +134,8 @@ pub struct Pension {
 
 /// What a person would have who retires on the day of the rules.
 pub fn simulate(insured: &Insured<'_>, rules: &PensionRules) -> Pension {
-    let age = age_that_counts(insured, rules);
     let days: u32 = insured.months.iter().map(|month| u32::from(month.days)).sum();
+    let age = age_that_counts(insured, days, rules);
     let end = Month::of(rules.at.min(age.reached_on)).unwrap_or_else(|| Month::from_index(0));
     let reference = reference::reference(insured.months, end, rules);
     let full = days >= rules.full_days.count();
@@ -180,13 +180,12 @@ fn decide(age: &PensionAge, days: u32, rules: &PensionRules) -> (Outcome, Vec<Re
 }
 
 /// The age of a pension, of a miner's, or that of today when the employer agrees to an early one.
-fn age_that_counts(insured: &Insured<'_>, rules: &PensionRules) -> PensionAge {
+fn age_that_counts(insured: &Insured<'_>, days: u32, rules: &PensionRules) -> PensionAge {
     let reached = |years: u32| day_of_age(insured.birth_date, years);
     let years_now = rules.at.years_since(insured.birth_date).unwrap_or(0);
     let miner = insured.underground_months >= rules.miner_underground.count();
     let usual = if miner { rules.miner_age } else { rules.age };
     let agreed = insured.early_agreed && years_now >= rules.early_age.count();
-    let days: u32 = insured.months.iter().map(|month| u32::from(month.days)).sum();
     if agreed && days >= rules.full_days.count() && reached(usual.count()) > rules.at {
         return PensionAge { rule: rules.early_age, reached_on: rules.at, years_now };
     }

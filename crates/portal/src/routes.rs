@@ -4,8 +4,8 @@ use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
     account, career, certificates, claims, cookies, details, devices, documents, fund, guards, headers,
-    my_file, observe, operation, outbox, passkeys, pension, pki, protection, recovery, reimbursements,
-    sign_up, ui, verification,
+    my_file, observe, operation, outbox, passkeys, pension, pki, protection, recovery, references,
+    reimbursements, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -58,6 +58,8 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(devices::list))
         .routes(routes!(devices::name, devices::revoke))
         .routes(routes!(career::statement))
+        .routes(routes!(career::table))
+        .routes(routes!(career::dispute))
         .routes(routes!(pension::simulate))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))
@@ -75,6 +77,7 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(fund::verifier_profile))
         .routes(routes!(verification::trust))
         .routes(routes!(verification::status))
+        .routes(routes!(references::show))
         .routes(routes!(pki::published))
         .routes(routes!(pki::timestamp))
         .routes(routes!(outbox::page))

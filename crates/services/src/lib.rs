@@ -44,6 +44,7 @@ mod ports;
 mod protection;
 mod reading;
 mod recovery;
+mod reference;
 mod reimbursements;
 mod renewal;
 mod second_step;
@@ -69,6 +70,7 @@ pub use claims::{
 };
 pub use confirmation::ConfirmedSession;
 pub use damane_credential::Facts;
+pub use damane_credential::KeyState;
 pub use damane_storage::messages::{Channel, Recipient};
 pub use details::{ChangeStep, Detail, Details, PendingDetail};
 pub use device_keys::{KeyProof, KeyThumbprint, ShownProof};
@@ -77,6 +79,9 @@ pub use documents::{Arrival, DOCUMENT_BYTES, OpenedDocument, PIECE_BYTES};
 pub use error::ServiceError;
 pub use fund::{Fund, make_fund};
 pub use journal::{Journal, JournalActor, JournalEntry};
+pub use keys::{
+    KeyFolder, KeyPlace, ListedKey, Rotation, SignedTrust, TokenSettings, TrustRequest, sign_trust,
+};
 pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
@@ -92,6 +97,7 @@ pub use ports::{Chance, Clock, Ports};
 pub use protection::{Protection, RecoveryCodes};
 pub use reading::Alarms;
 pub use recovery::{RecoveryAsked, RecoveryAttempt, RecoveryChannel};
+pub use reference::ReferencedCertificate;
 pub use reimbursements::ReimbursementEstimate;
 pub use renewal::SessionTokens;
 pub use second_step::{Factor, SecondStep};

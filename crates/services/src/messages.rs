@@ -80,6 +80,10 @@ pub enum Template {
     AccountClosed,
     /// Something happened to a claim.
     ClaimChanged,
+    /// The fund revoked a certificate.
+    CertificateRevoked,
+    /// What a certificate states was corrected: a new one can be asked for.
+    CertificateOutdated,
 }
 
 /// What is sent: the words are made when it leaves.
@@ -126,7 +130,7 @@ impl Outgoing<'_> {
 const ERASED: &str = "••••••••";
 
 impl Template {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::SignInCode,
         Self::SignUpCode,
         Self::ConfirmationCode,
@@ -142,6 +146,8 @@ impl Template {
         Self::DetailChanged,
         Self::AccountClosed,
         Self::ClaimChanged,
+        Self::CertificateRevoked,
+        Self::CertificateOutdated,
     ];
 
     /// Its word in storage and in the operator's figures.
@@ -162,6 +168,8 @@ impl Template {
             Self::DetailChanged => "detail_changed",
             Self::AccountClosed => "account_closed",
             Self::ClaimChanged => "claim_changed",
+            Self::CertificateRevoked => "certificate_revoked",
+            Self::CertificateOutdated => "certificate_outdated",
         }
     }
 

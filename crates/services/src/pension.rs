@@ -50,7 +50,7 @@ pub struct PensionSimulation {
 /// Salaries beyond this are typing errors, centimes.
 const MOST_SALARY: i64 = 100_000_000;
 /// Rises and falls beyond this a year are, too, basis points.
-const MOST_GROWTH: i32 = 2_000;
+const MOST_GROWTH: u32 = 2_000;
 /// Days of a full month.
 const FULL_MONTH: u8 = 26;
 /// Ages that are looked at: from the age of today, this at the earliest, to this at least.
@@ -82,7 +82,7 @@ fn check(suppositions: &Suppositions) -> Result<(), ServiceError> {
     if salary.is_some_and(|salary| !(0..=MOST_SALARY).contains(&salary)) {
         return Err(ServiceError::InvalidInput("salary"));
     }
-    if growth.is_some_and(|growth| growth.abs() > MOST_GROWTH) {
+    if growth.is_some_and(|growth| growth.unsigned_abs() > MOST_GROWTH) {
         return Err(ServiceError::InvalidInput("growth"));
     }
     if stop.is_some_and(|(year, month)| Month::new(year, month).is_none()) {

@@ -11,6 +11,7 @@ use sqlx::any::AnyRow;
 mod challenges;
 mod channels;
 mod closing;
+mod codes;
 mod details;
 mod devices;
 mod factors;

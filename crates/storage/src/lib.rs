@@ -45,6 +45,7 @@ pub mod accounts;
 pub mod career;
 pub mod certificates;
 pub mod claims;
+pub mod disputes;
 pub mod messages;
 pub mod office;
 pub mod papers;

@@ -2,6 +2,8 @@
 
 mod account;
 mod certificates;
+#[cfg(mobile)]
+mod clipboard;
 mod protection;
 mod session;
 mod vault;
@@ -31,6 +33,8 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::me,
         certificates::career,
         certificates::pension,
+        certificates::save_career_table,
+        certificates::dispute_line,
         certificates::certificates,
         certificates::issue_certificate,
         certificates::certificate,
@@ -59,6 +63,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         account::withdraw_change,
         account::journal,
         account::export_file,
+        protection::save_recovery_codes,
         account::close_account,
         account::devices,
         account::name_device,
@@ -70,5 +75,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         protection::confirm_authenticator,
         protection::remove_authenticator,
         protection::make_recovery_codes,
+        #[cfg(mobile)]
+        clipboard::copy_secret,
     ]
 }

@@ -1,7 +1,9 @@
 //! What the window asks of the account's protection: second factors, and the confirmation of sensitive changes.
 
 use super::{Answer, Here};
+use crate::pages;
 use damane_contract::{AuthenticatorView, ConfirmationView, RecoveryCodesView, SecondFactor, SecurityView};
+use tauri::AppHandle;
 
 #[tauri::command]
 pub async fn security(shell: Here<'_>) -> Answer<SecurityView> {
@@ -41,4 +43,10 @@ pub async fn remove_authenticator(shell: Here<'_>) -> Answer<()> {
 #[tauri::command]
 pub async fn make_recovery_codes(shell: Here<'_>) -> Answer<RecoveryCodesView> {
     Ok(shell.wallet()?.make_recovery_codes().await?)
+}
+
+/// The sheet as the window shows it, to where the person chooses.
+#[tauri::command]
+pub async fn save_recovery_codes(app: AppHandle, sheet: String) -> Answer<Option<String>> {
+    pages::save_text(&app, "mon-damane-codes", &sheet).await
 }

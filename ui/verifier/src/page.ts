@@ -75,6 +75,7 @@ function showResult(shown: Result): void {
     look.again ? button('check_again', '', () => check(judge)) : undefined,
     button('another', look.again ? 'plain' : '', () => check()),
   ]);
+  below.append(button('receipt', 'plain', () => print()));
   panel.dataset.verdict = shown.answer.verdict;
 }
 
@@ -95,7 +96,7 @@ function put(place: HTMLElement, children: Child[]): void {
   place.replaceChildren(...children.filter((child) => child !== undefined));
 }
 
-function button(key: 'check_again' | 'another', look: string, act: () => void): Child {
+function button(key: 'check_again' | 'another' | 'receipt', look: string, act: () => void): HTMLElement {
   const made = el('button', { class: `btn ${look}`, type: 'button' }, word(key, locale));
   made.addEventListener('click', act);
   return made;

@@ -55,13 +55,12 @@ pub(super) fn reference(months: &[InsuredMonth], bound: Month, rules: &PensionRu
     let wanted = rules.reference_months.count();
     let before = months.partition_point(|month| month.month < bound);
     let known = months.get(..before).unwrap_or_default();
-    let declared_before = known.iter().rev().filter(|month| month.is_declared());
-    let enough = declared_before.clone().nth(usize::try_from(wanted).unwrap_or(usize::MAX)).is_some();
-    if enough {
-        return average(declared_before.skip(1), wanted, rules);
-    }
-    let found = average(declared_before, wanted, rules);
-    found.or_else(|| average(months.iter().rev().filter(|month| month.is_declared()), wanted, rules))
+    let mut before_the_last = known.iter().rev().filter(|month| month.is_declared());
+    before_the_last.next();
+    let enough = average(before_the_last, wanted, rules).filter(|found| !found.short);
+    let all_known = || average(known.iter().rev().filter(|month| month.is_declared()), wanted, rules);
+    let later = || average(months.iter().rev().filter(|month| month.is_declared()), wanted, rules);
+    enough.or_else(all_known).or_else(later)
 }
 
 fn average<'m>(

@@ -2,7 +2,7 @@
 
 use crate::served::{NAIMA, Served, cookies, marked, words};
 use damane_services::demo::PASSWORD;
-use reqwest::{Method, Response};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Every operation that takes a confirmation, with words it would take.
@@ -21,25 +21,6 @@ fn sensitive() -> Vec<(Method, &'static str, Value)> {
         (Method::POST, "/v1/me/export", Value::Null),
         (Method::DELETE, "/v1/me", json!({"registration_number": "199999999"})),
     ]
-}
-
-impl Served {
-    async fn ask(&self, method: Method, path: &str, token: &str, body: &Value) -> Response {
-        let request = self.request(method, path).bearer_auth(token);
-        let request = if body.is_null() { request } else { request.json(body) };
-        request.send().await.unwrap()
-    }
-
-    /// Password and second step once more.
-    async fn confirm(&self, token: &str) {
-        let body = json!({"password": PASSWORD});
-        let (status, step) = words(self.ask(Method::POST, "/v1/me/confirmation", token, &body).await).await;
-        assert_eq!((status, &step["factors"][0]), (200, &json!("sms")), "{step}");
-        assert_eq!(step["mobile_ending"].as_str().map(str::len), Some(2), "{step}");
-        let body = json!({"challenge_id": step["challenge_id"], "code": self.latest_code().await});
-        let answer = self.ask(Method::POST, "/v1/me/confirmation/code", token, &body).await;
-        assert_eq!(answer.status(), 204);
-    }
 }
 
 #[tokio::test]

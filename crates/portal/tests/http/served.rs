@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::path::Path;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -23,7 +24,7 @@ pub struct Served {
     pub http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Served {
@@ -56,7 +57,12 @@ impl Served {
             .map(|person| person.registration_number)
             .collect();
         let http = reqwest::Client::new();
-        Self { address, people, http, stop: Some(stop), serving, _folder: folder }
+        Self { address, people, http, stop: Some(stop), serving, folder }
+    }
+
+    /// The fund's data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -76,7 +82,12 @@ impl Served {
 
     /// Signs in as the app does; gives the bearer token.
     pub async fn sign_in(&self, number: &str) -> String {
-        let first = json!({"registration_number": number, "password": demo::PASSWORD, "client": "app", "device_id": DEVICE});
+        self.sign_in_on(number, DEVICE).await
+    }
+
+    /// The same on a device of that id, which is its name as well.
+    pub async fn sign_in_on(&self, number: &str, device: &str) -> String {
+        let first = json!({"registration_number": number, "password": demo::PASSWORD, "client": "app", "device_id": device, "device_name": device});
         let first = self.request(Method::POST, "/v1/session").json(&first).send().await.unwrap();
         let (status, first) = words(first).await;
         assert_eq!((status, first["state"].as_str()), (200, Some("code_needed")), "{first}");
@@ -85,6 +96,24 @@ impl Served {
         let (status, second) = words(second).await;
         assert_eq!(status, 200, "{second}");
         second["token"].as_str().expect("the app gets a token").to_owned()
+    }
+
+    /// Asks with a session; a body of null is none.
+    pub async fn ask(&self, method: Method, path: &str, token: &str, body: &Value) -> Response {
+        let request = self.request(method, path).bearer_auth(token);
+        let request = if body.is_null() { request } else { request.json(body) };
+        request.send().await.unwrap()
+    }
+
+    /// Password and second step once more.
+    pub async fn confirm(&self, token: &str) {
+        let body = json!({"password": demo::PASSWORD});
+        let (status, step) = words(self.ask(Method::POST, "/v1/me/confirmation", token, &body).await).await;
+        assert_eq!((status, &step["factors"][0]), (200, &json!("sms")), "{step}");
+        assert_eq!(step["mobile_ending"].as_str().map(str::len), Some(2), "{step}");
+        let body = json!({"challenge_id": step["challenge_id"], "code": self.latest_code().await});
+        let answer = self.ask(Method::POST, "/v1/me/confirmation/code", token, &body).await;
+        assert_eq!(answer.status(), 204);
     }
 
     /// Issues an employment certificate.

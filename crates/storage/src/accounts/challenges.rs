@@ -1,6 +1,7 @@
 //! Second steps that were asked for: what each opens, the code that was sent for it, its tries, and the wrong codes of
 //! everybody.
 
+use super::codes::{change_one, change_one_at, times};
 use super::{Digest, count, digest, optional_digest};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
@@ -112,9 +113,7 @@ pub async fn find_challenge(
 /// # Errors
 /// The engine's failure.
 pub async fn count_try(tx: &mut Tx, challenge: &Digest) -> Result<(), StorageError> {
-    let query = sqlx::query("UPDATE challenges SET tries = tries + 1 WHERE challenge = $1");
-    query.bind(&challenge[..]).execute(&mut **tx).await?;
-    Ok(())
+    change_one(tx, "UPDATE challenges SET tries = tries + 1 WHERE challenge = $1", challenge).await
 }
 
 /// Closes a challenge: it opens nothing more.
@@ -122,9 +121,7 @@ pub async fn count_try(tx: &mut Tx, challenge: &Digest) -> Result<(), StorageErr
 /// # Errors
 /// The engine's failure.
 pub async fn close_challenge(tx: &mut Tx, challenge: &Digest, at: Timestamp) -> Result<(), StorageError> {
-    let query = sqlx::query("UPDATE challenges SET closed_at = $2 WHERE challenge = $1");
-    query.bind(&challenge[..]).bind(at.as_micros()).execute(&mut **tx).await?;
-    Ok(())
+    change_one_at(tx, "UPDATE challenges SET closed_at = $2 WHERE challenge = $1", challenge, at).await
 }
 
 /// Gives a challenge another code, carried by another message.
@@ -168,7 +165,7 @@ pub async fn find_codes_sent(
 ) -> Result<Vec<Timestamp>, StorageError> {
     let query = "SELECT sent_at FROM step_codes WHERE person = $1 AND sent_at > $2 ORDER BY sent_at";
     let rows = sqlx::query(query).bind(person.0).bind(since.as_micros()).fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).collect()
+    times(&rows)
 }
 
 /// Wrong codes of everybody in the window that starts at `window`.

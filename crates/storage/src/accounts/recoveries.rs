@@ -1,5 +1,6 @@
 //! Links to choose a new password: asked for by anyone, made for whom the register and the accounts know.
 
+use super::codes::times;
 use super::{Digest, digest, optional_email, optional_mobile};
 use crate::career::registration_key;
 use crate::engine::{Connection, Tx};
@@ -55,7 +56,7 @@ pub async fn find_recoveries_asked(
                  ORDER BY asked_at";
     let query = sqlx::query(query).bind(registration_key(number)?).bind(cin.as_str()).bind(since.as_micros());
     let rows = query.fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).collect()
+    times(&rows)
 }
 
 /// A link that waits to be made.

@@ -1,5 +1,6 @@
 //! Sign-ups under way, the codes they send, and what is counted of everybody together.
 
+use super::codes::{change_one, change_one_at, times};
 use super::{Digest, count, digest, number};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
@@ -132,9 +133,7 @@ pub async fn renew_sign_up_code(
 /// # Errors
 /// The engine's failure.
 pub async fn count_sign_up_try(tx: &mut Tx, id: &Digest) -> Result<(), StorageError> {
-    let query = sqlx::query("UPDATE sign_ups SET tries = tries + 1 WHERE sign_up = $1");
-    query.bind(&id[..]).execute(&mut **tx).await?;
-    Ok(())
+    change_one(tx, "UPDATE sign_ups SET tries = tries + 1 WHERE sign_up = $1", id).await
 }
 
 /// The phone is proved: a password may be chosen until `until`.
@@ -157,9 +156,7 @@ pub async fn prove_sign_up(
 /// # Errors
 /// The engine's failure.
 pub async fn close_sign_up(tx: &mut Tx, id: &Digest, at: Timestamp) -> Result<(), StorageError> {
-    let query = sqlx::query("UPDATE sign_ups SET closed_at = $2 WHERE sign_up = $1");
-    query.bind(&id[..]).bind(at.as_micros()).execute(&mut **tx).await?;
-    Ok(())
+    change_one_at(tx, "UPDATE sign_ups SET closed_at = $2 WHERE sign_up = $1", id, at).await
 }
 
 /// Notes a code sent to a mobile.
@@ -184,7 +181,7 @@ pub async fn find_codes_sent_to(
 ) -> Result<Vec<Timestamp>, StorageError> {
     let query = "SELECT sent_at FROM codes_sent WHERE mobile = $1 AND sent_at > $2 ORDER BY sent_at";
     let rows = sqlx::query(query).bind(mobile.as_str()).bind(since.as_micros()).fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).collect()
+    times(&rows)
 }
 
 /// How many of something were counted in the window that starts at `window`.

@@ -7,6 +7,7 @@ mod career;
 mod certificates;
 mod claims;
 mod devices;
+mod disputes;
 mod engine;
 mod ground;
 mod kill;

@@ -26,6 +26,10 @@ certificate?: VerifiedCertificateView | null,
  */
 status_age_days?: number | null, 
 /**
+ * When the status list was signed: UTC, RFC 3339. An older app's core does not say.
+ */
+status_as_of?: string | null, 
+/**
  * Host named in the code.
  */
 host?: string | null, 
@@ -34,10 +38,10 @@ host?: string | null,
  */
 foreign?: ForeignCodeView | null, 
 /**
- * What was found out about the seals of a PDF, line by line; absent for anything else.
- */
-report?: PdfReportView | null, 
-/**
  * When several codes were found: each with its own answer. What stands above is the one that decides.
  */
-codes?: Array<VerificationView> | null, };
+codes?: Array<VerificationView> | null, 
+/**
+ * What was found out about the seals of a PDF, line by line; absent for anything else.
+ */
+report?: PdfReportView | null, };

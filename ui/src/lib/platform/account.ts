@@ -55,6 +55,10 @@ export const account: Account = {
   name_device: (id, name) => tell('PATCH', below('/v1/me/devices', id), { name }),
   revoke_device: (id) => tell('DELETE', below('/v1/me/devices', id)),
   journal: (before) => askJson<JournalView>('GET', `/v1/me/journal${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`),
+  save_recovery_codes: async (sheet) => {
+    download(new Blob([sheet], { type: 'text/plain' }), 'mon-damane-codes.txt');
+    return undefined;
+  },
   export_file: async () => {
     const file = await (await ask('POST', '/v1/me/export')).blob();
     download(file, `mon-damane-${new Date().toISOString().slice(0, 10)}.zip`);

@@ -1,0 +1,148 @@
+//! Two insured people at one portal, and one object of each kind that belongs to the first of them.
+
+use crate::served::{Served, words};
+use damane_domain::ids::Rib;
+use damane_domain::time::Timestamp;
+use damane_services::demo::PASSWORD;
+use damane_storage::accounts::{self, PasskeyRecord};
+use damane_storage::{Store, register, sqlite_url};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const PASSKEY: [u8; 16] = [0xa7; 16];
+
+/// The people, their sessions, and what the owner has.
+pub struct Scene {
+    pub portal: Served,
+    /// Token of the owner's session; confirmed.
+    pub owner: String,
+    /// Token of another insured person's session; confirmed.
+    pub other: String,
+    /// Token of a device of the owner's that is trusted no longer.
+    pub revoked: String,
+    /// The owner's registration number.
+    pub number: String,
+    certificate: String,
+    year: String,
+    device: String,
+    /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
+    confirmation: Value,
+    /// The owner's step under way at `…/details/code`, likewise.
+    change: Value,
+    /// What stands in no answer to anybody but the owner.
+    marks: Vec<String>,
+}
+
+impl Scene {
+    /// Signs everybody in and makes the objects.
+    pub async fn start() -> Self {
+        let portal = Served::start().await;
+        let number = portal.people[0].clone();
+        let owner = portal.sign_in(&number).await;
+        let other = portal.sign_in(&portal.people[1]).await;
+        let devices = [
+            portal.sign_in_on(&number, &"ab".repeat(16)).await,
+            portal.sign_in_on(&number, &"cd".repeat(16)).await,
+        ];
+        let [revoked, _] = devices;
+        portal.confirm(&owner).await;
+        portal.confirm(&other).await;
+        let (_, me) = ask(&portal, Method::GET, "/v1/me", &owner, &Value::Null).await;
+        let (_, listed) = ask(&portal, Method::GET, "/v1/me/devices", &owner, &Value::Null).await;
+        let named = |name: &str| {
+            let mut devices = listed.as_array().unwrap().iter();
+            let found = devices.find(|device| device["name"] == name).expect("it is trusted");
+            found["id"].as_str().unwrap().to_owned()
+        };
+        let (gone, device) = (named(&"ab".repeat(16)), named(&"cd".repeat(16)));
+        let (status, said) =
+            ask(&portal, Method::DELETE, &format!("/v1/me/devices/{gone}"), &owner, &Value::Null).await;
+        assert_eq!(status, 204, "{said}");
+        let (_, issued) = portal.issue(&owner, "table").await;
+        let certificate = issued["id"].as_str().unwrap().to_owned();
+        let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
+        let change = json!({"detail": "email", "value": "owner.new@mail.example"});
+        let change = step(&portal, "/v1/me/details", &owner, &change).await;
+        let rib = Rib::from_account("0117800000999999999999").unwrap();
+        let pending = json!({"detail": "rib", "value": rib.as_str()});
+        assert_eq!(ask(&portal, Method::POST, "/v1/me/details", &owner, &pending).await.0, 200);
+        let confirmation = step(&portal, "/v1/me/confirmation", &owner, &json!({"password": PASSWORD})).await;
+        // Last: an authenticator in use takes the place of the code by SMS.
+        add_factors(&portal, &number).await;
+        let mut marks = vec![number.clone(), certificate.clone(), device.clone(), rib.masked()];
+        marks.extend(["name_latin", "name_arabic"].map(|name| me[name].as_str().unwrap().to_owned()));
+        Self { portal, owner, other, revoked, number, certificate, year, device, confirmation, change, marks }
+    }
+
+    /// A path of the table with the owner's objects in it.
+    pub fn path(&self, template: &str) -> String {
+        let id = match template {
+            path if path.starts_with("/v1/me/devices") => &self.device,
+            path if path.starts_with("/v1/me/passkeys") => &hex(&PASSKEY),
+            _ => &self.certificate,
+        };
+        let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
+        path.replace("{detail}", "rib").replace("{file}", "root.crl")
+    }
+
+    /// What is sent with an operation: right words of the owner's where an object is named in them, and for the others
+    /// words of nothing.
+    pub fn body(&self, method: &str, path: &str) -> Option<Value> {
+        match (method, path) {
+            ("PATCH", "/v1/me/devices/{id}") => Some(json!({"name": "Salon"})),
+            ("DELETE", "/v1/me") => Some(json!({"registration_number": self.number})),
+            ("POST", "/v1/me/confirmation/code") => Some(self.confirmation.clone()),
+            ("POST", "/v1/me/details/code") => Some(self.change.clone()),
+            (
+                "POST",
+                "/v1/me/authenticator" | "/v1/me/recovery-codes" | "/v1/me/passkeys/start" | "/v1/me/export",
+            ) => None,
+            ("POST" | "PUT", _) => Some(json!({"kind": "employment"})),
+            _ => None,
+        }
+    }
+
+    /// What of the owner's stands in a text.
+    pub fn mark_in(&self, text: &str) -> Option<&str> {
+        self.marks.iter().map(String::as_str).find(|mark| text.contains(mark))
+    }
+}
+
+/// Asks with a session; gives status and JSON.
+async fn ask(portal: &Served, method: Method, path: &str, token: &str, body: &Value) -> (u16, Value) {
+    words(portal.ask(method, path, token, body).await).await
+}
+
+/// Begins a step that asks for a code, and gives what answers it.
+async fn step(portal: &Served, path: &str, token: &str, body: &Value) -> Value {
+    let (status, step) = ask(portal, Method::POST, path, token, body).await;
+    assert_eq!(status, 200, "{path}: {step}");
+    json!({"challenge_id": step["challenge_id"], "code": portal.latest_code().await})
+}
+
+/// A passkey and an authenticator of the owner's, which nobody here holds.
+async fn add_factors(portal: &Served, number: &str) {
+    let store = Store::open(&sqlite_url(&portal.data().join("damane.db")).unwrap()).await.unwrap();
+    let number = damane_domain::ids::RegistrationNumber::parse(number).unwrap();
+    let (person, _) =
+        register::find_registered(&mut store.read().await.unwrap(), &number).await.unwrap().unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let record = PasskeyRecord {
+        person,
+        id: PASSKEY,
+        credential: vec![7; 32],
+        handle: [8; 16],
+        name: "table".into(),
+        public_key: "{}".into(),
+        added_at: Timestamp::from_seconds(1_790_000_000),
+        used_at: None,
+    };
+    assert!(accounts::add_passkey(&mut tx, &record).await.unwrap());
+    accounts::offer_authenticator(&mut tx, person, &[9; 48], record.added_at).await.unwrap();
+    accounts::put_authenticator_in_use(&mut tx, person, 1).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,54 @@
+// Pictures and films with codes on them, made here: PNG for a file, Y4M for Chromium's stand-in camera.
+
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { crc32, deflateSync } from "node:zlib";
+
+const require = createRequire(join(dirname(fileURLToPath(import.meta.url)), "../../ui/package.json"));
+const makeCode = require("qrcode-generator");
+
+/** Grey values of a white picture with these codes side by side. */
+function drawCodes(texts, { width, height, module }) {
+  const grey = new Uint8Array(width * height).fill(255);
+  let left = 10 * module;
+  for (const text of texts) {
+    const code = makeCode(0, "M");
+    code.addData(text, "Byte");
+    code.make();
+    const side = code.getModuleCount();
+    for (let row = 0; row < side * module; row++) {
+      for (let column = 0; column < side * module; column++) {
+        const isDark = code.isDark(Math.floor(row / module), Math.floor(column / module));
+        if (isDark) grey[(row + 10 * module) * width + left + column] = 0;
+      }
+    }
+    left += (side + 10) * module;
+  }
+  return grey;
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
+/** A PNG (ISO/IEC 15948): eight bits of grey. */
+export function png(texts, { width = 1400, height = 700, module = 4 } = {}) {
+  const grey = drawCodes(texts, { width, height, module });
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  const rows = Buffer.concat(Array.from({ length: height }, (_, row) => Buffer.concat([Buffer.from([0]), grey.subarray(row * width, (row + 1) * width)])));
+  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+/** A film of one still picture: Chromium plays it as its camera, over and over. */
+export function film(texts, { width = 1280, height = 720, module = 4 } = {}) {
+  const frame = Buffer.concat([Buffer.from("FRAME\n"), drawCodes(texts, { width, height, module }), Buffer.alloc((width * height) / 2, 128)]);
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`), frame, frame, frame]);
+}

@@ -67,6 +67,18 @@ const TABLE: &[Line] = &[
     ("POST", "/v1/certificates", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/certificates/{id}", [200, 404, 401, 401, 401, 401]),
     ("GET", "/v1/certificates/{id}/pdf", [200, 404, 401, 401, 401, 401]),
+    ("POST", "/v1/reimbursements/estimate", [422, 422, 401, 401, 401, 401]),
+    ("POST", "/v1/reimbursements", [422, 422, 401, 401, 401, 401]),
+    ("POST", "/v1/documents", [422, 422, 401, 401, 401, 401]),
+    ("GET", "/v1/documents/{document}", [200, 404, 401, 401, 401, 401]),
+    ("GET", "/v1/documents/{document}/content", [200, 404, 401, 401, 401, 401]),
+    // A piece that arrived before is passed over.
+    ("PUT", "/v1/documents/{document}/{offset}", [200, 404, 401, 401, 401, 401]),
+    ("GET", "/v1/claims", [200, 200, 401, 401, 401, 401]),
+    ("GET", "/v1/claims/{claim}", [200, 404, 401, 401, 401, 401]),
+    // Nothing is asked for, and nothing is decided.
+    ("POST", "/v1/claims/{claim}/documents", [409, 404, 401, 401, 401, 401]),
+    ("POST", "/v1/claims/{claim}/contest", [409, 404, 401, 401, 401, 401]),
     ("GET", "/v1/fund", [200, 200, 200, 200, 200, 200]),
     ("GET", "/v1/trust", [200, 200, 200, 200, 200, 200]),
     ("GET", "/v1/status/{year}", [200, 200, 200, 200, 200, 200]),
@@ -100,6 +112,13 @@ const OF_THE_OWNER: &[(&str, &str)] = &[
     ("DELETE", "/v1/me"),
     ("GET", "/v1/me"),
     ("GET", "/v1/certificates"),
+    ("GET", "/v1/documents/{document}"),
+    ("GET", "/v1/documents/{document}/content"),
+    ("PUT", "/v1/documents/{document}/{offset}"),
+    ("GET", "/v1/claims"),
+    ("GET", "/v1/claims/{claim}"),
+    ("POST", "/v1/claims/{claim}/documents"),
+    ("POST", "/v1/claims/{claim}/contest"),
 ];
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Scene {
     certificate: String,
     year: String,
     device: String,
+    document: String,
+    claim: String,
     /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
     confirmation: Value,
     /// The owner's step under way at `…/details/code`, likewise.
@@ -61,6 +63,7 @@ impl Scene {
         let (_, issued) = portal.issue(&owner, "table").await;
         let certificate = issued["id"].as_str().unwrap().to_owned();
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
+        let (document, claim) = file_claim(&portal, &owner).await;
         let change = json!({"detail": "email", "value": "owner.new@mail.example"});
         let change = step(&portal, "/v1/me/details", &owner, &change).await;
         let rib = Rib::from_account("0117800000999999999999").unwrap();
@@ -70,8 +73,23 @@ impl Scene {
         // Last: an authenticator in use takes the place of the code by SMS.
         add_factors(&portal, &number).await;
         let mut marks = vec![number.clone(), certificate.clone(), device.clone(), rib.masked()];
+        marks.extend([document.clone(), claim.clone()]);
         marks.extend(["name_latin", "name_arabic"].map(|name| me[name].as_str().unwrap().to_owned()));
-        Self { portal, owner, other, revoked, number, certificate, year, device, confirmation, change, marks }
+        Self {
+            portal,
+            owner,
+            other,
+            revoked,
+            number,
+            certificate,
+            year,
+            device,
+            document,
+            claim,
+            confirmation,
+            change,
+            marks,
+        }
     }
 
     /// A path of the table with the owner's objects in it.
@@ -82,13 +100,16 @@ impl Scene {
             _ => &self.certificate,
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
-        path.replace("{detail}", "rib").replace("{file}", "root.crl")
+        let path = path.replace("{document}", &self.document).replace("{claim}", &self.claim);
+        path.replace("{offset}", "0").replace("{detail}", "rib").replace("{file}", "root.crl")
     }
 
     /// What is sent with an operation: right words of the owner's where an object is named in them, and for the others
     /// words of nothing.
     pub fn body(&self, method: &str, path: &str) -> Option<Value> {
         match (method, path) {
+            ("POST", "/v1/claims/{claim}/documents") => Some(json!({"documents": [self.document]})),
+            ("POST", "/v1/claims/{claim}/contest") => Some(json!({"reason": "why"})),
             ("PATCH", "/v1/me/devices/{id}") => Some(json!({"name": "Salon"})),
             ("DELETE", "/v1/me") => Some(json!({"registration_number": self.number})),
             ("POST", "/v1/me/confirmation/code") => Some(self.confirmation.clone()),
@@ -111,6 +132,25 @@ impl Scene {
 /// Asks with a session; gives status and JSON.
 async fn ask(portal: &Served, method: Method, path: &str, token: &str, body: &Value) -> (u16, Value) {
     words(portal.ask(method, path, token, body).await).await
+}
+
+/// A document of the owner's and the claim it came with: their ids.
+async fn file_claim(portal: &Served, token: &str) -> (String, String) {
+    let paper: &[u8] = b"%PDF-1.7\n%%EOF\n";
+    let begin = json!({"kind": "invoice", "bytes": paper.len()});
+    let (status, begun) = ask(portal, Method::POST, "/v1/documents", token, &begin).await;
+    assert_eq!(status, 200, "{begun}");
+    let document = begun["id"].as_str().unwrap().to_owned();
+    let piece = portal.request(Method::PUT, &format!("/v1/documents/{document}/0")).bearer_auth(token);
+    assert_eq!(piece.body(paper).send().await.unwrap().status(), 200);
+    let yesterday = chrono::Utc::now().date_naive().pred_opt().unwrap();
+    let line = json!({"act": "gp_visit", "on": yesterday.to_string(), "paid": 15_000, "quantity": 1});
+    let form = json!({"beneficiary": "myself", "lines": [line], "documents": [document]});
+    let request = portal.request(Method::POST, "/v1/reimbursements").bearer_auth(token);
+    let answer = request.header("Idempotency-Key", "table").json(&form).send().await.unwrap();
+    let (status, receipt) = words(answer).await;
+    assert_eq!(status, 200, "{receipt}");
+    (document, receipt["id"].as_str().unwrap().to_owned())
 }
 
 /// Begins a step that asks for a code, and gives what answers it.

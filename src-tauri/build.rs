@@ -16,6 +16,9 @@ const COMMANDS: &[&str] = &[
     "sign_out",
     "me",
     "career",
+    "pension",
+    "save_career_table",
+    "dispute_line",
     "certificates",
     "issue_certificate",
     "certificate",
@@ -56,6 +59,7 @@ const COMMANDS: &[&str] = &[
     "confirm_authenticator",
     "remove_authenticator",
     "make_recovery_codes",
+    "copy_secret",
 ];
 
 fn main() -> std::process::ExitCode {

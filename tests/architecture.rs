@@ -15,8 +15,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("services", &["domain", "ebds", "credential", "document", "storage"]),
     ("portal", &["domain", "services", "contract", "storage"]),
     ("wallet", &["domain", "credential", "document", "contract"]),
+    ("phone", &[]),
     ("cli", &["domain", "portal", "services", "credential", "document", "ebds"]),
-    ("app", &["wallet", "contract"]),
+    ("app", &["wallet", "contract", "phone"]),
 ];
 
 fn root() -> PathBuf {

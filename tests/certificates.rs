@@ -1,7 +1,7 @@
 //! Certificate journeys: issued once whatever is repeated, seen by their owner alone, checked by anyone.
 
 use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, built};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::Command;
 
 #[tokio::test]
@@ -55,8 +55,60 @@ async fn a_revoked_certificate_is_revoked_for_everybody_who_checks() {
     assert_eq!(list["certificates"][0]["state"], "revoked", "and its owner sees it: {list}");
 }
 
+/// Those of Naïma, who works today, and the departure of somebody who left.
+async fn one_of_each(portal: &DemoPortal) -> Vec<Value> {
+    let naima = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
+    let mut issued = Vec::new();
+    for kind in ["employment", "affiliation", "annual_salary", "quarters"] {
+        let (status, certificate) = naima.issue_kind(kind, kind).await;
+        assert_eq!(status, 200, "{kind}: {certificate}");
+        issued.push(certificate);
+    }
+    let (status, refusal) = naima.issue_kind("deregistration", "not-me").await;
+    assert_eq!((status, &refusal["code"]), (409, &json!("not_entitled")), "{refusal}");
+    assert_eq!(refusal["reasons"], json!(["still_declared"]), "who works has not left: {refusal}");
+    for number in portal.people() {
+        let person = Client::new(&portal.url()).sign_in(&number, DEMO_PASSWORD).await;
+        let (status, answer) = person.issue_kind("deregistration", "gone").await;
+        if status == 200 {
+            issued.push(answer);
+            return issued;
+        }
+        let reasons = answer["reasons"].as_array().map(Vec::len);
+        assert!(reasons.is_some_and(|reasons| reasons > 0), "a refusal says why: {answer}");
+    }
+    panic!("nobody among {:?} has left", portal.people());
+}
+
+#[tokio::test]
+async fn each_of_the_five_kinds_is_found_valid_by_a_stranger_who_reads_what_it_states() {
+    let portal = DemoPortal::start();
+    for certificate in one_of_each(&portal).await {
+        let kind = certificate["kind"].as_str().expect("a kind");
+        let answer = judged(&portal, certificate["qr_text"].as_str().expect("a text")).1;
+        assert_eq!(answer["verdict"], "valid", "{kind}: {answer}");
+        assert_eq!(answer["certificate"]["kind"], kind);
+        assert_eq!(answer["certificate"]["reference"], certificate["reference"]);
+        for fact in certificate["facts"].as_array().expect("facts") {
+            let key = fact["key"].as_str().expect("a key");
+            let seen = &answer["certificate"]["facts"];
+            let told = ["month", "days", "count", "centimes", "situation"];
+            match told.iter().find_map(|name| fact.get(name)) {
+                Some(told) => assert_eq!(&seen[key], told, "{kind}: {key}"),
+                None => assert_eq!(seen[format!("{key}_number")], fact["number"], "{kind}: {key}"),
+            }
+        }
+    }
+}
+
 /// Exports the fund's lists as they are now and checks a text against them.
 fn verdict(portal: &DemoPortal, text: &str) -> (Option<i32>, String) {
+    let (code, answer) = judged(portal, text);
+    (code, answer["verdict"].as_str().unwrap_or_default().to_owned())
+}
+
+/// The same with the whole answer.
+fn judged(portal: &DemoPortal, text: &str) -> (Option<i32>, Value) {
     let (trust, code) = (portal.data().join("bundle.json"), portal.data().join("code.txt"));
     let mut export = Command::new(built("damane"));
     export.args(["trust", "export", "--data"]).arg(portal.data()).arg("--out").arg(&trust);
@@ -66,5 +118,5 @@ fn verdict(portal: &DemoPortal, text: &str) -> (Option<i32>, String) {
     verify.args(["verify", "--json", "--offline", "--trust"]).arg(&trust).arg(&code);
     let output = verify.output().expect("damane starts");
     let answer: Value = serde_json::from_slice(&output.stdout).expect("it prints one JSON object");
-    (output.status.code(), answer["verdict"].as_str().unwrap_or_default().to_owned())
+    (output.status.code(), answer)
 }

@@ -1,6 +1,11 @@
 //! A certificate judged by programs nobody here wrote: pyHanko, qpdf, poppler, zbar; and by `damane verify`.
 
-use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, built};
+#[path = "documents/foreign.rs"]
+mod foreign;
+#[path = "documents/levels.rs"]
+mod levels;
+
+use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, SignedIn, built};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -14,9 +19,18 @@ struct Issued {
 }
 
 async fn issued() -> Issued {
-    let portal = DemoPortal::start();
-    let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
-    let (status, certificate) = person.issue("documents-1").await;
+    Issued::by(DemoPortal::start()).await
+}
+
+impl Issued {
+    async fn by(portal: DemoPortal) -> Self {
+        let person = Client::new(&portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
+        issued_to(portal, &person, "employment").await
+    }
+}
+
+async fn issued_to(portal: DemoPortal, person: &SignedIn, kind: &str) -> Issued {
+    let (status, certificate) = person.issue_kind(kind, "documents-1").await;
     assert_eq!(status, 200, "the certificate is issued: {certificate}");
     let path = format!("/v1/certificates/{}/pdf", certificate["id"].as_str().expect("it has an id"));
     let (status, bytes) = person.get(&path).await;
@@ -52,7 +66,11 @@ fn damane_verify(file: &Path, trust: &Path) -> (Output, Value) {
 
 #[tokio::test]
 async fn pyhanko_finds_the_seal_valid_and_covering_the_whole_file() {
-    let issued = issued().await;
+    pyhanko_agrees(&issued().await);
+}
+
+/// pyHanko, told the fund's root, on the seal of a page.
+fn pyhanko_agrees(issued: &Issued) {
     let python = std::env::var("DAMANE_PYTHON").expect("DAMANE_PYTHON names a Python with pyHanko");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/validate.py");
     let root = issued.portal.data().join("keys/root.crt");
@@ -70,7 +88,51 @@ async fn pyhanko_finds_the_seal_valid_and_covering_the_whole_file() {
 
 #[tokio::test]
 async fn the_page_is_sound_archivable_accessible_and_says_the_names_in_both_scripts() {
-    let issued = issued().await;
+    page_is_sound(&issued().await);
+}
+
+#[tokio::test]
+async fn the_pages_of_the_other_kinds_are_as_sound_and_say_their_facts() {
+    for kind in ["affiliation", "annual_salary", "quarters", "deregistration"] {
+        let portal = DemoPortal::start();
+        let person = entitled(&portal, kind).await;
+        let issued = issued_to(portal, &person, kind).await;
+        pyhanko_agrees(&issued);
+        let text = page_is_sound(&issued);
+        for fact in issued.certificate["facts"].as_array().expect("facts") {
+            if let Some(said) = written(fact) {
+                assert!(text.contains(&said), "{kind}: {said} of {fact} is not in the page's text:\n{text}");
+            }
+        }
+        let (output, answer) = damane_verify(&issued.pdf, &issued.trust);
+        assert_eq!(output.status.code(), Some(0), "{answer}");
+        assert_eq!(answer["certificate"]["kind"], kind, "{answer}");
+    }
+}
+
+/// Somebody who may have a certificate of this kind.
+async fn entitled(portal: &DemoPortal, kind: &str) -> SignedIn {
+    for number in portal.people() {
+        let person = Client::new(&portal.url()).sign_in(&number, DEMO_PASSWORD).await;
+        if person.issue_kind(kind, "may-i").await.0 == 200 {
+            return person;
+        }
+    }
+    panic!("nobody may have {kind}");
+}
+
+/// A fact as the page writes it, spaces left out; nothing for what the page has only in words.
+fn written(fact: &Value) -> Option<String> {
+    let number = |name: &str| fact.get(name)?.as_i64();
+    if let Some(centimes) = number("centimes") {
+        return Some(format!("{},{:02}", centimes / 100, centimes % 100));
+    }
+    let counted = number("days").filter(|_| fact["key"] != "quarter_days").map(|days| days.to_string());
+    counted.or_else(|| fact.get("number")?.as_str().map(str::to_owned))
+}
+
+/// Soundness by qpdf, the marks of the standards, and the text as poppler reads it, spaces left out.
+fn page_is_sound(issued: &Issued) -> String {
     let check = said(Command::new("qpdf").arg("--check").arg(&issued.pdf));
     assert!(!check.contains("WARNING"), "{check}");
 
@@ -98,6 +160,7 @@ async fn the_page_is_sound_archivable_accessible_and_says_the_names_in_both_scri
         let found = text.to_uppercase().contains(&name.to_uppercase());
         assert!(found, "{name} is not in the page's text:\n{text}");
     }
+    text.split_whitespace().collect()
 }
 
 #[tokio::test]

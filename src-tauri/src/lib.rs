@@ -5,12 +5,11 @@ mod commands;
 mod fund;
 mod lock_timer;
 mod pages;
-mod presence;
 mod shell;
 mod system;
 mod window;
 
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
 
 /// Starts the app; returns when it ends.
 pub fn start() -> tauri::Result<()> {
@@ -19,13 +18,19 @@ pub fn start() -> tauri::Result<()> {
         .plugin(tauri_plugin_fs::init())
         .invoke_handler(commands::all())
         .setup(|app| {
+            system::forget_pages(app.handle());
             let folder = fund::data_folder(app.handle())?;
-            app.manage(shell::Shell::open(folder));
+            app.manage(shell::Shell::open(folder, system::keys(app.handle())));
             window::open(app.handle())?;
             lock_timer::start(app.handle());
             Ok(())
         });
-    builder.run(context())
+    builder.build(context())?.run(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            system::forget_pages(app);
+        }
+    });
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the expansion of Tauri's macro ends the process it refuses")]

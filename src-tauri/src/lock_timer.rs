@@ -15,6 +15,7 @@ pub fn start(app: &AppHandle) {
             let shell = app.state::<Shell>();
             let Ok(wallet) = shell.wallet() else { return };
             if wallet.lock_if_idle().await {
+                crate::system::forget_pages(&app);
                 // A window that is gone needs no telling.
                 let _told = app.emit("locked", ());
             }

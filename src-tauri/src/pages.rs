@@ -15,7 +15,7 @@ pub struct Kind(&'static str);
 
 /// A page.
 pub const PDF: Kind = Kind("pdf");
-/// A report of what was checked.
+/// A table for a spreadsheet.
 pub const CSV: Kind = Kind("csv");
 /// Everything the fund holds of a person.
 pub const ZIP: Kind = Kind("zip");

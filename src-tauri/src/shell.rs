@@ -2,8 +2,9 @@
 
 use damane_contract::ErrorBody;
 use damane_wallet::clock::SystemClock;
+use damane_wallet::keystore::OpenKeyStore;
 use damane_wallet::vault::PinCost;
-use damane_wallet::{Parts, Wallet, keystore};
+use damane_wallet::{Parts, Wallet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,11 +12,10 @@ use std::sync::Arc;
 pub struct Shell(Result<Wallet, ErrorBody>);
 
 impl Shell {
-    /// Opens the wallet of a folder for the fund this app belongs to.
-    pub fn open(folder: PathBuf) -> Self {
+    /// Opens the wallet of a folder, whose keys a store keeps, for the fund this app belongs to.
+    pub fn open(folder: PathBuf, keys: OpenKeyStore) -> Self {
         let wallet = crate::fund::profile().and_then(|fund| {
             let clock = Arc::new(SystemClock::new());
-            let keys = keystore::of_this_system();
             let bundled_trust = crate::fund::bundled_trust();
             Wallet::open(Parts { fund, folder, clock, keys, pin_cost: PinCost::APP, bundled_trust })
         });

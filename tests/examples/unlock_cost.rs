@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement, run by hand or by the bench")]
 
-use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, Desktop, NAIMA, Window, built};
+use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, Desktop, Device, NAIMA, Window, built};
 use serde_json::json;
 
 const ROUNDS: usize = 7;
@@ -38,14 +38,9 @@ return true;";
 async fn main() {
     let rounds = std::env::var("DAMANE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let portal = DemoPortal::start();
-    let data = tempfile::tempdir().expect("a temporary folder");
-    let desktop = Desktop::start(&[
-        ("DAMANE_FUND_PROFILE", portal.data().join("app/fund.toml").display().to_string()),
-        ("DAMANE_APP_DATA", data.path().display().to_string()),
-    ])
-    .await;
-    let app = built("damane-app");
-    let window = desktop.open(&app).await;
+    let desktop = Desktop::start().await;
+    let device = Device::new(&built("damane-app"), &portal.data().join("app/fund.toml"));
+    let window = desktop.open(&device).await;
     sign_in(&window, &portal).await;
     window.wait_for_test_id("employment").await;
     let (mut home, mut words) = (Vec::new(), Vec::new());

@@ -46,6 +46,18 @@ impl Client {
         after.chars().take_while(char::is_ascii_digit).collect()
     }
 
+    /// Signs in from a device of its own with an answer that is at hand: a printed code, or an authenticator's.
+    pub async fn sign_in_with(self, number: &str, password: &str, factor: &str, code: &str) -> SignedIn {
+        let body = json!({"registration_number": number, "password": password, "client": "app", "device_id": "ffeeddccbbaa99887766554433221100", "device_name": "journey"});
+        let (status, first) = self.post("/v1/session", &body).await;
+        assert_eq!((status, first["state"].as_str()), (200, Some("code_needed")), "{first}");
+        let body = json!({"challenge_id": first["challenge_id"], "code": code, "factor": factor});
+        let (status, second) = self.post("/v1/session/code", &body).await;
+        assert_eq!(status, 200, "the code is accepted: {second}");
+        let token = second["token"].as_str().expect("the app gets a token").to_owned();
+        SignedIn { client: self, token }
+    }
+
     /// Signs in from this client's device: password, then, the first time, the code of the SMS.
     pub async fn sign_in(self, number: &str, password: &str) -> SignedIn {
         let device = "00112233445566778899aabbccddeeff";
@@ -79,11 +91,35 @@ impl SignedIn {
         serde_json::from_slice(&body).expect("it is JSON")
     }
 
+    /// Confirms that it is the person: the password, then an answer that is at hand.
+    pub async fn confirm(&self, password: &str, factor: &str, code: &str) {
+        let request = self.client.http.post(format!("{}/v1/me/confirmation", self.client.base));
+        let request = request.bearer_auth(&self.token).json(&json!({"password": password}));
+        let (status, body) = answer(request).await;
+        assert_eq!(status, 200, "the password is accepted: {}", String::from_utf8_lossy(&body));
+        let asked: Value = serde_json::from_slice(&body).expect("it is JSON");
+        let request = self.client.http.post(format!("{}/v1/me/confirmation/code", self.client.base));
+        let body = json!({"challenge_id": asked["challenge_id"], "code": code, "factor": factor});
+        let (status, body) = answer(request.bearer_auth(&self.token).json(&body)).await;
+        assert_eq!(status, 204, "the code is accepted: {}", String::from_utf8_lossy(&body));
+    }
+
+    /// `DELETE path` with the session: the status.
+    pub async fn delete(&self, path: &str) -> u16 {
+        let request = self.client.http.delete(format!("{}{path}", self.client.base));
+        answer(request.bearer_auth(&self.token)).await.0
+    }
+
     /// Asks for an employment certificate under an idempotency key.
     pub async fn issue(&self, key: &str) -> (u16, Value) {
+        self.issue_kind("employment", key).await
+    }
+
+    /// Asks for a certificate of a kind under an idempotency key.
+    pub async fn issue_kind(&self, kind: &str, key: &str) -> (u16, Value) {
         let request = self.client.http.post(format!("{}/v1/certificates", self.client.base));
         let request = request.bearer_auth(&self.token).header("Idempotency-Key", key);
-        let (status, body) = answer(request.json(&json!({"kind": "employment"}))).await;
+        let (status, body) = answer(request.json(&json!({"kind": kind}))).await;
         (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 }

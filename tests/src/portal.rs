@@ -23,6 +23,26 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("it has an address").port()
 }
 
+/// Somebody of the register who has no account yet.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// Registration number.
+    pub number: String,
+    /// Number of the national identity card.
+    pub cin: String,
+    /// The mobile their employer declared.
+    pub mobile: String,
+}
+
+impl Newcomer {
+    fn read(line: &str) -> Option<Self> {
+        let number = line.split_whitespace().next()?.to_owned();
+        let cin = line.split_once("CIN ")?.1.split_whitespace().next()?.to_owned();
+        let mobile = line.split_once("+212")?.1.split_whitespace().next()?;
+        Some(Self { number, cin, mobile: format!("+212{mobile}") })
+    }
+}
+
 /// A portal of a demonstration fund.
 pub struct DemoPortal {
     child: Option<Child>,
@@ -97,6 +117,35 @@ impl DemoPortal {
         let words = self.said.split(|c: char| !c.is_ascii_digit());
         let mut numbers = words.filter(|word| word.len() == 9 && *word != crate::NAIMA);
         numbers.next().expect("several people can sign in").to_owned()
+    }
+
+    /// People of the register without an account, of a story as `demo prepare` prints it.
+    ///
+    /// # Panics
+    /// When a line is not what it prints.
+    pub fn newcomers(&self, story: &str) -> Vec<Newcomer> {
+        let lines = self.said.lines().filter(|line| line.ends_with(story));
+        lines.map(|line| Newcomer::read(line).expect("number, card and mobile")).collect()
+    }
+
+    /// `damane office …` on this fund: what it prints on standard output.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub fn office(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(built("damane"));
+        command.arg("office").args(arguments).arg("--data").arg(self.data());
+        let output = command.output().expect("damane starts");
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {complained}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Everyone who can sign in.
+    pub fn people(&self) -> Vec<String> {
+        let said = self.said.split("who can sign up").next().unwrap_or_default();
+        let words = said.split(|c: char| !c.is_ascii_digit());
+        words.filter(|word| word.len() == 9).map(str::to_owned).collect()
     }
 
     /// What `demo prepare` printed.

@@ -42,7 +42,10 @@ for (const at of looks) {
     await look(page, "home", at);
 
     await page.goto(`${base}/certificates`);
-    await page.getByTestId("issue-employment").first().click();
+    await page.getByTestId("ask-certificate").click();
+    await page.getByTestId("ask-for-one").waitFor();
+    await look(page, "ask", at);
+    await page.getByTestId("issue-employment").click();
     await page.getByTestId("certificate-reference").first().waitFor();
     await look(page, "certificate", at);
     await page.getByTestId("show-qr").click();

@@ -10,7 +10,7 @@ declare global {
       /** The step an account being opened stands at; going back leads to the one before. */
       opening?: OpeningStep;
       /** The step of a recovery. */
-      recovery?: 'channel' | 'sent';
+      recovery?: 'link' | 'channel' | 'sent';
     }
   }
 }

@@ -8,7 +8,7 @@ import { Countdown } from '$lib/account/countdown.svelte';
 import { confirming } from '$lib/account/confirming.svelte';
 import { DETAILS, detailWords, findMasked, isGuarded, readDetail } from '$lib/account/details';
 import { factorWords, findFactors } from '$lib/account/factors';
-import { readAuthenticatorCode, readCin, readEmail, readMobile, readRecoveryCode, readRib, sayMobile } from '$lib/account/fields';
+import { readAuthenticatorCode, readCin, readEmail, readLinkToken, readMobile, readRecoveryCode, readRib, sayMobile } from '$lib/account/fields';
 import { actionWords, actorWords, groupByDay, isAlarming, sayAction } from '$lib/account/journal';
 import { findOffices } from '$lib/account/offices';
 import { Opening, findQuestion, questions } from '$lib/account/opening.svelte';
@@ -123,6 +123,12 @@ describe('what is typed is read as the portal reads it', () => {
     expect(readAuthenticatorCode('12345678')).toBeUndefined();
     expect(readRecoveryCode('7k4m 29qx 81t0 plw3')).toBe('7K4M-29QX-81T0-PLW3');
     expect(readRecoveryCode('7K4M-29QX')).toBeUndefined();
+    const token = 'Zk3_'.repeat(10);
+    expect(readLinkToken(` https://fund.example/recover#${token} `)).toBe(token);
+    expect(readLinkToken(`${token.slice(0, 20)}\n${token.slice(20)}`)).toBe(token);
+    for (const cut of ['https://fund.example/recover#', 'https://fund.example/recover', token.slice(0, 30), `${token}é`]) {
+      expect(readLinkToken(cut)).toBeUndefined();
+    }
   });
 });
 

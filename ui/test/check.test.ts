@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { FolderView } from '$lib/bindings/FolderView';
 import type { VerdictView } from '$lib/bindings/VerdictView';
 import { toClaim169 } from '$lib/certificates/claim169';
-import { MOST_REMEMBERED, findRemembered, keepHistory, keepRemembered, keepsHistory } from '$lib/check/checked';
+import { MOST_REMEMBERED, daysBetween, findListed, findRemembered, keepHistory, keepRemembered, keepsHistory } from '$lib/check/checked';
 import { decide } from '$lib/check/deciding';
 import { findLight, setLight } from '$lib/check/light';
 import { makeReport } from '$lib/check/report';
@@ -39,6 +39,26 @@ describe('of several codes in one picture', () => {
   test('one alone stands alone, and none is said to be none', () => {
     expect(decide([judged('valid')])).toEqual(judged('valid'));
     expect(decide([])).toEqual({ verdict: 'not_a_certificate', reasons: ['no_code'] });
+  });
+});
+
+describe('how old a list is', () => {
+  const checked = (more: Partial<Judged>) => ({ judged: judged('valid', more), at: '2026-11-23T09:00:00' });
+  const days = (more: Partial<Judged>) => {
+    const one = checked(more);
+    const listed = findListed(one);
+    return listed && daysBetween(listed, new Date(one.at));
+  };
+
+  test('is counted in the reader’s days: last evening’s is of yesterday', () => {
+    expect(days({ status_as_of: '2026-11-22T21:00:00', status_age_days: 0 })).toBe(1);
+    expect(days({ status_as_of: '2026-11-23T00:01:00', status_age_days: 0 })).toBe(0);
+    expect(days({ status_as_of: '2026-11-18T09:00:00', status_age_days: 5 })).toBe(5);
+  });
+
+  test('is still said where only its age is known, and not where nothing is', () => {
+    expect(days({ status_age_days: 3 })).toBe(3);
+    expect(days({})).toBeUndefined();
   });
 });
 

@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import decode from 'qr/decode.js';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isEasyPin, readCode, readPin, readRegistrationNumber } from '$lib/account/fields';
-import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords, situationWords } from '$lib/career/states';
-import { kindWords } from '$lib/certificates/kinds';
+import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords } from '$lib/career/states';
+import { situationWords } from '$lib/words/situations';
+import { words } from '$lib/words/words.svelte';
+import { describeFact, kindWords, kinds } from '$lib/certificates/kinds';
 import { QUIET, drawCode } from '$lib/parts/qr';
 import { remember } from '$lib/check/checked';
 import { findNext, findSentence, foreignWords, reasonWords, verdictLooks } from '$lib/check/verdicts';
@@ -29,6 +31,33 @@ describe('every name of the wire has its words', () => {
     ['SituationView', situationWords],
     ['OriginView', originWords],
   ])('%s', (type, words) => expect(Object.keys(words).sort()).toEqual(namesOf(type)));
+});
+
+describe('what a certificate states', () => {
+  beforeAll(async () => {
+    vi.stubGlobal('document', { documentElement: {} });
+    await words.use('fr');
+  });
+  afterAll(() => vi.unstubAllGlobals());
+
+  test('every kind of the wire is offered', () => expect([...kinds].sort()).toEqual(namesOf('CertificateKindView')));
+
+  test.each([
+    [{ key: 'employer', name: 'ATELIER ZERHOUN SARL', number: '1000004' }, 'Atelier Zerhoun SARL'],
+    [{ key: 'first_month', month: '2025-11' }, 'novembre\u00A02025'],
+    [{ key: 'total_days', days: 3250 }, '3\u202F250'],
+    [{ key: 'months', count: 12 }, '12'],
+    [{ key: 'total_salary', centimes: 6_223_680 }, '62\u202F236,80'],
+    [{ key: 'situation', situation: 'left' as const }, 'Sortant'],
+  ])('%j', (fact, value) => {
+    const said = describeFact(fact, 'fr');
+    expect(said.value).toContain(value);
+    expect(said.label).toMatch(/^[A-ZÉ][^_]+$/);
+  });
+
+  test('a fact that this app does not know yet is called by its key', () => {
+    expect(describeFact({ key: 'children', count: 3 }, 'fr')).toEqual({ label: 'children', value: '3' });
+  });
 });
 
 describe('the door', () => {

@@ -11,8 +11,8 @@ const out = process.argv[2] ?? here('../build/verify');
 const LIMIT = 30_000;
 
 const sources = readdirSync(here('src')).map((name) => readFileSync(here(`src/${name}`), 'utf8')).join('\n');
-/** Families of messages whose names are put together from a verdict, a reason or a language. */
-const FAMILIES = /^(v|r|foreign|language)_(?!pdf_)/;
+/** Families of messages whose names are put together from a verdict, a reason, a language, a kind of certificate or its facts. */
+const FAMILIES = /^(v|r|foreign|language|kind|fact|sit)_(?!pdf_)(?!.*_(other|for)$)/;
 
 /** Of the screens' words, those the page says. */
 const words = {

@@ -29,7 +29,8 @@ pub struct Figure {
 }
 
 /// Programs of this repository that measure and print a JSON object a figure.
-const PROGRAMS: [&str; 4] = ["import_cost", "verify_cost", "cost", "sign_in_cost"];
+const PROGRAMS: [&str; 7] =
+    ["import_cost", "verify_cost", "photo_cost", "cost", "pdf_check_cost", "pension_cost", "sign_in_cost"];
 /// The same, in the app's real window.
 const IN_THE_WINDOW: &str = "unlock_cost";
 
@@ -68,6 +69,9 @@ fn figures_of(program: &str, release: &Path) -> Result<Vec<Figure>> {
     println!("-- {program}");
     let mut command = Command::new(release.join("examples").join(program));
     command.env("DAMANE_PYTHON", python::interpreter()?).stderr(std::process::Stdio::inherit());
+    if program == "pension_cost" {
+        command.env("DAMANE_BENCH_PYTHON", python::bench_interpreter()?);
+    }
     figures_in(&process::output_of(&mut command, program)?)
 }
 

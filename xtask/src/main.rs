@@ -4,6 +4,7 @@
 mod bench;
 mod chores;
 mod cleanup;
+mod fuzz;
 mod mutants;
 mod npm;
 mod packages;
@@ -36,6 +37,8 @@ enum Chore {
     Bench(bench::Arguments),
     /// Take owner checks out of a copy, one at a time, and show that the authorisation matrix fails.
     Mutants(mutants::Arguments),
+    /// Throw made-up bytes at everything that reads a stranger's: each target for so many seconds.
+    Fuzz(fuzz::Arguments),
     /// Write the TypeScript types of the wire again.
     Bindings,
     /// Photograph every screen into docs/screens.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Chore::Test(arguments) => test::test(&arguments),
         Chore::Bench(arguments) => bench::bench(&arguments),
         Chore::Mutants(arguments) => mutants::mutants(&arguments),
+        Chore::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Chore::Bindings => chores::bindings(),
         Chore::Gallery => suites::gallery(),
         Chore::Damane { words } => return chores::damane(&words),

@@ -16,14 +16,24 @@ pub const BUILD: &[&str] = &[
     "pkg-config",
 ];
 /// What the real-window suite needs: a display, a driver, a bus and a keyring.
-pub const WINDOW: &[&str] =
-    &["dbus-x11", "gnome-keyring", "libsecret-tools", "webkit2gtk-driver", "xauth", "xvfb"];
+pub const WINDOW: &[&str] = &[
+    "dbus-bin",
+    "dbus-x11",
+    "gnome-keyring",
+    "libsecret-tools",
+    "webkit2gtk-driver",
+    "xauth",
+    "xdotool",
+    "xvfb",
+];
 /// What the browser suite needs.
 pub const BROWSER: &[&str] = &["chromium"];
 /// What the documents suite needs: readers nobody here wrote.
 pub const DOCUMENTS: &[&str] = &["poppler-utils", "python3-venv", "qpdf", "zbar-tools"];
 /// What the delivery suite needs.
 pub const DELIVERY: &[&str] = &["python3-venv"];
+/// What the suites of the floors need: a token for sealing keys.
+pub const FLOORS: &[&str] = &["softhsm2"];
 /// What the storage suite needs.
 pub const STORAGE: &[&str] = &["postgresql"];
 /// What timing a window needs.

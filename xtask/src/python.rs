@@ -7,8 +7,17 @@ use std::process::Command;
 
 /// Makes the environment of tests/requirements.txt once, and gives its interpreter.
 pub fn interpreter() -> Result<PathBuf> {
-    let folder = workspace::target_dir()?.join("python");
-    let requirements = workspace::root().join("tests/requirements.txt");
+    environment("python", "tests/requirements.txt")
+}
+
+/// The same for what the bench measures against.
+pub fn bench_interpreter() -> Result<PathBuf> {
+    environment("python-bench", "tests/bench/requirements.txt")
+}
+
+fn environment(name: &str, requirements: &str) -> Result<PathBuf> {
+    let folder = workspace::target_dir()?.join(name);
+    let requirements = workspace::root().join(requirements);
     let wanted = std::fs::read_to_string(&requirements)
         .with_context(|| format!("cannot read {}", requirements.display()))?;
     let python = folder.join("bin/python");

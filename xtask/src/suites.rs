@@ -134,6 +134,7 @@ fn lint() -> Result<Option<u32>> {
 }
 
 fn unit(bench: &mut Bench) -> Result<Option<u32>> {
+    packages::ensure(packages::FLOORS)?;
     let own_suites = ["damane-tests", "damane-storage"];
     let mut count = chores::bindings_are_fresh()?;
     count += bench.run_programs(&[], |program| {

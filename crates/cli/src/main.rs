@@ -5,8 +5,10 @@ mod audit;
 mod declarations;
 mod declarations_import;
 mod demo;
+mod keys;
 mod office;
 mod output;
+mod rules;
 mod serve;
 mod trust;
 mod verify;
@@ -43,6 +45,9 @@ enum Command {
     /// What a verifier without network needs.
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// The fund's keys: made, rotated, retired; a root that is kept offline.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Certificates the fund has issued.
     #[command(subcommand)]
     Certificates(CertificatesCommand),
@@ -52,6 +57,9 @@ enum Command {
     /// Who read or changed what.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// What the rules say: a JSON object in, a JSON object out, with every step.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
 }
 
 #[derive(Subcommand)]
@@ -130,12 +138,14 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
+        Command::Keys(command) => keys::keys(&command),
         Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
         Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
         Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),
         Command::Office(OfficeCommand::Mobile(which)) => wait(office::update_mobile(&which)),
         Command::Audit(AuditCommand::Check(place)) => wait(audit::check(&place)),
         Command::Audit(AuditCommand::Canary(which)) => wait(audit::set_canary(&which)),
+        Command::Rules(which) => rules::answer(&which),
     }
 }
 

@@ -26,6 +26,23 @@ pub enum SituationView {
     OccupationalDisease,
 }
 
+impl From<damane_domain::situation::Situation> for SituationView {
+    fn from(situation: damane_domain::situation::Situation) -> Self {
+        use damane_domain::situation::Situation;
+        match situation {
+            Situation::Normal => Self::Normal,
+            Situation::Left => Self::Left,
+            Situation::Deceased => Self::Deceased,
+            Situation::Maternity => Self::Maternity,
+            Situation::Sickness => Self::Sickness,
+            Situation::WorkAccident => Self::WorkAccident,
+            Situation::UnpaidLeave => Self::UnpaidLeave,
+            Situation::KeptWithoutPay => Self::KeptWithoutPay,
+            Situation::OccupationalDisease => Self::OccupationalDisease,
+        }
+    }
+}
+
 /// Which file a line came from.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -132,6 +149,56 @@ pub struct EmployerView {
     pub name: String,
 }
 
+/// What is wrong with a line, or with a month without one.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeReasonView {
+    /// Worked, and not declared.
+    MissingMonth,
+    /// Other days than were worked.
+    WrongDays,
+    /// Another salary than was paid.
+    WrongSalary,
+    /// Another situation.
+    WrongSituation,
+    /// Never worked there.
+    NotMyEmployer,
+}
+
+/// Disputes a line: `POST /v1/career/disputes`. The same once more changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DisputeLineRequest {
+    /// Month, `YYYY-MM`.
+    pub month: String,
+    /// Whose line, 7 digits; empty where nobody declared the month.
+    pub employer_number: String,
+    /// What is wrong.
+    pub reason: DisputeReasonView,
+    /// The person's own words, 500 characters at most; may be empty.
+    pub note: String,
+}
+
+/// A dispute the fund has to answer.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DisputeView {
+    /// Month, `YYYY-MM`.
+    pub month: String,
+    /// Whose line, 7 digits; empty where nobody declared the month.
+    pub employer_number: String,
+    /// What is wrong.
+    pub reason: DisputeReasonView,
+    /// The person's own words.
+    pub note: String,
+    /// When it was made: UTC, RFC 3339.
+    pub made_at: String,
+}
+
 /// A person's whole career: `GET /v1/career`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -155,4 +222,7 @@ pub struct CareerView {
     pub total_quarters: u32,
     /// Employment in one line.
     pub employment: crate::EmploymentView,
+    /// What the person says is wrong, oldest month first; an answer kept by an older app has none.
+    #[serde(default)]
+    pub disputes: Vec<DisputeView>,
 }

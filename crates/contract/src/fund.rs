@@ -65,6 +65,9 @@ pub struct FundView {
     /// Offices, in the order of the fund's profile; none from an older portal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offices: Vec<OfficeView>,
+    /// Address of the portal: what a link to check a certificate starts with. Absent from an older portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portal_url: Option<String>,
 }
 
 /// What the public verify page is told of the fund by the host that serves it: `GET /verify/profile.json`. The page

@@ -158,6 +158,9 @@ pub struct VerificationView {
     /// Age of the status list, whole days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_age_days: Option<u32>,
+    /// When the status list was signed: UTC, RFC 3339. An older app's core does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_as_of: Option<String>,
     /// Host named in the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,

@@ -12,8 +12,9 @@ mod hostile;
 
 use common::*;
 use damane_credential::{
-    KeyState, StatusListContent, TrustBundle, TrustListContent, claim169_text, qr_text, seal, verify,
+    Claims, KeyState, StatusListContent, TrustBundle, TrustListContent, claim169_text, qr_text, seal, verify,
 };
+use damane_domain::certificates::CertificateKind;
 use serde_json::{Value, json};
 
 struct Case {
@@ -40,7 +41,9 @@ fn main() {
                 "status_age_days": answer.status_age_days,
                 "host": answer.host,
                 "foreign": answer.foreign.map(|family| snake(&format!("{family:?}"))),
-                "name_latin": answer.certificate.map(|proven| proven.claims().name.latin.clone()),
+                "name_latin": answer.certificate.as_ref().map(|proven| proven.claims().name.latin.clone()),
+                "kind": answer.certificate.as_ref().map(|proven| proven.claims().facts.kind().code()),
+                "facts": answer.certificate.as_ref().map(|proven| on_the_wire(&proven.claims().facts)),
             })
         })
         .collect();
@@ -157,6 +160,10 @@ fn cases() -> Vec<Case> {
         case("our host's front page", "ordinary", format!("https://{HOST}/"), NOW),
         case("contact card", "ordinary", "BEGIN:VCARD".into(), NOW),
     ];
+    cases.extend(CertificateKind::ALL.iter().skip(1).map(|kind| {
+        let claims = Claims { facts: facts_of(*kind), ..claims() };
+        Case { name: kind.code(), bundle: "ordinary", text: qr(&seal(&claims, &sealer()).unwrap()), now: NOW }
+    }));
     cases.extend(hostile::all().into_iter().map(|(name, cose)| Case {
         name,
         bundle: "ordinary",

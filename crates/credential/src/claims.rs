@@ -3,9 +3,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use damane_domain::{
-    certificates::EmploymentFacts,
-    ids::{CertificateId, EmployerNumber, RegistrationNumber},
-    month::Month,
+    certificates::Facts,
+    ids::{CertificateId, RegistrationNumber},
     person::PersonName,
     time::Timestamp,
 };
@@ -13,8 +12,9 @@ use damane_domain::{
 #[cfg(feature = "issue")]
 use crate::cbor::Writer;
 use crate::{
-    cbor::{Reader, major},
+    cbor::Reader,
     error::Malformed,
+    facts::read_facts,
     wire::{self, CLAIM_ISS},
 };
 
@@ -29,17 +29,8 @@ const IDENTITY_SECOND_NAME: u64 = 19;
 const IDENTITY_SECOND_LANGUAGE: u64 = 20;
 const ARABIC: &str = "ara";
 
-/// Kind and layout in one small number: tens name the kind, units its layout.
-const EMPLOYMENT: u64 = 11;
 /// Longest text of one field that is read.
 const MAX_TEXT: usize = 256;
-
-/// What a certificate of one kind states.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Facts {
-    /// Declared employment.
-    Employment(EmploymentFacts),
-}
 
 /// Where the certificate's status stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +58,7 @@ pub struct Claims {
     pub birth_date: NaiveDate,
     /// Registration number.
     pub registration_number: RegistrationNumber,
-    /// What it states.
+    /// What it states. The printed code carries all but its tables.
     pub facts: Facts,
     /// Where its status stands. The list is not written: it is the year of `issued_at`.
     pub status: StatusPointer,
@@ -126,9 +117,7 @@ impl Claims {
         writer.integer(CLAIM_STATUS).map(1).text("status_list");
         writer.map(1).text("idx").unsigned(u64::from(self.status.index));
         writer.integer(CLAIM_FACTS);
-        match &self.facts {
-            Facts::Employment(facts) => self.write_employment(facts, &mut writer),
-        }
+        crate::facts::write_facts(&self.registration_number, &self.facts, &mut writer)?;
         Ok(writer.finish())
     }
 
@@ -139,16 +128,6 @@ impl Claims {
         writer.unsigned(IDENTITY_BIRTH_DATE).text(&self.birth_date.format("%Y%m%d").to_string());
         writer.unsigned(IDENTITY_SECOND_NAME).text(&self.name.arabic);
         writer.unsigned(IDENTITY_SECOND_LANGUAGE).text(ARABIC);
-    }
-
-    fn write_employment(&self, facts: &EmploymentFacts, writer: &mut Writer) {
-        writer.array(7).unsigned(EMPLOYMENT);
-        write_number(writer, self.registration_number.as_str());
-        write_number(writer, facts.employer.as_str());
-        writer.text(&facts.employer_name);
-        write_month(writer, facts.declared_since);
-        write_month(writer, facts.last_month);
-        writer.unsigned(u64::from(facts.days_last_year));
     }
 }
 
@@ -164,7 +143,7 @@ pub(crate) fn claimed_issuer(payload: &[u8]) -> Result<&str, Malformed> {
     Err(Malformed::Layout)
 }
 
-fn text(reader: &mut Reader<'_>) -> Result<String, Malformed> {
+pub(crate) fn text(reader: &mut Reader<'_>) -> Result<String, Malformed> {
     match reader.text()? {
         text if text.len() <= MAX_TEXT => Ok(text.to_owned()),
         _ => Err(Malformed::Layout),
@@ -216,52 +195,4 @@ fn read_status(reader: &mut Reader<'_>) -> Result<u32, Malformed> {
         }
     }
     index.ok_or(Malformed::Layout)
-}
-
-fn read_facts(reader: &mut Reader<'_>) -> Result<(RegistrationNumber, Facts), Malformed> {
-    if reader.array()? != 7 || reader.unsigned()? != EMPLOYMENT {
-        return Err(Malformed::Layout);
-    }
-    let registration_number =
-        RegistrationNumber::parse(&read_number(reader)?).map_err(|_| Malformed::Layout)?;
-    let employer = EmployerNumber::parse(&read_number(reader)?).map_err(|_| Malformed::Layout)?;
-    let facts = EmploymentFacts {
-        employer,
-        employer_name: text(reader)?,
-        declared_since: read_month(reader)?,
-        last_month: read_month(reader)?,
-        days_last_year: u32::try_from(reader.unsigned()?).map_err(|_| Malformed::Layout)?,
-    };
-    Ok((registration_number, Facts::Employment(facts)))
-}
-
-/// A number of digits: as an integer, which is half as long, unless a leading zero would be lost.
-#[cfg(feature = "issue")]
-fn write_number(writer: &mut Writer, digits: &str) {
-    match digits.parse::<u64>() {
-        Ok(number) if !digits.starts_with('0') => writer.unsigned(number),
-        _ => writer.text(digits),
-    };
-}
-
-fn read_number(reader: &mut Reader<'_>) -> Result<String, Malformed> {
-    if reader.next_kind() == Some(major::UNSIGNED) {
-        return Ok(reader.unsigned()?.to_string());
-    }
-    match reader.text()? {
-        digits if digits.starts_with('0') => Ok(digits.to_owned()),
-        _ => Err(Malformed::Layout),
-    }
-}
-
-/// Months since the year 0.
-#[cfg(feature = "issue")]
-fn write_month(writer: &mut Writer, month: Month) {
-    writer.unsigned(u64::try_from(month.index()).unwrap_or_default());
-}
-
-fn read_month(reader: &mut Reader<'_>) -> Result<Month, Malformed> {
-    let months = u16::try_from(reader.unsigned()?).map_err(|_| Malformed::Layout)?;
-    let month = u8::try_from(months % 12 + 1).map_err(|_| Malformed::Layout)?;
-    Month::new(i32::from(months / 12), month).ok_or(Malformed::Layout)
 }

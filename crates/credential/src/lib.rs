@@ -15,6 +15,7 @@ mod conformance;
 mod cose;
 mod digits;
 mod error;
+mod facts;
 #[cfg(feature = "issue")]
 mod fit;
 mod inflate;
@@ -29,10 +30,11 @@ mod verify;
 mod wire;
 
 pub use bundle::TrustBundle;
-pub use claims::{Claims, Facts, StatusPointer, status_list_of};
+pub use claims::{Claims, StatusPointer, status_list_of};
 pub use code::{
     CAPACITY_BITS, ForeignCode, MAX_COSE, MAX_DEFLATED, MAX_HOST, MAX_TEXT, claim169_text, qr_text,
 };
+pub use damane_domain::certificates::Facts;
 pub use error::{Malformed, SealError, TrustError};
 #[cfg(feature = "issue")]
 pub use fit::{MAX_ISSUER, fit_to_code};

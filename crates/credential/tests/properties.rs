@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 
 mod common;
+#[path = "common/hostile.rs"]
+mod hostile;
 
 use chrono::{Days, NaiveDate};
 use common::*;
@@ -11,8 +13,11 @@ use damane_credential::{
     qr_text, seal, verify, verify_cose,
 };
 use damane_domain::{
+    certificates::{CertificateKind, FactValue, FieldType, MOST_CENTIMES},
     ids::{CertificateId, EmployerNumber, RegistrationNumber},
+    money::Money,
     month::Month,
+    situation::Situation,
     verification::Verdict,
 };
 use proptest::prelude::*;
@@ -22,7 +27,8 @@ prop_compose! {
         id in any::<[u8; 16]>(),
         latin in "[A-ZÉÏÇ' -]{1,40}", arabic in "[ء-ي ]{1,30}", employer in "[A-Z .']{1,30}",
         born in 0_u64..30_000, registration in "[0-9]{9}", number in "[0-9]{7}",
-        since in 0_u32..600, days in 0_u32..=312, index in 0_u32..1 << 20,
+        since in 0_u32..600, count in 0_u32..=70_000, index in 0_u32..1 << 20,
+        money in 0..=MOST_CENTIMES, rank in 0_u8..9, kind in prop::sample::select(CertificateKind::ALL.to_vec()),
     ) -> Claims {
         let mut claims = claims();
         claims.id = CertificateId(id);
@@ -32,13 +38,17 @@ prop_compose! {
         if let Ok(registration) = RegistrationNumber::parse(&registration) {
             claims.registration_number = registration;
         }
-        let Facts::Employment(facts) = &mut claims.facts;
-        if let Ok(number) = EmployerNumber::parse(&number) {
-            facts.employer = number;
-        }
-        facts.employer_name = employer;
-        facts.declared_since = Month::new(1976 + (since / 12) as i32, (since % 12) as u8 + 1).unwrap();
-        facts.days_last_year = days;
+        let month = FactValue::Month(Month::new(1976 + (since / 12) as i32, (since % 12) as u8 + 1).unwrap());
+        let number = EmployerNumber::parse(&number).unwrap_or(EmployerNumber::parse("1000004").unwrap());
+        let values = kind.details().fields.iter().filter(|field| field.of.is_in_code()).map(|field| match field.of {
+            FieldType::Employer => FactValue::Employer { number: number.clone(), name: employer.clone() },
+            FieldType::Month => month.clone(),
+            FieldType::Days { most } => FactValue::Days(count.min(most)),
+            FieldType::Number { most } => FactValue::Number(count.min(most)),
+            FieldType::Money => FactValue::Money(Money::centimes(money)),
+            _ => FactValue::Situation(Situation::from_rank(rank).unwrap()),
+        });
+        claims.facts = Facts::of_code(kind, values.collect()).unwrap();
         claims.status.index = index;
         claims
     }
@@ -105,41 +115,89 @@ fn bundle_once() -> TrustBundle {
     BUNDLE.get_or_init(bundle).clone()
 }
 
-/// The longest everything of an employment certificate.
-fn longest() -> Claims {
+/// The longest everything of a kind: names of sixty letters in each script, every number at its most.
+fn longest(kind: CertificateKind) -> Claims {
     let mut claims = claims();
     claims.issuer = "i".repeat(MAX_ISSUER);
-    claims.name.latin = "ABDELMOUGHIT BENABDERRAHMANE ".repeat(3);
-    claims.name.arabic = "عبد المغيث بن عبد الرحمان ".repeat(3);
-    claims.registration_number = RegistrationNumber::parse("9999999999").unwrap();
-    let Facts::Employment(facts) = &mut claims.facts;
-    facts.employer = EmployerNumber::parse("9999999").unwrap();
-    facts.employer_name = "SOCIETE MAROCAINE DE CONSTRUCTION ".repeat(3);
-    facts.days_last_year = 65_535;
-    claims.status.index = (1 << 24) - 1;
+    claims.name.latin = "ABDELMOUGHITHE BENABDERRAHMANE ".repeat(2).chars().take(60).collect();
+    claims.name.arabic = "عبد المغيث بن عبد الرحمان ".repeat(3).chars().take(60).collect();
+    claims.registration_number = RegistrationNumber::parse("0999999999").unwrap();
+    let values = kind.details().fields.iter().map(|field| match field.of {
+        FieldType::Employer => FactValue::Employer {
+            number: EmployerNumber::parse("0999999").unwrap(),
+            name: "SOCIETE MAROCAINE DE CONSTRUCTION ".repeat(3),
+        },
+        FieldType::Month => FactValue::Month(Month::new(2199, 12).unwrap()),
+        FieldType::Days { most } => FactValue::Days(most),
+        FieldType::Number { most } => FactValue::Number(most),
+        FieldType::Money => FactValue::Money(Money::centimes(MOST_CENTIMES)),
+        FieldType::Situation => FactValue::Situation(Situation::OccupationalDisease),
+        FieldType::MonthTable => FactValue::Months(Vec::new()),
+        FieldType::YearTable => FactValue::Years(Vec::new()),
+    });
+    claims.facts = Facts::new(kind, values.collect()).unwrap();
+    claims.status.index = u32::MAX;
     claims
 }
 
 #[test]
-fn the_longest_employment_certificate_fits_a_version_13_code_under_the_longest_host() {
+fn the_longest_certificate_of_every_kind_fits_a_version_13_code_under_the_longest_host() {
     let host = "h".repeat(MAX_HOST);
-    for seed in 2..40 {
-        let cose = seal(&longest(), &signer(seed)).unwrap();
-        assert!(cose.len() <= MAX_COSE);
-        let text = qr_text(&host, &cose).unwrap();
-        let mut bits = qrcode::bits::Bits::new(qrcode::Version::Normal(13));
-        bits.push_optimal_data(text.as_bytes()).unwrap();
-        assert!(bits.len() <= CAPACITY_BITS);
-        let code = qrcode::QrCode::with_version(&text, qrcode::Version::Normal(13), qrcode::EcLevel::M);
-        assert_eq!(code.unwrap().width(), 69);
+    for kind in CertificateKind::ALL {
+        for seed in 2..20 {
+            let cose = seal(&longest(kind), &signer(seed)).unwrap();
+            assert!(cose.len() <= MAX_COSE, "{}: {}", kind.code(), cose.len());
+            let text = qr_text(&host, &cose).unwrap();
+            let mut bits = qrcode::bits::Bits::new(qrcode::Version::Normal(13));
+            bits.push_optimal_data(text.as_bytes()).unwrap();
+            assert!(bits.len() <= CAPACITY_BITS);
+            let code = qrcode::QrCode::with_version(&text, qrcode::Version::Normal(13), qrcode::EcLevel::M);
+            assert_eq!(code.unwrap().width(), 69);
+        }
     }
 }
 
 #[test]
-fn an_ordinary_certificate_keeps_its_names_whole() {
-    assert_eq!(fit_to_code(&claims()).unwrap(), claims());
-    let fitted = fit_to_code(&longest()).unwrap();
-    assert!(fitted.name.latin.ends_with('…') && fitted.name.latin.starts_with("ABDELMOUGHIT BENA"));
-    assert!(fitted.name.arabic.ends_with('…'));
-    assert_eq!(fitted.registration_number, longest().registration_number);
+fn an_ordinary_certificate_keeps_its_names_whole_and_a_long_one_most_of_them() {
+    for kind in CertificateKind::ALL {
+        let ordinary = Claims { facts: facts_of(kind), ..claims() };
+        let fitted = fit_to_code(&ordinary).unwrap();
+        assert_eq!(fitted, Claims { facts: facts_of(kind).as_in_code(), ..claims() });
+        let fitted = fit_to_code(&longest(kind)).unwrap();
+        assert!(fitted.name.latin.ends_with('…') && fitted.name.latin.starts_with("ABDELMOUGHITHE BENA"));
+        assert!(fitted.name.arabic.ends_with('…') && fitted.name.arabic.starts_with("عبد المغيث"));
+        assert_eq!(fitted.registration_number, longest(kind).registration_number);
+    }
+}
+
+/// Facts as they stand in the signed payload, after `change`, signed by a good key.
+fn forged(kind: CertificateKind, old: &[u8], new: &[u8]) -> Vec<u8> {
+    let cose = seal(&Claims { facts: facts_of(kind), ..claims() }, &sealer()).unwrap();
+    let mut payload = hostile::payload_of(&cose);
+    let start = payload.windows(old.len()).rposition(|window| window == old).unwrap();
+    payload.splice(start..start + old.len(), new.iter().copied());
+    hostile::signed(payload)
+}
+
+#[test]
+fn a_layout_with_a_value_too_many_too_large_or_of_another_kind_is_not_read_whoever_signed_it() {
+    let malformed = |cose: &[u8]| {
+        let answer = verify_cose(cose, &bundle_once(), at(NOW));
+        answer.verdict == Verdict::NotGenuine && answer.certificate.is_none()
+    };
+    let salary = CertificateKind::AnnualSalary;
+    // Nine items, layout 31; twelve months, then 312 days.
+    assert!(!malformed(&forged(salary, &[0x89, 0x18, 31], &[0x89, 0x18, 31])), "unchanged it is read");
+    assert!(malformed(&forged(salary, &[0x89, 0x18, 31], &[0x89, 0x18, 32])), "a layout nobody knows");
+    assert!(malformed(&forged(salary, &[0x89, 0x18, 31], &[0x89, 0x18, 41])), "another kind's layout");
+    assert!(
+        malformed(&forged(salary, &[0x0c, 0x19, 0x01, 0x38], &[0x17 + 1, 24, 0x19, 0x01, 0x38])),
+        "24 months"
+    );
+    assert!(
+        malformed(&forged(salary, &[0x0c, 0x19, 0x01, 0x38], &[0x0c, 0x20, 0x19, 0x01, 0x38])),
+        "a value more"
+    );
+    let ended = CertificateKind::Deregistration;
+    assert!(malformed(&forged(ended, &[0x01], &[0x09])), "no such situation");
 }

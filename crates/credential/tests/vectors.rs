@@ -4,8 +4,9 @@
 
 mod common;
 
-use common::{NOW, at, bundle};
+use common::{NOW, at, bundle, on_the_wire};
 use damane_credential::{TrustBundle, verify};
+use damane_domain::certificates::CertificateKind;
 use serde_json::Value;
 
 /// Codes of others that are laid out as ours are: Claim 169.
@@ -43,6 +44,8 @@ fn every_vector_gets_its_verdict() {
             case["name"]
         );
         assert_eq!(answer.host.as_deref(), case["host"].as_str(), "{}", case["name"]);
+        let facts = answer.certificate.map(|proven| on_the_wire(&proven.claims().facts));
+        assert_eq!(facts.unwrap_or_default(), case["facts"], "{}", case["name"]);
     }
 }
 
@@ -54,6 +57,15 @@ fn all_ten_verdicts_are_among_the_vectors() {
     verdicts.sort_unstable();
     verdicts.dedup();
     assert_eq!(verdicts.len(), 10, "{verdicts:?}");
+}
+
+#[test]
+fn every_kind_is_among_the_vectors() {
+    let file: Value = serde_json::from_str(FILE).unwrap();
+    for kind in CertificateKind::ALL {
+        let found = file["cases"].as_array().unwrap().iter().any(|case| case["kind"] == kind.code());
+        assert!(found, "{}", kind.code());
+    }
 }
 
 #[test]

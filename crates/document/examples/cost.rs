@@ -9,7 +9,7 @@
 mod common;
 
 use common::{SEALED, at, composed, facts, page_of, seal_certificate, sealer};
-use damane_document::{SealIdentity, compose, seal};
+use damane_document::{SealIdentity, compose, compose_cold, seal};
 use damane_domain::person::PersonName;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
@@ -17,6 +17,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 const CERTIFICATES: usize = 300;
+/// Pages composed with nothing kept, each some tens of milliseconds.
+const COLD: usize = 100;
 const ROUNDS: usize = 60;
 const BATCH: usize = 8;
 
@@ -43,6 +45,7 @@ fn main() {
     let key = sealer();
     let identity = SealIdentity { chain: vec![seal_certificate(&key)], signer: &key };
     println!("{}", certificate_figure(&identity));
+    println!("{}", kept_figure());
     println!("{}", sealing_figure(&identity));
 }
 
@@ -63,6 +66,25 @@ fn certificate_figure(identity: &SealIdentity<'_>) -> Value {
     json!({"figure": "Certificate composed and sealed", "unit": "certificates per core·s",
         "ours": CERTIFICATES as f64 / spent, "ours_name": "typst 0.15 and our PAdES", "peer_name": "–",
         "note": format!("claims signed, page composed and sealed, {CERTIFICATES} different names; processor time of all threads")})
+}
+
+/// What keeping what all pages share is worth: the same pages with it and without.
+fn kept_figure() -> Value {
+    let _warm = composed();
+    let spent =
+        |compose: fn(&damane_document::Page<'_>) -> Result<Vec<u8>, damane_document::ComposeError>| {
+            let start = processor_seconds();
+            for number in 0..COLD {
+                let name =
+                    PersonName { latin: format!("Naïma EL OUARDI {}", letters(number)), ..common::name() };
+                assert!(!page_of(&name, &facts(), |page| compose(page).unwrap()).is_empty());
+            }
+            COLD as f64 / (processor_seconds() - start)
+        };
+    let (without, with) = (spent(compose_cold), spent(compose));
+    json!({"figure": "Page composed, with what pages share kept and without", "unit": "pages per core·s",
+        "ours": with, "ours_name": "kept", "peer": without, "peer_name": "nothing kept", "ratio": with / without,
+        "note": format!("fonts, library, parsed source and the compiler's memory; {COLD} different names each")})
 }
 
 /// Seconds of processor time this process has used: `utime` and `stime` of proc(5), in ticks of 10 ms.

@@ -1,8 +1,8 @@
 //! The seal itself: a CMS SignedData (RFC 5652) as PAdES baseline B-B wants it (EN 319 142-1 §6, EN 319 122-1 §5).
 //!
 //! One shape only: one signer, SHA-256, ECDSA P-256, three signed attributes, no time in the signature (that
-//! is `/M` of the PDF), nothing unsigned. What is read must be byte for byte what would be written, so
-//! nothing in it can be changed unseen.
+//! is `/M` of the PDF), nothing unsigned but a timestamp of the signature (B-T). What is read must be byte for
+//! byte what would be written, so nothing in it can be changed unseen.
 
 use crate::certificate::SealCertificate;
 use crate::der::{self, NotDer, Reader, sequence, set_of, tag, value};
@@ -31,7 +31,10 @@ pub struct Seal<'a> {
     pub signer: SealCertificate<'a>,
     /// What the seal says the digest is.
     pub message_digest: Digest,
-    signature: &'a [u8],
+    /// Value of the signature.
+    pub signature: &'a [u8],
+    /// The timestamp of the signature (EN 319 122-1 §5.3). No one vouches for it yet.
+    pub timestamp: Option<&'a [u8]>,
 }
 
 impl<'a> Seal<'a> {
@@ -53,6 +56,10 @@ impl<'a> Seal<'a> {
         let attributes = signer.enter(tag::CONTEXT_0)?;
         signer.expect(tag::SEQUENCE)?;
         let signature = signer.expect(tag::OCTET_STRING)?.content;
+        let timestamp = match signer.optional(UNSIGNED)? {
+            Some(attribute) => Some(read_timestamp(attribute.content)?),
+            None => None,
+        };
 
         let mut unordered = Vec::new();
         while !held.is_done() {
@@ -61,7 +68,7 @@ impl<'a> Seal<'a> {
         let (message_digest, hashes) = read_attributes(attributes)?;
         let certificates = in_order(&unordered, &hashes)?;
         let leaf = SealCertificate::read(certificates.first().ok_or(NotDer)?)?;
-        let seal = Self { certificates, signer: leaf, message_digest, signature };
+        let seal = Self { certificates, signer: leaf, message_digest, signature, timestamp };
         if seal.write() == bytes { Ok(seal) } else { Err(NotDer) }
     }
 
@@ -73,8 +80,20 @@ impl<'a> Seal<'a> {
     }
 
     fn write(&self) -> Vec<u8> {
-        write(&self.certificates, &self.signer, &self.message_digest, self.signature)
+        write_stamped(&self.certificates, &self.signer, &self.message_digest, self.signature, self.timestamp)
     }
+}
+
+/// unsignedAttrs [1] IMPLICIT SET OF Attribute, the last part of SignerInfo (RFC 5652 §5.3).
+const UNSIGNED: u8 = 0xa1;
+
+/// The one unsigned attribute there may be.
+fn read_timestamp(attributes: &[u8]) -> Result<&[u8], NotDer> {
+    let mut attribute = Reader::new(attributes).enter(tag::SEQUENCE)?;
+    if attribute.expect(tag::OID)?.whole != oid::TIMESTAMP_TOKEN {
+        return Err(NotDer);
+    }
+    Ok(attribute.enter(tag::SET)?.expect(tag::SEQUENCE)?.whole)
 }
 
 /// The digest, and the hashes of the certificates, leaf first.
@@ -125,13 +144,27 @@ pub fn to_be_signed(certificates: &[&[u8]], message_digest: &Digest) -> Vec<u8> 
     ])
 }
 
-/// Puts a seal together; `signature` is the DER of an ECDSA signature over [`to_be_signed`].
+/// Puts a seal without a timestamp together; `signature` is the DER of an ECDSA signature over [`to_be_signed`].
+#[cfg(feature = "seal")]
 pub fn write(
     certificates: &[&[u8]],
     signer: &SealCertificate<'_>,
     message_digest: &Digest,
     signature: &[u8],
 ) -> Vec<u8> {
+    write_stamped(certificates, signer, message_digest, signature, None)
+}
+
+fn write_stamped(
+    certificates: &[&[u8]],
+    signer: &SealCertificate<'_>,
+    message_digest: &Digest,
+    signature: &[u8],
+    timestamp: Option<&[u8]>,
+) -> Vec<u8> {
+    let stamped = timestamp.map_or_else(Vec::new, |token| {
+        value(UNSIGNED, &[&sequence(&[oid::TIMESTAMP_TOKEN, &value(tag::SET, &[token])])])
+    });
     let one = der::unsigned(&[1]);
     let sha_256 = sequence(&[oid::SHA_256]);
     let mut attributes = to_be_signed(certificates, message_digest);
@@ -149,6 +182,7 @@ pub fn write(
         &attributes,
         &sequence(&[oid::ECDSA_SHA_256]),
         &value(tag::OCTET_STRING, &[signature]),
+        &stamped,
     ]);
     let signed = sequence(&[
         &one,

@@ -5,7 +5,9 @@ mod cms;
 #[cfg(feature = "compose")]
 mod compose;
 mod der;
+mod foreign;
 mod oid;
+mod own;
 mod pdf;
 #[cfg(feature = "seal")]
 pub mod pki;
@@ -14,12 +16,16 @@ pub mod seal;
 #[cfg(feature = "seal")]
 pub mod timestamp;
 mod verify;
+mod x509;
 
 #[cfg(feature = "compose")]
-pub use compose::{ComposeError, Page, compose};
+pub use compose::{ComposeError, Page, compose, compose_cold};
 #[cfg(feature = "seal")]
 pub use seal::{SealError, SealIdentity, seal};
-pub use verify::{MAX_PDF, PdfSeal, PdfVerification, is_pdf, verify, verify_without_trust};
+pub use verify::{
+    MAX_PDF, PdfSeal, PdfVerification, is_pdf, verify, verify_with_roots, verify_without_trust,
+};
+pub use x509::{NotARoot, Roots};
 
 /// Name of the attached file with the certificate's claims.
 pub(crate) const CLAIMS_FILE: &str = "claims.cose";

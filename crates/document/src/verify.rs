@@ -1,15 +1,14 @@
 //! From a stranger's PDF to a verdict. No network, no clock of its own, no page text: what counts is what the
 //! seal covers and the claims attached under it.
 //!
-//! Bytes first (one seal, the whole file), then the seal (its signature, its digest), then the key (one of the
-//! fund's trust list, so no X.509 root is needed), then the document (certified, claims attached), then the
-//! claims themselves.
+//! First as one of the fund's own ([`crate::own`]), whose key must be one of the trust list, so no X.509 root is needed;
+//! then, if it is not made as one, as anybody's ([`crate::foreign`]): that is told line by line and never called valid.
 
-use crate::cms::{Seal, digest_of};
-use crate::pdf::{self, File, Kind, NotCovered, NotPdf, Object};
-use chrono::NaiveDateTime;
+use crate::foreign::{self, Examined};
+use crate::own::{self, NotOwn, Sealed};
+use crate::x509::Roots;
 use damane_credential::{CLOCK_TOLERANCE_SECONDS, KeyId, KeyProblem, TrustBundle, Verification, verify_cose};
-use damane_domain::pdf_report::PdfReport;
+use damane_domain::pdf_report::{PdfAspect as Aspect, PdfFinding as Finding, PdfLine, PdfReport};
 use damane_domain::time::Timestamp;
 use damane_domain::verification::{Reason, Verdict};
 
@@ -21,7 +20,7 @@ pub const MAX_PDF: usize = 20 * 1024 * 1024;
 pub struct PdfVerification {
     /// The verdict, with the certificate's facts if it has any.
     pub verification: Verification,
-    /// The seal, when it is intact and covers the whole file, whoever made it.
+    /// The seal, when it is intact, covers the whole file and is made as the fund's are, whoever made it.
     pub seal: Option<PdfSeal>,
     /// What was found out about every seal of the file, line by line.
     pub report: PdfReport,
@@ -38,47 +37,87 @@ pub struct PdfSeal {
     pub sealed_at: Timestamp,
 }
 
-/// A file whose one seal is intact and covers all of it. Whose seal it is has not been asked yet.
-struct Sealed {
-    seal: PdfSeal,
-    /// The claims attached, if it is laid out as a certificate.
-    claims: Result<Vec<u8>, Reason>,
-}
-
 /// Whether bytes claim to be a PDF.
 pub fn is_pdf(bytes: &[u8]) -> bool {
     bytes.starts_with(b"%PDF-")
 }
 
-/// Verifies a PDF against what this verifier trusts.
+/// Verifies a PDF against what this verifier trusts. Foreign seals are reported on, and lead to no root.
 pub fn verify(pdf: &[u8], bundle: &TrustBundle, now: Timestamp) -> PdfVerification {
-    match read(pdf) {
+    verify_with_roots(pdf, bundle, &Roots::none(), now)
+}
+
+/// The same, with roots that foreign seals and timestamps may lead to. They make no certificate of the fund valid.
+pub fn verify_with_roots(pdf: &[u8], bundle: &TrustBundle, roots: &Roots, now: Timestamp) -> PdfVerification {
+    match own::read_within_bounds(pdf) {
         Ok(sealed) => {
             let verification = judge(&sealed, bundle, now);
-            PdfVerification { verification, seal: Some(sealed.seal), report: PdfReport::default() }
+            // A seal made like ours by an unknown key, without claims: anybody's.
+            if sealed.claims.is_err() && bundle.trust().key(sealed.key).is_none() {
+                return elsewhere(pdf, NotOwn::Otherwise(Reason::PdfForeignSeal), roots, now);
+            }
+            let report = report(pdf, &sealed, &verification, roots, now);
+            PdfVerification { verification, seal: Some(seal_of(sealed)), report }
         }
-        Err((verdict, reason)) => PdfVerification {
-            verification: refused(verdict, &[reason]),
-            seal: None,
-            report: PdfReport::default(),
-        },
+        Err(why) => elsewhere(pdf, why, roots, now),
     }
 }
 
 /// The answer while there is no trust list yet: nothing is shown, nothing is called valid.
 pub fn verify_without_trust(pdf: &[u8]) -> PdfVerification {
-    let (verdict, reason) = match read(pdf) {
-        Ok(Sealed { claims: Ok(_), .. }) => (Verdict::StatusUnknown, Reason::NoStatusList),
-        Ok(Sealed { claims: Err(reason), .. }) => (Verdict::NotACertificate, reason),
-        Err(refusal) => refusal,
+    let none = Roots::none();
+    // No certificate is judged without roots, so the time does not matter.
+    let now = Timestamp::from_seconds(0);
+    match own::read_within_bounds(pdf) {
+        Ok(Sealed { claims: Ok(_), .. }) => {
+            let examined = foreign::examine(pdf, &none, now);
+            let verification = refused(Verdict::StatusUnknown, &[Reason::NoStatusList]);
+            PdfVerification { verification, seal: None, report: examined.report }
+        }
+        Ok(Sealed { claims: Err(reason), .. }) => elsewhere(pdf, NotOwn::Otherwise(reason), &none, now),
+        Err(why) => elsewhere(pdf, why, &none, now),
+    }
+}
+
+fn seal_of(sealed: Sealed) -> PdfSeal {
+    PdfSeal { key: sealed.key, signer: sealed.signer, sealed_at: sealed.sealed_at }
+}
+
+/// A file that is not one of the fund's, or no longer.
+fn elsewhere(pdf: &[u8], why: NotOwn, roots: &Roots, now: Timestamp) -> PdfVerification {
+    let (verdict, reason, report) = if pdf.len() > MAX_PDF || !is_pdf(pdf) {
+        (Verdict::NotACertificate, Reason::Malformed, PdfReport::default())
+    } else {
+        let examined = foreign::examine(pdf, roots, now);
+        let (verdict, reason) = reason_of(pdf, &why, &examined);
+        (verdict, reason, examined.report)
     };
-    PdfVerification { verification: refused(verdict, &[reason]), seal: None, report: PdfReport::default() }
+    PdfVerification { verification: refused(verdict, &[reason]), seal: None, report }
+}
+
+/// A file with claims attached was one of ours, or was made to look like one; anything else is anybody's.
+fn reason_of(pdf: &[u8], why: &NotOwn, examined: &Examined) -> (Verdict, Reason) {
+    let has_traces =
+        examined.carries_claims || memchr::memmem::find(pdf, crate::CLAIMS_FILE.as_bytes()).is_some();
+    match why {
+        NotOwn::Refused(reason) if has_traces => (Verdict::NotGenuine, *reason),
+        NotOwn::Otherwise(reason) if has_traces => {
+            let reason = if examined.is_encrypted { Reason::PdfEncrypted } else { *reason };
+            (Verdict::NotGenuine, reason)
+        }
+        _ if examined.is_encrypted => (Verdict::NotACertificate, Reason::PdfEncrypted),
+        _ if examined.report.lines.is_empty() && examined.is_unreadable => {
+            (Verdict::NotACertificate, Reason::PdfStructure)
+        }
+        _ if examined.report.lines.is_empty() => (Verdict::NotACertificate, Reason::PdfWithoutClaims),
+        _ => (Verdict::NotACertificate, Reason::PdfForeignSeal),
+    }
 }
 
 /// An intact seal: is it the fund's, and is this a certificate that stands?
 fn judge(sealed: &Sealed, bundle: &TrustBundle, now: Timestamp) -> Verification {
-    let at = sealed.seal.sealed_at;
-    let Some(key) = bundle.trust().key(sealed.seal.key) else {
+    let at = sealed.sealed_at;
+    let Some(key) = bundle.trust().key(sealed.key) else {
         return refused(Verdict::UntrustedKey, &[Reason::PdfSealUntrusted]);
     };
     match key.problem_at(at) {
@@ -114,83 +153,58 @@ fn refused(verdict: Verdict, reasons: &[Reason]) -> Verification {
     }
 }
 
-/// Everything that can be said without trusting anyone.
-fn read(pdf: &[u8]) -> Result<Sealed, (Verdict, Reason)> {
-    let not_genuine = |reason| (Verdict::NotGenuine, reason);
-    if pdf.len() > MAX_PDF || !is_pdf(pdf) {
-        return Err((Verdict::NotACertificate, Reason::Malformed));
-    }
-    let coverage = pdf::read_coverage(pdf).map_err(|why| match why {
-        NotCovered::NoSeal if has_traces_of_ours(pdf) => not_genuine(Reason::PdfNotCovered),
-        NotCovered::NoSeal => (Verdict::NotACertificate, Reason::PdfWithoutClaims),
-        NotCovered::Partly => not_genuine(Reason::PdfNotCovered),
-        NotCovered::Damaged => not_genuine(Reason::PdfChanged),
-    })?;
-    let seal = Seal::read(&coverage.seal).map_err(|_| not_genuine(Reason::PdfChanged))?;
-    let covered = digest_of(&[coverage.before, coverage.after]);
-    if covered != seal.message_digest || !seal.is_signed() {
-        return Err(not_genuine(Reason::PdfChanged));
-    }
-    // From here on every byte is as its sealer left it.
-    let (sealed_at, claims) =
-        read_document(pdf, coverage.range_at).map_err(|_| not_genuine(Reason::PdfNotCovered))?;
-    let signer = seal.signer.common_name.map(str::to_owned);
-    Ok(Sealed { seal: PdfSeal { key: seal.signer.key.kid(), signer, sealed_at }, claims })
+/// The lines about a seal made as the fund's are, and about the timestamps after it.
+fn report(pdf: &[u8], sealed: &Sealed, answer: &Verification, roots: &Roots, now: Timestamp) -> PdfReport {
+    // What others say of it is asked where others have a say: of timestamps.
+    let is_plain = sealed.covered == pdf.len() && sealed.stamped_at.is_none();
+    let mut lines = if is_plain { Vec::new() } else { foreign::examine(pdf, roots, now).report.lines };
+    let others: Vec<PdfLine> = lines.extract_if(.., |line| line.seal != 1).collect();
+    let time = lines.into_iter().find(|line| line.aspect == Aspect::Time);
+    let time = time.map_or_else(
+        || (Finding::TimeClaimed, Some(sealed.sealed_at.to_rfc3339())),
+        |line| (line.finding, line.detail),
+    );
+    let is_trusted = answer.verdict != Verdict::UntrustedKey;
+    let signer = sealed.signer.clone().filter(|_| is_trusted);
+    let answers = [
+        (Finding::Intact, None),
+        (if is_trusted { Finding::SignerFund } else { Finding::NotChecked }, signer),
+        (chain_of(answer), None),
+        time,
+        revocation_of(answer),
+        match sealed.covered == pdf.len() {
+            true => (Finding::WholeFile, None),
+            false => (Finding::PartOfFile, Some(sealed.covered.to_string())),
+        },
+        (if sealed.covered == pdf.len() { Finding::NoChanges } else { Finding::EvidenceAdded }, None),
+    ];
+    let own = Aspect::ALL.into_iter().zip(answers);
+    let own = own.map(|(aspect, (finding, detail))| PdfLine { seal: 1, aspect, finding, detail });
+    PdfReport { lines: own.chain(others).collect() }
 }
 
-/// Whether a file without a seal once was one of ours, or was made to look like one.
-fn has_traces_of_ours(pdf: &[u8]) -> bool {
-    const TRACES: [&[u8]; 3] = [b"/ETSI.CAdES.detached", b"/DocMDP", crate::CLAIMS_FILE.as_bytes()];
-    TRACES.iter().any(|trace| pdf.windows(trace.len()).any(|window| window == *trace))
-}
-
-type Document = (Timestamp, Result<Vec<u8>, Reason>);
-
-/// The seal's place in the document, its time, and the claims attached.
-fn read_document(pdf: &[u8], range_at: usize) -> Result<Document, NotPdf> {
-    let file = File::open(pdf)?;
-    let catalogue = file.catalogue()?;
-    let seal = catalogue.get("Perms")?.get("DocMDP")?.reference()?;
-    let dictionary = file.object(seal)?;
-    // The seal that covers the file is the one that certifies it.
-    if dictionary.get("ByteRange")?.start != range_at || !permits_no_change(&dictionary)? {
-        return Err(NotPdf);
+fn chain_of(answer: &Verification) -> Finding {
+    match answer.verdict {
+        Verdict::UntrustedKey if answer.reasons.contains(&Reason::KeyWithdrawn) => Finding::ChainWithdrawn,
+        Verdict::UntrustedKey if answer.reasons.contains(&Reason::KeyNotValidThen) => {
+            Finding::ChainNotValidThen
+        }
+        Verdict::UntrustedKey => Finding::ChainUnknownRoot,
+        _ => Finding::ChainFund,
     }
-    let fields = file.follow(&catalogue, "AcroForm")?;
-    let [field] = fields.get("Fields")?.items()? else { return Err(NotPdf) };
-    if file.object(field.reference()?)?.get("V")?.reference()? != seal {
-        return Err(NotPdf);
+}
+
+/// By the fund's status list: it is the certificate that may be revoked.
+fn revocation_of(answer: &Verification) -> (Finding, Option<String>) {
+    let as_of = answer.status_as_of.map(Timestamp::to_rfc3339);
+    match answer.verdict {
+        Verdict::Valid | Verdict::ValidStatusOld | Verdict::Expired if as_of.is_some() => {
+            (Finding::NotRevoked, as_of)
+        }
+        Verdict::Revoked | Verdict::Replaced => (Finding::Revoked, as_of),
+        Verdict::NotGenuine | Verdict::UntrustedKey => (Finding::NotChecked, None),
+        _ => (Finding::RevocationUnknown, None),
     }
-    let sealed_at = read_time(dictionary.get("M")?)?;
-    Ok((sealed_at, read_claims(&file, &catalogue).map_err(|_| Reason::PdfWithoutClaims)))
-}
-
-/// DocMDP with P = 1 (ISO 32000-1 §12.8.2.2).
-fn permits_no_change(seal: &Object<'_>) -> Result<bool, NotPdf> {
-    let [reference] = seal.get("Reference")?.items()? else { return Ok(false) };
-    let is_doc_mdp = reference.get("TransformMethod")?.is_name("DocMDP");
-    Ok(is_doc_mdp && reference.get("TransformParams")?.get("P")?.integer()? == 1)
-}
-
-/// `(D:20261120090000Z)`.
-fn read_time(time: &Object<'_>) -> Result<Timestamp, NotPdf> {
-    let Kind::Text(text) = time.kind else { return Err(NotPdf) };
-    let text = std::str::from_utf8(text).map_err(|_| NotPdf)?;
-    let time = NaiveDateTime::parse_from_str(text, "D:%Y%m%d%H%M%SZ").map_err(|_| NotPdf)?;
-    Ok(Timestamp::from_seconds(time.and_utc().timestamp()))
-}
-
-/// The one attached file.
-fn read_claims(file: &File<'_>, catalogue: &Object<'_>) -> Result<Vec<u8>, NotPdf> {
-    let names = file.follow(catalogue, "Names")?;
-    let attached = file.follow(&names, "EmbeddedFiles")?;
-    let [name, specification] = attached.get("Names")?.items()? else { return Err(NotPdf) };
-    if !matches!(name.kind, Kind::Text(name) if name == crate::CLAIMS_FILE.as_bytes()) {
-        return Err(NotPdf);
-    }
-    let specification = file.object(specification.reference()?)?;
-    let stream = file.object(specification.get("EF")?.get("F")?.reference()?)?;
-    file.stream(&stream)
 }
 
 #[cfg(all(test, feature = "compose", feature = "seal"))]

@@ -52,7 +52,7 @@ fn a_seal_that_permits_changes_or_certifies_nothing_is_refused() {
         let answer = answer(&resealed(from, to));
         assert_eq!(
             (answer.verdict, answer.reasons),
-            (Verdict::NotGenuine, vec![Reason::PdfNotCovered]),
+            (Verdict::NotGenuine, vec![Reason::PdfNotCertified]),
             "{from}"
         );
     }

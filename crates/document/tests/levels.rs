@@ -6,10 +6,12 @@ mod common;
 #[path = "common/levels.rs"]
 mod levels;
 
-use common::{SEALED, at, composed, sealer};
+use common::{NOW, SEALED, at, bundle, composed, sealer};
 use damane_credential::Signer as _;
-use damane_document::SealError;
 use damane_document::seal::{Archive, Evidence, Prepared, add_evidence};
+use damane_document::{Roots, SealError, verify, verify_with_roots};
+use damane_domain::pdf_report::{PdfAspect, PdfFinding, PdfReport};
+use damane_domain::verification::Verdict;
 use levels::{DATED, Hierarchy, all_levels};
 use std::sync::LazyLock;
 
@@ -87,4 +89,41 @@ fn the_levels_come_in_their_order_and_each_once() {
         assert!(matches!(Archive::new(early, &token), Err(SealError::Layout)));
     }
     assert!(Archive::new(kept, &token).is_ok());
+}
+
+fn finding(report: &PdfReport, seal: u32, aspect: PdfAspect) -> PdfFinding {
+    let line = report.lines.iter().find(|line| line.seal == seal && line.aspect == aspect);
+    line.unwrap_or_else(|| panic!("{seal} {aspect:?}: {report:?}")).finding
+}
+
+#[test]
+fn a_certificate_of_every_level_is_valid_and_its_evidence_is_told_apart_from_a_change() {
+    for (level, pdf) in LEVELS.iter().enumerate() {
+        let answer = verify(pdf, &bundle(), at(NOW));
+        assert_eq!(answer.verification.verdict, Verdict::Valid, "{level}: {:?}", answer.verification);
+        let expected = if level < 2 { PdfFinding::NoChanges } else { PdfFinding::EvidenceAdded };
+        assert_eq!(finding(&answer.report, 1, PdfAspect::ChangesAfter), expected, "{level}");
+        let time = if level == 0 { PdfFinding::TimeClaimed } else { PdfFinding::TimeUnproved };
+        assert_eq!(finding(&answer.report, 1, PdfAspect::Time), time, "{level}");
+    }
+}
+
+#[test]
+fn with_the_root_given_the_timestamps_prove_the_time_and_every_line_of_the_seal_is_good() {
+    let mut roots = Roots::none();
+    roots.add(&common::root_certificate()).unwrap();
+    let [_, dated, _, archived] = &*LEVELS;
+    for pdf in [dated, archived] {
+        let answer = verify_with_roots(pdf, &bundle(), &roots, at(NOW));
+        assert_eq!(
+            finding(&answer.report, 1, PdfAspect::Time),
+            PdfFinding::TimeProved,
+            "{:?}",
+            answer.report
+        );
+    }
+    let report = verify_with_roots(archived, &bundle(), &roots, at(NOW)).report;
+    assert_eq!(report.lines.len(), 14, "a seal and a timestamp of the document");
+    assert_eq!(finding(&report, 2, PdfAspect::Chain), PdfFinding::ChainTrusted, "{report:?}");
+    assert_eq!(finding(&report, 2, PdfAspect::Coverage), PdfFinding::WholeFile, "{report:?}");
 }

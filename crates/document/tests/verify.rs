@@ -10,6 +10,7 @@ use common::{
 };
 use damane_credential::{KeyState, Signer};
 use damane_document::{SealIdentity, is_pdf, seal, verify, verify_without_trust};
+use damane_domain::pdf_report::PdfFinding;
 use damane_domain::verification::{Reason, Verdict};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -44,6 +45,23 @@ fn a_sealed_certificate_is_valid_and_shows_what_its_claims_say() {
     assert_eq!((seal.key, seal.sealed_at), (sealer().kid(), at(SEALED)));
     assert_eq!(seal.signer.as_deref(), Some("Cachet de démonstration"));
     assert!(is_pdf(&GENUINE));
+}
+
+#[test]
+fn a_sealed_certificate_has_seven_good_lines_of_which_the_time_is_the_fund_s_own_account() {
+    let report = verify(&GENUINE, &bundle(), at(NOW)).report;
+    let findings: Vec<PdfFinding> = report.lines.iter().map(|line| line.finding).collect();
+    let expected = [
+        PdfFinding::Intact,
+        PdfFinding::SignerFund,
+        PdfFinding::ChainFund,
+        PdfFinding::TimeClaimed,
+        PdfFinding::NotRevoked,
+        PdfFinding::WholeFile,
+        PdfFinding::NoChanges,
+    ];
+    assert_eq!(findings, expected);
+    assert!(report.stands());
 }
 
 #[test]
@@ -98,8 +116,8 @@ fn without_a_trust_list_nothing_is_called_valid_and_a_forgery_is_still_found() {
 
 #[test]
 fn a_page_that_is_not_sealed_is_no_certificate() {
-    assert_eq!(verdict(&composed()), not_genuine(Reason::PdfNotCovered));
-    let foreign = (Verdict::NotACertificate, vec![Reason::PdfWithoutClaims]);
+    assert_eq!(verdict(&composed()), not_genuine(Reason::PdfNotSealed));
+    let foreign = (Verdict::NotACertificate, vec![Reason::PdfStructure]);
     assert_eq!(verdict(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF\n"), foreign);
     assert_eq!(verdict(b"GIF89a"), (Verdict::NotACertificate, vec![Reason::Malformed]));
     assert_eq!(verdict(b""), (Verdict::NotACertificate, vec![Reason::Malformed]));
@@ -119,14 +137,14 @@ fn attached_claims_that_no_one_signed_are_refused() {
 fn bytes_after_the_end_are_refused_whatever_they_are() {
     let update = b"1 0 obj\n<< /Type /Pages >>\nendobj\nxref\n1 1\n0000090000 00000 n \ntrailer\n<< /Root 1 0 R >>\nstartxref\n90000\n%%EOF\n";
     for more in [&b"\n"[..], b"\0", b"%%EOF\n", update] {
-        assert_eq!(verdict(&[&GENUINE, more].concat()), not_genuine(Reason::PdfNotCovered));
+        assert_eq!(verdict(&[&GENUINE, more].concat()), not_genuine(Reason::PdfBytesAfter));
     }
 }
 
 #[test]
 fn a_second_byte_range_is_refused() {
     let pdf = [&GENUINE[..], b"<< /ByteRange [0 1 2 3] /Contents <00> >>"].concat();
-    assert_eq!(verdict(&pdf), not_genuine(Reason::PdfNotCovered));
+    assert_eq!(verdict(&pdf), not_genuine(Reason::PdfBytesAfter));
 }
 
 #[test]
@@ -149,10 +167,10 @@ fn a_zeroed_or_upper_case_seal_is_refused() {
     let end = start + GENUINE[start..].iter().position(|byte| *byte == b'>').unwrap();
     let mut zeroed = GENUINE.clone();
     zeroed[start..end].fill(b'0');
-    assert_eq!(verdict(&zeroed), not_genuine(Reason::PdfChanged));
+    assert_eq!(verdict(&zeroed), not_genuine(Reason::PdfSealUnreadable));
     let mut upper = GENUINE.clone();
     upper[start..end].make_ascii_uppercase();
-    assert_eq!(verdict(&upper), not_genuine(Reason::PdfChanged));
+    assert_eq!(verdict(&upper), not_genuine(Reason::PdfSealUnreadable));
 }
 
 #[test]

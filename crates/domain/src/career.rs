@@ -3,12 +3,15 @@
 use crate::ids::EmployerNumber;
 use crate::money::Money;
 use crate::month::Month;
+use crate::pension::InsuredMonth;
 use crate::situation::Situation;
 use std::collections::BTreeMap;
 
+mod dispute;
 mod employment;
 mod rules;
 
+pub use dispute::{Dispute, DisputeReason};
 pub use employment::Employment;
 pub(crate) use employment::has_left;
 pub use rules::{CareerRules, Figure};
@@ -165,7 +168,7 @@ impl Career {
     }
 
     /// What counts of each declared month.
-    fn months(&self, rules: &CareerRules) -> BTreeMap<Month, CareerMonth> {
+    pub(crate) fn months(&self, rules: &CareerRules) -> BTreeMap<Month, CareerMonth> {
         let mut months: BTreeMap<Month, (u32, Money, Vec<Situation>)> = BTreeMap::new();
         for line in self.standing() {
             let (days, salary, situations) = months.entry(line.month).or_default();
@@ -179,6 +182,12 @@ impl Career {
             (month, CareerMonth { month, state: drawn(days, most, &situations), days, salary })
         };
         months.into_iter().map(counted).collect()
+    }
+
+    /// Days and salary of each declared month, oldest first, as pensions and job-loss benefits count them.
+    pub fn insured_months(&self, rules: &CareerRules) -> Vec<InsuredMonth> {
+        let counted = |CareerMonth { month, days, salary, .. }| InsuredMonth { month, days, salary };
+        self.months(rules).into_values().map(counted).collect()
     }
 
     /// The years from the first declared month to the last, newest first, none left out.

@@ -5,13 +5,17 @@
 pub mod account;
 pub mod career;
 pub mod certificates;
+pub mod explanation;
 pub mod fund;
 pub mod ids;
+pub mod job_loss;
 pub mod money;
 pub mod month;
 pub mod parameters;
 pub mod pdf_report;
+pub mod pension;
 pub mod person;
+pub mod reimbursements;
 pub mod situation;
 pub mod time;
 pub mod verification;

@@ -3,17 +3,15 @@
 use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
-/// A month of a year, from 1900 to 2199.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month {
-    year: i32,
-    month: u8,
-}
+/// A month of a year, from 1900 to 2199, kept as the months since year zero: a career is many of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(u16);
 
 impl Month {
     /// The month, when it exists.
     pub fn new(year: i32, month: u8) -> Option<Self> {
-        ((1900..2200).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+        let exists = (1900..2200).contains(&year) && (1..=12).contains(&month);
+        exists.then(|| Self::from_index(year * 12 + i32::from(month) - 1))
     }
 
     /// Reads `202609`, as e-BDS files write periods.
@@ -26,7 +24,9 @@ impl Month {
     /// Reads `2026-09`.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
-        (year.len() == 4 && month.len() == 2).then(|| Self::parse_compact(&format!("{year}{month}")))?
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        (year.len() == 4 && month.len() == 2 && digits(year) && digits(month))
+            .then(|| Self::new(year.parse().ok()?, month.parse().ok()?))?
     }
 
     /// The month a day belongs to.
@@ -35,24 +35,24 @@ impl Month {
     }
 
     /// Year.
-    pub const fn year(self) -> i32 {
-        self.year
+    pub fn year(self) -> i32 {
+        self.index() / 12
     }
 
     /// Month of the year, 1 to 12.
-    pub const fn month(self) -> u8 {
-        self.month
+    pub fn month(self) -> u8 {
+        u8::try_from(self.0 % 12 + 1).unwrap_or(1)
     }
 
     /// Months since year zero: a number to count with.
     pub fn index(self) -> i32 {
-        self.year * 12 + i32::from(self.month) - 1
+        i32::from(self.0)
     }
 
     /// The month of that index, clamped to the years we know.
     pub fn from_index(index: i32) -> Self {
         let clamped = index.clamp(1900 * 12, 2199 * 12 + 11);
-        Self { year: clamped.div_euclid(12), month: u8::try_from(clamped.rem_euclid(12)).unwrap_or(0) + 1 }
+        Self(u16::try_from(clamped).unwrap_or(0))
     }
 
     /// So many months later (earlier when negative).
@@ -67,7 +67,7 @@ impl Month {
 
     /// First day.
     pub fn first_day(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year, u32::from(self.month), 1).unwrap_or_default()
+        NaiveDate::from_ymd_opt(self.year(), u32::from(self.month()), 1).unwrap_or_default()
     }
 
     /// Last day.
@@ -77,13 +77,19 @@ impl Month {
 
     /// `202609`.
     pub fn compact(self) -> String {
-        format!("{:04}{:02}", self.year, self.month)
+        format!("{:04}{:02}", self.year(), self.month())
+    }
+}
+
+impl fmt::Debug for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        write!(f, "{:04}-{:02}", self.year(), self.month())
     }
 }
 

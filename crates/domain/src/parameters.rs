@@ -3,6 +3,7 @@
 //! A room's figures stand in `<room>.toml`; worked cases beside them run as tests. A figure that is not sourced
 //! is shown as such wherever it is used.
 
+use crate::money::Money;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -33,6 +34,29 @@ pub struct Dated {
     pub source: String,
     /// How sure we are.
     pub confidence: Confidence,
+}
+
+impl Confidence {
+    /// A stable word for the wire and the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::Decided => "decided",
+            Self::Sourced => "sourced",
+        }
+    }
+}
+
+impl Dated {
+    /// The value as a count; nothing when it is negative.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.value).unwrap_or(0)
+    }
+
+    /// The value as money: the unit is centimes.
+    pub const fn money(&self) -> Money {
+        Money::centimes(self.value)
+    }
 }
 
 /// A worked case: what is given, what must come out.
@@ -109,6 +133,16 @@ impl Figures {
             }
         }
         Ok(Self { by_name, cases })
+    }
+
+    /// Every value the figure has had, oldest first; empty when there is no such figure.
+    pub fn history(&self, name: &str) -> &[Dated] {
+        self.by_name.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Every figure by name, each with all its values, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &[Dated])> {
+        self.by_name.iter().map(|(name, figures)| (name.as_str(), figures.as_slice()))
     }
 
     /// The figure of that name on that day.

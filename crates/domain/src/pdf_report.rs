@@ -241,11 +241,12 @@ pub struct PdfReport {
 
 impl PdfReport {
     /// Whether every question about every seal has an answer that speaks for it. A time by the sealer's own account is
-    /// enough: the certificates are then judged as of now.
+    /// enough: the certificates are then judged as of now. So is a part of the file: what came after has its own line.
     pub fn stands(&self) -> bool {
         !self.lines.is_empty()
             && self.lines.iter().all(|line| {
-                line.finding.weight() == PdfWeight::Good || line.finding == PdfFinding::TimeClaimed
+                let enough = matches!(line.finding, PdfFinding::TimeClaimed | PdfFinding::PartOfFile);
+                line.finding.weight() == PdfWeight::Good || enough
             })
     }
 }

@@ -57,6 +57,26 @@ impl Situation {
         Self::ALL.into_iter().find(|situation| situation.code() == code.trim())
     }
 
+    /// A word for the wire, which has none for blanks.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Left => "left",
+            Self::Deceased => "deceased",
+            Self::Maternity => "maternity",
+            Self::Sickness => "sickness",
+            Self::WorkAccident => "work_accident",
+            Self::UnpaidLeave => "unpaid_leave",
+            Self::KeptWithoutPay => "kept_without_pay",
+            Self::OccupationalDisease => "occupational_disease",
+        }
+    }
+
+    /// From its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|situation| situation.word() == word)
+    }
+
     /// What the code adds to a line's control sum, 0 to 8.
     pub const fn rank(self) -> u8 {
         self as u8

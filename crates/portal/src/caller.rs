@@ -101,6 +101,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Before {
     }
 }
 
+/// What is asked in the address: `?salary=…&growth=…`; whatever is wrong with it, the field at fault is `query`.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let read = axum::extract::Query::try_from_uri(&parts.uri);
+        read.map(|axum::extract::Query(asked)| Self(asked)).map_err(|_| Refusal::invalid("query"))
+    }
+}
+
 /// The `Idempotency-Key` header: a repeated request counts once.
 pub struct IdempotencyKey(pub String);
 

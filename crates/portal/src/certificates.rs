@@ -34,7 +34,7 @@ pub async fn issue(
     IdempotencyKey(key): IdempotencyKey,
     Words(request): Words<IssueCertificateRequest>,
 ) -> Answer<Json<CertificateView>> {
-    let kind = words::kind(request.kind);
+    let kind = request.kind.into();
     Ok(Json(words::certificate(portal.fund().issue_certificate(&session, kind, &key).await?)))
 }
 

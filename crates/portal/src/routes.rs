@@ -4,7 +4,7 @@ use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
     account, career, certificates, cookies, details, devices, fund, guards, headers, my_file, observe,
-    operation, outbox, passkeys, pki, protection, recovery, sign_up, ui, verification,
+    operation, outbox, passkeys, pension, pki, protection, recovery, references, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -56,6 +56,9 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(devices::list))
         .routes(routes!(devices::name, devices::revoke))
         .routes(routes!(career::statement))
+        .routes(routes!(career::table))
+        .routes(routes!(career::dispute))
+        .routes(routes!(pension::simulate))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::show))
         .routes(routes!(certificates::pdf))
@@ -63,6 +66,7 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(fund::verifier_profile))
         .routes(routes!(verification::trust))
         .routes(routes!(verification::status))
+        .routes(routes!(references::show))
         .routes(routes!(pki::published))
         .routes(routes!(pki::timestamp))
         .routes(routes!(outbox::page))

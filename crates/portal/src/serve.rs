@@ -2,6 +2,7 @@
 
 use crate::caller::Peer;
 use crate::delivery::Delivery;
+use crate::keys;
 use crate::state::Portal;
 use axum::Router;
 use axum::body::Body;
@@ -30,6 +31,7 @@ const HEADERS: usize = 64;
 pub async fn serve(listener: TcpListener, portal: Portal, stop: impl Future<Output = ()>) {
     let patience = portal.patience();
     let delivery = Delivery::start(&portal);
+    let keys = keys::watch(portal.fund());
     let router = crate::routes::router(portal);
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
@@ -59,6 +61,7 @@ pub async fn serve(listener: TcpListener, portal: Portal, stop: impl Future<Outp
         }
     }
     drop(listener);
+    keys.abort();
     let (answered, ()) =
         tokio::join!(tokio::time::timeout(patience.last, open.shutdown()), delivery.end(patience.last));
     if answered.is_err() {

@@ -8,6 +8,9 @@ use axum::response::{IntoResponse, Response};
 use damane_contract::{ErrorBody, ErrorCode};
 use sha2::{Digest, Sha256};
 
+/// How long others may hand out a list without asking: a revocation is to be seen everywhere within a minute.
+const FRESH: &str = "public, max-age=30";
+
 /// The trust list: a CWT signed by the fund's root key.
 #[utoipa::path(get, path = "/v1/trust", tag = "verification", security(()),
     responses((status = 200, content_type = "application/cwt", body = Vec<u8>), (status = 304)))]
@@ -38,6 +41,6 @@ fn signed_list(bytes: Vec<u8>, headers: &HeaderMap) -> Answer<Response> {
         false => ([(header::CONTENT_TYPE, "application/cwt")], bytes).into_response(),
     };
     response.headers_mut().insert(header::ETAG, etag);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(FRESH));
     Ok(response)
 }

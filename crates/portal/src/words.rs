@@ -2,22 +2,24 @@
 
 use crate::answer::Refusal;
 use damane_contract::{
-    BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateKindView,
-    CertificateStateView, CertificateView, DeviceView, EmployerView, EmploymentView, ErrorBody, ErrorCode,
-    FactView, FundView, MonthStateView, NotEntitledReason, OriginView, PersonView, RecoveryView,
-    SessionTokensView, SignInView, SignUpStepView, SignUpView, SituationView, VerifierProfileView,
+    BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
+    CertificateView, DeviceView, DisputeLineRequest, DisputeReasonView, DisputeView, EmployerView,
+    EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView, NotEntitledReason, OriginView,
+    PersonView, RecoveryView, ReferenceVerdict, ReferenceView, SessionTokensView, SignInView, SignUpStepView,
+    SignUpView, VerifierProfileView, fact_views,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
-use damane_domain::career::{CareerLine, CareerYear, Employment, MonthState, Origin};
-use damane_domain::certificates::{CertificateKind, NotEntitled, last_valid_day};
+use damane_domain::career::{CareerLine, CareerYear, Dispute, DisputeReason, Employment, MonthState, Origin};
+use damane_domain::certificates::{NotEntitled, last_valid_day};
 use damane_domain::fund::FundProfile;
 use damane_domain::ids::EmployerNumber;
 use damane_domain::parameters::Confidence;
 use damane_domain::person::PersonName;
-use damane_domain::situation::Situation;
+use damane_domain::time::Timestamp;
+use damane_services::career::DisputedLine;
 use damane_services::{
-    CareerStatement, CertificateState, CodeSent, Device, Facts, IssuedCertificate, PersonSummary,
-    RecoveryAsked, ServiceError, SessionTokens, SignUpStep,
+    CareerStatement, CertificateState, CodeSent, Device, IssuedCertificate, PersonSummary, RecoveryAsked,
+    ReferencedCertificate, ServiceError, SessionTokens, SignUpStep,
 };
 
 /// The fund.
@@ -29,6 +31,7 @@ pub fn fund(profile: &FundProfile) -> FundView {
         phone: profile.phone.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         offices: profile.offices.iter().cloned().map(Into::into).collect(),
+        portal_url: Some(profile.portal_url.clone()),
     }
 }
 
@@ -106,7 +109,7 @@ fn employment(employment: &Employment, name: impl Fn(&EmployerNumber) -> String)
 
 /// A career.
 pub fn career(statement: &CareerStatement) -> CareerView {
-    let CareerStatement { career, employer_names, rules, employment: today, as_of } = statement;
+    let CareerStatement { career, employer_names, rules, employment: today, disputes, as_of } = statement;
     let name =
         |number: &EmployerNumber| employer_names.get(number).cloned().unwrap_or_else(|| number.to_string());
     let employers = employer_names
@@ -122,7 +125,40 @@ pub fn career(statement: &CareerStatement) -> CareerView {
         pension_days_sourced: rules.pension_days.confidence == Confidence::Sourced,
         total_quarters: career.total_quarters(rules),
         employment: employment(today, name),
+        disputes: disputes.iter().map(dispute).collect(),
     }
+}
+
+/// A dispute.
+pub fn dispute(dispute: &Dispute) -> DisputeView {
+    let employer_number =
+        if dispute.employer == 0 { String::new() } else { format!("{:07}", dispute.employer) };
+    DisputeView {
+        month: dispute.month.to_string(),
+        employer_number,
+        reason: match dispute.reason {
+            DisputeReason::MissingMonth => DisputeReasonView::MissingMonth,
+            DisputeReason::WrongDays => DisputeReasonView::WrongDays,
+            DisputeReason::WrongSalary => DisputeReasonView::WrongSalary,
+            DisputeReason::WrongSituation => DisputeReasonView::WrongSituation,
+            DisputeReason::NotMyEmployer => DisputeReasonView::NotMyEmployer,
+        },
+        note: dispute.note.clone(),
+        made_at: dispute.made_at.to_rfc3339(),
+    }
+}
+
+/// What a person says is wrong.
+pub fn disputed_line(request: DisputeLineRequest) -> DisputedLine {
+    let DisputeLineRequest { month, employer_number, reason, note } = request;
+    let reason = match reason {
+        DisputeReasonView::MissingMonth => DisputeReason::MissingMonth,
+        DisputeReasonView::WrongDays => DisputeReason::WrongDays,
+        DisputeReasonView::WrongSalary => DisputeReason::WrongSalary,
+        DisputeReasonView::WrongSituation => DisputeReason::WrongSituation,
+        DisputeReasonView::NotMyEmployer => DisputeReason::NotMyEmployer,
+    };
+    DisputedLine { month, employer_number, reason, note }
 }
 
 fn year(year: &CareerYear) -> CareerYearView {
@@ -157,17 +193,7 @@ fn line(line: &CareerLine) -> CareerLineView {
         days: declared.days,
         salary: declared.salary.as_centimes(),
         capped_salary: declared.capped_salary.as_centimes(),
-        situation: match declared.situation {
-            Situation::Normal => SituationView::Normal,
-            Situation::Left => SituationView::Left,
-            Situation::Deceased => SituationView::Deceased,
-            Situation::Maternity => SituationView::Maternity,
-            Situation::Sickness => SituationView::Sickness,
-            Situation::WorkAccident => SituationView::WorkAccident,
-            Situation::UnpaidLeave => SituationView::UnpaidLeave,
-            Situation::KeptWithoutPay => SituationView::KeptWithoutPay,
-            Situation::OccupationalDisease => SituationView::OccupationalDisease,
-        },
+        situation: declared.situation.into(),
         origin: match line.origin {
             Origin::Main => OriginView::Main,
             Origin::Complementary => OriginView::Complementary,
@@ -177,43 +203,36 @@ fn line(line: &CareerLine) -> CareerLineView {
     }
 }
 
-/// The kind asked for.
-pub fn kind(kind: CertificateKindView) -> CertificateKind {
-    match kind {
-        CertificateKindView::Employment => CertificateKind::Employment,
-        CertificateKindView::Affiliation => CertificateKind::Affiliation,
-        CertificateKindView::AnnualSalary => CertificateKind::AnnualSalary,
-        CertificateKindView::Quarters => CertificateKind::Quarters,
-        CertificateKindView::Deregistration => CertificateKind::Deregistration,
-    }
-}
-
-fn kind_view(kind: CertificateKind) -> CertificateKindView {
-    match kind {
-        CertificateKind::Employment => CertificateKindView::Employment,
-        CertificateKind::Affiliation => CertificateKindView::Affiliation,
-        CertificateKind::AnnualSalary => CertificateKindView::AnnualSalary,
-        CertificateKind::Quarters => CertificateKindView::Quarters,
-        CertificateKind::Deregistration => CertificateKindView::Deregistration,
+/// What a reference leads to.
+pub fn referenced(found: Option<ReferencedCertificate>, as_of: Timestamp) -> ReferenceView {
+    let verdict = match found.as_ref().map(|found| found.state) {
+        Some(CertificateState::Valid) => ReferenceVerdict::Valid,
+        Some(CertificateState::Expired) => ReferenceVerdict::Expired,
+        Some(CertificateState::Replaced) => ReferenceVerdict::Replaced,
+        Some(CertificateState::Revoked) => ReferenceVerdict::Revoked,
+        None => ReferenceVerdict::Unknown,
+    };
+    ReferenceView {
+        verdict,
+        kind: found.as_ref().map(|found| found.kind.into()),
+        issued_on: found.as_ref().map(|found| found.issued_on.to_string()),
+        valid_until: found.as_ref().map(|found| found.valid_until.to_string()),
+        name_latin: found.as_ref().map(|found| found.name.latin.clone()),
+        name_arabic: found.map(|found| found.name.arabic),
+        as_of: as_of.to_rfc3339(),
     }
 }
 
 /// A certificate.
 pub fn certificate(issued: IssuedCertificate) -> CertificateView {
-    let Facts::Employment(facts) = issued.facts;
     CertificateView {
         id: issued.id.to_string(),
         reference: issued.reference,
-        kind: kind_view(issued.kind),
+        kind: issued.kind.into(),
         name_latin: issued.name.latin,
         name_arabic: issued.name.arabic,
         registration_number: issued.registration_number.to_string(),
-        facts: vec![
-            FactView::Employer { name: facts.employer_name, number: facts.employer.to_string() },
-            FactView::DeclaredSince { month: facts.declared_since.to_string() },
-            FactView::LastMonth { month: facts.last_month.to_string() },
-            FactView::DaysLastYear { days: facts.days_last_year },
-        ],
+        facts: fact_views(&issued.facts),
         issued_at: issued.issued_at.to_rfc3339(),
         valid_until: last_valid_day(issued.expires_at).to_string(),
         state: match issued.state {
@@ -263,7 +282,10 @@ fn reason(reason: NotEntitled) -> NotEntitledReason {
         NotEntitled::NeverDeclared => NotEntitledReason::NeverDeclared,
         NotEntitled::NotDeclaredLately => NotEntitledReason::NotDeclaredLately,
         NotEntitled::LeftEmployer => NotEntitledReason::LeftEmployer,
-        NotEntitled::KindNotIssued => NotEntitledReason::KindNotIssued,
+        NotEntitled::NoSalaryDeclared => NotEntitledReason::NoSalaryDeclared,
+        NotEntitled::NoDaysDeclared => NotEntitledReason::NoDaysDeclared,
+        NotEntitled::StillDeclared => NotEntitledReason::StillDeclared,
+        NotEntitled::DepartureNotDeclared => NotEntitledReason::DepartureNotDeclared,
     }
 }
 

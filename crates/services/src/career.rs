@@ -1,5 +1,6 @@
 //! Careers: employers' files come in, one transaction a file; a person's statement goes out.
 
+mod disputes;
 mod import;
 mod reading;
 
@@ -8,12 +9,13 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::people::PersonFile;
 use crate::sessions::Session;
-use damane_domain::career::{Career, CareerRules, Employment};
+use damane_domain::career::{Career, CareerRules, Dispute, Employment};
 use damane_domain::ids::EmployerNumber;
 use damane_domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use disputes::DisputedLine;
 pub use import::{
     DeclarationImport, ImportError, KeptFile, Refusal, Watch, import_declaration, is_declaration_name,
 };
@@ -29,6 +31,8 @@ pub struct CareerStatement {
     pub rules: CareerRules,
     /// What the last declarations say of the person's work.
     pub employment: Employment,
+    /// What the person says is wrong with it.
+    pub disputes: Vec<Dispute>,
     /// When it was read.
     pub as_of: Timestamp,
 }
@@ -41,12 +45,23 @@ impl Fund {
     pub async fn career_statement(&self, session: &Session) -> Result<CareerStatement, ServiceError> {
         self.admit_reading(session, Action::CareerRead).await?;
         let as_of = self.now();
-        let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
+        let mut reader = self.store().read().await?;
+        let file = PersonFile::load(&mut reader, session.person).await?;
+        let disputes = damane_storage::disputes::find_disputes(&mut reader, session.person).await?;
+        drop(reader);
         let rules = CareerRules::at(as_of.date())
             .map_err(|error| ServiceError::internal("rules of careers", error))?;
         let employment = file.career.employment(as_of.date(), &rules);
         let PersonFile { career, employer_names, .. } = file;
-        Ok(CareerStatement { career, employer_names, rules, employment, as_of })
+        Ok(CareerStatement { career, employer_names, rules, employment, disputes, as_of })
+    }
+
+    /// The same as a table of comma-separated values, a line for each declared one, for a spreadsheet.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn career_table(&self, session: &Session) -> Result<Vec<u8>, ServiceError> {
+        crate::export::table(&self.career_statement(session).await?)
     }
 
     /// Receives an employer's file: see [`import_declaration`].
@@ -58,6 +73,8 @@ impl Fund {
         path: &Path,
         watch: &Watch<'_>,
     ) -> Result<DeclarationImport, ImportError> {
-        import_declaration(self.store(), path, self.now(), watch).await
+        let imported = import_declaration(self.store(), path, self.now(), watch).await?;
+        self.review_certificates().await?;
+        Ok(imported)
     }
 }

@@ -7,23 +7,25 @@ use crate::account::seconds_until;
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::messages::Template;
 use crate::people::PersonFile;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_credential::{Claims, Facts, MIN_ENTRIES, Signer, StatusPointer, qr_text, seal, status_list_of};
-use damane_domain::certificates::{CertificateKind, CertificateRules, NotEntitled, expires_at, reference};
+use damane_credential::{Claims, Facts, MIN_ENTRIES, StatusPointer, qr_text, seal, status_list_of};
+use damane_domain::certificates::{CertificateKind, expires_at, reference};
 use damane_domain::ids::{CertificateId, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
 use damane_domain::time::Timestamp;
 use damane_storage::Tx;
-use damane_storage::accounts::Digest;
+use damane_storage::accounts::{self, Digest};
 use damane_storage::certificates::{self as kept, IssueRecord};
 
 mod facts;
+mod review;
 
 pub(crate) use facts::read_facts;
-use facts::{employment_facts, write_facts};
+use facts::{certify_file, rules_of, write_facts};
 
 /// Certificates in a list.
 const LISTED: u32 = 200;
@@ -129,13 +131,10 @@ impl Fund {
             let record = find_same(&mut reader, session.person, kind, &request, &id).await?;
             return self.issued(&record);
         }
-        if kind != CertificateKind::Employment {
-            return Err(ServiceError::NotEntitled(vec![NotEntitled::KindNotIssued]));
-        }
         let file = PersonFile::load(&mut reader, session.person).await?;
         drop(reader);
         let now = self.now().whole_second();
-        let facts = employment_facts(&file, now)?;
+        let facts = certify_file(kind, &file, now)?;
         for _ in 0..DRAWS {
             let record = self.seal_record(session.person, &file.person, &facts, now).await?;
             let outcome = transaction!(self.store(), |tx| self.keep_record(
@@ -159,8 +158,7 @@ impl Fund {
         facts: &Facts,
         now: Timestamp,
     ) -> Result<IssueRecord, ServiceError> {
-        let rules = CertificateRules::at(now.date());
-        let rules = rules.map_err(|error| ServiceError::internal("rules of certificates", error))?;
+        let rules = rules_of(facts.kind(), now)?;
         let list = status_list_of(now);
         let claims = Claims {
             id: CertificateId(make_bytes(self.chance())),
@@ -173,13 +171,14 @@ impl Fund {
             facts: facts.clone(),
             status: StatusPointer { list, index: self.find_free_entry(list).await? },
         };
-        let signer = &self.keys().sealing_at(now)?.signer;
-        let sealed = seal(&claims, signer).map_err(|error| ServiceError::internal("certificate", error))?;
-        let Facts::Employment(_) = facts;
+        let keys = self.keys();
+        let signer = &keys.sealing_at(now)?.signer;
+        let sealed =
+            seal(&claims, &**signer).map_err(|error| ServiceError::internal("certificate", error))?;
         Ok(IssueRecord {
             id: claims.id,
             person: id,
-            kind: CertificateKind::Employment,
+            kind: facts.kind(),
             registration_number: claims.registration_number,
             cin: person.cin.clone(),
             name: claims.name,
@@ -294,8 +293,47 @@ impl Fund {
         officer: &str,
     ) -> Result<(), ServiceError> {
         let now = self.now();
-        let revoked = transaction!(self.store(), |tx| revoke(tx, id, reason, officer, now))?;
+        let revoked = transaction!(self.store(), |tx| self.revoke(tx, id, reason, officer, now))?;
         if revoked { Ok(()) } else { Err(ServiceError::NotFound) }
+    }
+
+    async fn revoke(
+        &self,
+        tx: &mut Tx,
+        id: &CertificateId,
+        reason: Revocation,
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<bool, ServiceError> {
+        let Some((person, is_new)) = kept::revoke(tx, id, reason.code(), now).await? else {
+            return Ok(false);
+        };
+        let deed = Deed {
+            person: Some(person),
+            actor: Actor::Officer(officer),
+            action: Action::CertificateRevoked,
+            detail: reason.code(),
+            device: None,
+        };
+        deed.note(tx, now).await?;
+        if is_new {
+            self.tell_holder(tx, person, Template::CertificateRevoked, now).await?;
+        }
+        Ok(true)
+    }
+
+    /// Tells the holder of a certificate, if they have an account: who closed theirs left no channel.
+    async fn tell_holder(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        template: Template,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        match accounts::find_details(tx, person).await? {
+            Some(details) => self.tell_also(tx, &details, template, None, now).await,
+            None => Ok(()),
+        }
     }
 
     fn issued(&self, record: &IssueRecord) -> Result<IssuedCertificate, ServiceError> {
@@ -318,25 +356,6 @@ impl Fund {
         qr_text(&self.profile().verification_host, &record.sealed)
             .map_err(|error| ServiceError::internal("printed code", error))
     }
-}
-
-async fn revoke(
-    tx: &mut Tx,
-    id: &CertificateId,
-    reason: Revocation,
-    officer: &str,
-    now: Timestamp,
-) -> Result<bool, ServiceError> {
-    let Some(person) = kept::revoke(tx, id, reason.code(), now).await? else { return Ok(false) };
-    let deed = Deed {
-        person: Some(person),
-        actor: Actor::Officer(officer),
-        action: Action::CertificateRevoked,
-        detail: reason.code(),
-        device: None,
-    };
-    deed.note(tx, now).await?;
-    Ok(true)
 }
 
 /// The answer of an earlier request with the same key, if it asked for the same.
@@ -362,7 +381,7 @@ fn states_otherwise(older: &IssueRecord, newer: &IssueRecord) -> bool {
     stated(older) != stated(newer)
 }
 
-fn state(record: &IssueRecord, now: Timestamp) -> CertificateState {
+pub(crate) fn state(record: &IssueRecord, now: Timestamp) -> CertificateState {
     if record.revoked_at.is_some() {
         CertificateState::Revoked
     } else if record.replaced_at.is_some() {

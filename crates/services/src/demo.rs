@@ -42,6 +42,10 @@ codes_per_hour = 100
 resend_seconds = 10
 certificates_per_day = 300
 papers_per_day = 600
+
+# Papers dated by the demonstration's own timestamp authority, with all that a check in years to come needs:
+# [seal]
+# level = \"b_lta\"
 ";
 
 /// Who can sign in, and with what.

@@ -15,6 +15,7 @@ use crate::transaction::transaction;
 use damane_domain::time::Timestamp;
 use damane_storage::{accounts, register};
 use files::Kept;
+pub(crate) use files::table;
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};

@@ -19,13 +19,13 @@ use crate::transaction::transaction;
 use crate::verification::Lists;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use damane_credential::{PublicKey, Signer};
+use damane_credential::PublicKey;
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
 use damane_storage::{Seal, Store, Tx, accounts, certificates, messages, sqlite_url};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 /// How often what no longer matters is forgotten; codes that ran out are never shown meanwhile.
@@ -39,7 +39,10 @@ pub struct Fund {
     carriers: CarrierSettings,
     seal: SealSettings,
     outside: OnceLock<Arc<dyn Outside>>,
-    keys: Keys,
+    keys: RwLock<KnownKeys>,
+    keys_folder: PathBuf,
+    code_key: Arc<CodeKey>,
+    at_rest_key: Arc<AtRestKey>,
     store: Store,
     ports: Ports,
     lists: Lists,
@@ -54,6 +57,12 @@ pub struct Fund {
     seen_proofs: SeenProofs,
 }
 
+/// The keys as they were last read, and of which files.
+struct KnownKeys {
+    keys: Arc<Keys>,
+    fingerprint: [u8; 32],
+}
+
 /// What stands against guessing across people, beside the addresses of those who sign in.
 pub(crate) struct Guessing {
     /// Wrong codes for signing in.
@@ -64,6 +73,8 @@ pub(crate) struct Guessing {
     pub sign_ups: Addresses,
     /// Recoveries by address.
     pub recoveries: Addresses,
+    /// References asked about, by address.
+    pub references: Addresses,
     /// Passkey sign-ins begun, by address.
     pub ceremonies: Addresses,
     /// Someone asked for a link since links were last made.
@@ -77,6 +88,7 @@ impl Guessing {
             sign_up_codes: Breaker::default(),
             sign_ups: Addresses::new(limits.sign_ups_per_address),
             recoveries: Addresses::new(limits.recoveries_per_address),
+            references: Addresses::new(limits.references_per_address),
             ceremonies: Addresses::new(limits.ceremonies_per_address),
             // A portal that was ended may have left some.
             link_waits: AtomicBool::new(true),
@@ -96,13 +108,15 @@ impl Fund {
         let mut settings = Settings::read(folder)?;
         let carriers = settings.take_carriers(folder)?;
         let seal = settings.take_seal(folder)?;
-        let keys = Keys::read(&folder.join("keys"))?;
+        let keys_folder = folder.join("keys");
+        let fingerprint = Keys::derive_fingerprint(&keys_folder);
+        let keys = Keys::read(&keys_folder)?;
         let dates_itself = profile.demonstration && keys.timestamps.is_some();
         if seal.level > SealLevel::BB && seal.tsa.is_none() && !dates_itself {
             return Err(ServiceError::at(&folder.join("portal.toml"), "[seal]: this level needs [seal.tsa]"));
         }
-        if profile.root_key != key_text(&keys.root.public_key()) {
-            return Err(ServiceError::at(&path, "root_key is not the key in keys/root.pem"));
+        if profile.root_key != key_text(&keys.root_public) {
+            return Err(ServiceError::at(&path, "root_key is not the key of keys/root.crt"));
         }
         let url = match settings.database.url {
             Some(url) => url,
@@ -119,7 +133,10 @@ impl Fund {
             carriers,
             seal,
             outside: OnceLock::new(),
-            keys,
+            code_key: Arc::clone(&keys.code_key),
+            at_rest_key: Arc::clone(&keys.at_rest_key),
+            keys: RwLock::new(KnownKeys { keys: Arc::new(keys), fingerprint }),
+            keys_folder,
             store,
             ports,
             lists: Lists::default(),
@@ -144,6 +161,7 @@ impl Fund {
                 // A failure shows at the next request that needs the database; here the next minute tries again.
                 let _next_minute = fund.forget_past().await;
                 let _left_by_another = fund.make_links().await;
+                let _next_minute = fund.review_certificates().await;
             }
         });
     }
@@ -216,16 +234,36 @@ impl Fund {
         &self.store
     }
 
-    pub(crate) fn keys(&self) -> &Keys {
-        &self.keys
+    pub(crate) fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner).keys)
+    }
+
+    /// Reads the sealing keys and what the root signed anew, when their files changed; says whether they did. Requests
+    /// under way keep the keys they began with; on an error the older ones stay.
+    ///
+    /// # Errors
+    /// [`ServiceError::Folder`] names the file at fault.
+    pub fn reload_keys(&self) -> Result<bool, ServiceError> {
+        let fingerprint = Keys::derive_fingerprint(&self.keys_folder);
+        let known = self.keys.read().unwrap_or_else(PoisonError::into_inner).fingerprint;
+        if known == fingerprint {
+            return Ok(false);
+        }
+        let keys = Keys::read(&self.keys_folder)?;
+        if self.profile.root_key != key_text(&keys.root_public) {
+            return Err(ServiceError::at(&self.keys_folder, "root_key is not the key of keys/root.crt"));
+        }
+        let mut kept = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = KnownKeys { keys: Arc::new(keys), fingerprint };
+        Ok(true)
     }
 
     pub(crate) fn code_key(&self) -> &CodeKey {
-        &self.keys.code_key
+        &self.code_key
     }
 
     pub(crate) fn at_rest_key(&self) -> &AtRestKey {
-        &self.keys.at_rest_key
+        &self.at_rest_key
     }
 
     pub(crate) fn limits(&self) -> &Limits {

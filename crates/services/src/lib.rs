@@ -34,12 +34,14 @@ mod papers;
 mod passkey_sign_in;
 mod passkeys;
 mod password;
+mod pension;
 mod people;
 mod pki;
 mod ports;
 mod protection;
 mod reading;
 mod recovery;
+mod reference;
 mod renewal;
 mod second_step;
 mod secrets;
@@ -61,6 +63,7 @@ pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use confirmation::ConfirmedSession;
 pub use damane_credential::Facts;
+pub use damane_credential::KeyState;
 pub use damane_storage::messages::{Channel, Recipient};
 pub use details::{ChangeStep, Detail, Details, PendingDetail};
 pub use device_keys::{KeyProof, KeyThumbprint, ShownProof};
@@ -68,6 +71,9 @@ pub use devices::Device;
 pub use error::ServiceError;
 pub use fund::{Fund, make_fund};
 pub use journal::{Journal, JournalActor, JournalEntry};
+pub use keys::{
+    KeyFolder, KeyPlace, ListedKey, Rotation, SignedTrust, TokenSettings, TrustRequest, sign_trust,
+};
 pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
@@ -75,12 +81,14 @@ pub use office::{Agreed, AskedReset, Delivery, OfficeError};
 pub use outside::{Asking, Outside, Unanswered};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};
+pub use pension::{PensionSimulation, Suppositions};
 pub use people::PersonSummary;
 pub use pki::{AuthorityName, PublishedFile};
 pub use ports::{Chance, Clock, Ports};
 pub use protection::{Protection, RecoveryCodes};
 pub use reading::Alarms;
 pub use recovery::{RecoveryAsked, RecoveryAttempt, RecoveryChannel};
+pub use reference::ReferencedCertificate;
 pub use renewal::SessionTokens;
 pub use second_step::{Factor, SecondStep};
 pub use sessions::{ClientKind, OpenedSession, Session};

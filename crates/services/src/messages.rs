@@ -78,6 +78,10 @@ pub enum Template {
     DetailChanged,
     /// The account was closed.
     AccountClosed,
+    /// The fund revoked a certificate.
+    CertificateRevoked,
+    /// What a certificate states was corrected: a new one can be asked for.
+    CertificateOutdated,
 }
 
 /// What is sent: the words are made when it leaves.
@@ -124,7 +128,7 @@ impl Outgoing<'_> {
 const ERASED: &str = "••••••••";
 
 impl Template {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::SignInCode,
         Self::SignUpCode,
         Self::ConfirmationCode,
@@ -139,6 +143,8 @@ impl Template {
         Self::DetailChangeAsked,
         Self::DetailChanged,
         Self::AccountClosed,
+        Self::CertificateRevoked,
+        Self::CertificateOutdated,
     ];
 
     /// Its word in storage and in the operator's figures.
@@ -158,6 +164,8 @@ impl Template {
             Self::DetailChangeAsked => "detail_change_asked",
             Self::DetailChanged => "detail_changed",
             Self::AccountClosed => "account_closed",
+            Self::CertificateRevoked => "certificate_revoked",
+            Self::CertificateOutdated => "certificate_outdated",
         }
     }
 

@@ -11,7 +11,7 @@ use crate::error::ServiceError;
 use crate::fund::{Fund, day_number};
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_credential::{Facts, KeyId};
+use damane_credential::KeyId;
 use damane_document::{Page, compose};
 use damane_domain::certificates::reference;
 use damane_domain::fund::FundProfile;
@@ -119,7 +119,7 @@ impl Fund {
 
 /// The page as it was known on the day of issue.
 fn draw(fund: &FundProfile, record: &IssueRecord, qr_text: &str) -> Result<Vec<u8>, ServiceError> {
-    let Facts::Employment(facts) = read_facts(&record.facts)?;
+    let facts = read_facts(&record.facts)?;
     let page = Page {
         fund,
         name: &record.name,

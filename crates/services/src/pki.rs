@@ -3,6 +3,7 @@
 
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::keys::Keys;
 use crate::secrets::make_bytes;
 use damane_credential::{KeyState, Signer};
 use damane_document::pki::{Authority, ListEntry, Published, RevocationReason, Validity, X509, make_list};
@@ -67,10 +68,13 @@ struct Made {
     bytes: Vec<u8>,
 }
 
+/// A certificate that stands no more.
 #[derive(Clone, PartialEq, Eq)]
-struct Revoked {
-    serial: Vec<u8>,
-    since: Timestamp,
+pub(crate) struct Revoked {
+    /// Its serial number, encoded.
+    pub serial: Vec<u8>,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 impl Fund {
@@ -80,34 +84,25 @@ impl Fund {
     /// [`ServiceError::NotFound`] when it has no such authority.
     pub fn published_file(&self, file: PublishedFile) -> Result<Vec<u8>, ServiceError> {
         match file {
-            PublishedFile::Certificate(name) => self.authority(name).map(|(own, _)| own.to_vec()),
+            PublishedFile::Certificate(name) => self.keys().certificate_of(name).map(<[u8]>::to_vec),
             PublishedFile::List(name) => self.revocation_list(name),
-        }
-    }
-
-    /// Its certificate and its key.
-    fn authority(&self, name: AuthorityName) -> Result<(&[u8], &dyn Signer), ServiceError> {
-        let keys = self.keys();
-        match name {
-            AuthorityName::Root => Ok((&keys.root_certificate, &keys.root)),
-            AuthorityName::Authority => {
-                let held = keys.authority.as_ref().ok_or(ServiceError::NotFound)?;
-                Ok((held.certificate(), &held.signer))
-            }
         }
     }
 
     /// The revocation list of the authority with this certificate, if it is one of ours.
     pub(crate) fn own_list(&self, authority: &[u8]) -> Option<Result<Vec<u8>, ServiceError>> {
         let names = [AuthorityName::Root, AuthorityName::Authority];
-        let is_it = |name: &AuthorityName| self.authority(*name).is_ok_and(|(own, _)| own == authority);
+        let keys = self.keys();
+        let is_it = |name: &AuthorityName| keys.certificate_of(*name).is_ok_and(|own| own == authority);
         names.into_iter().find(is_it).map(|name| self.revocation_list(name))
     }
 
     /// An authority's revocation list: made anew every hour, and when a sealing key was withdrawn.
     fn revocation_list(&self, name: AuthorityName) -> Result<Vec<u8>, ServiceError> {
-        let (certificate, signer) = self.authority(name)?;
-        let (now, of) = (self.now().whole_second(), self.revoked_by(certificate));
+        let keys = self.keys();
+        let certificate = keys.certificate_of(name)?;
+        let Some(signer) = keys.signer_of(name)? else { return Ok(keys.brought_list()) };
+        let (now, of) = (self.now().whole_second(), revoked_by(&keys, certificate));
         let mut kept = self.revocation_lists().0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_fresh =
             |made: &&Made| made.of == of && made.at <= now && now < made.at.plus_seconds(RENEW_SECONDS);
@@ -125,33 +120,58 @@ impl Fund {
         Ok(bytes)
     }
 
-    /// Certificates of withdrawn sealing keys that an authority issued. As in the trust list, nothing such a key ever
-    /// sealed stands: revoked from its first day.
-    fn revoked_by(&self, authority: &[u8]) -> Vec<Revoked> {
-        let Ok(authority) = X509::read(authority) else { return Vec::new() };
-        let withdrawn = self.keys().sealing.iter().filter(|one| one.listed.state == KeyState::Withdrawn);
-        let serial = |der: &Vec<u8>| {
-            let read = X509::read(der).ok()?;
-            read.is_issued_by(&authority).then(|| read.serial.to_vec())
-        };
-        withdrawn
-            .filter_map(|one| {
-                Some(Revoked { serial: serial(one.chain.first()?)?, since: one.listed.valid_from })
-            })
-            .collect()
-    }
-
     /// Answers as the timestamp authority of a demonstration (RFC 3161).
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] where there is none.
     pub fn answer_timestamp(&self, query: &[u8]) -> Result<Vec<u8>, ServiceError> {
-        let held = self.keys().timestamps.as_ref().filter(|_| self.profile().demonstration);
+        let keys = self.keys();
+        let held = keys.timestamps.as_ref().filter(|_| self.profile().demonstration);
         let held = held.ok_or(ServiceError::NotFound)?;
         let authority = TimestampAuthority { signer: &held.signer, chain: &held.chain };
         let answer = authority.answer(query, self.now(), make_bytes(self.chance()));
         answer.map_err(|error| ServiceError::internal("timestamp", error))
     }
+}
+
+impl Keys {
+    fn certificate_of(&self, name: AuthorityName) -> Result<&[u8], ServiceError> {
+        match name {
+            AuthorityName::Root => Ok(&self.root_certificate),
+            AuthorityName::Authority => {
+                Ok(self.authority.as_ref().ok_or(ServiceError::NotFound)?.certificate())
+            }
+        }
+    }
+
+    /// Its key; `None` for a root that is offline.
+    fn signer_of(&self, name: AuthorityName) -> Result<Option<&dyn Signer>, ServiceError> {
+        match name {
+            AuthorityName::Root => Ok(self.root.as_ref().map(|root| root as &dyn Signer)),
+            AuthorityName::Authority => {
+                Ok(Some(&self.authority.as_ref().ok_or(ServiceError::NotFound)?.signer))
+            }
+        }
+    }
+
+    /// The revocation list that an offline root signed.
+    fn brought_list(&self) -> Vec<u8> {
+        self.brought.as_ref().map(|brought| brought.list.clone()).unwrap_or_default()
+    }
+}
+
+/// Certificates of withdrawn sealing keys that an authority issued. As in the trust list, nothing such a key ever
+/// sealed stands: revoked from its first day.
+pub(crate) fn revoked_by(keys: &Keys, authority: &[u8]) -> Vec<Revoked> {
+    let Ok(authority) = X509::read(authority) else { return Vec::new() };
+    let withdrawn = keys.sealing.iter().filter(|one| one.listed.state == KeyState::Withdrawn);
+    let serial = |der: &Vec<u8>| {
+        let read = X509::read(der).ok()?;
+        read.is_issued_by(&authority).then(|| read.serial.to_vec())
+    };
+    withdrawn
+        .filter_map(|one| Some(Revoked { serial: serial(one.chain.first()?)?, since: one.listed.valid_from }))
+        .collect()
 }
 
 impl Revoked {

@@ -14,6 +14,7 @@ use damane_domain::time::Timestamp;
 use damane_ebds::Finding;
 use damane_ebds::register::RegisterReader;
 use damane_storage::accounts::{self, MobileChange};
+use damane_storage::certificates;
 use damane_storage::register::put_people;
 use damane_storage::{StorageError, Store, Transient, Tx};
 use std::fs::File;
@@ -59,7 +60,9 @@ impl Fund {
         path: &Path,
         watch: &Watch<'_>,
     ) -> Result<RegisterImport, ImportError> {
-        import_register(self.store(), path, self.now(), self.chance(), watch).await
+        let imported = import_register(self.store(), path, self.now(), self.chance(), watch).await?;
+        self.review_certificates().await?;
+        Ok(imported)
     }
 }
 
@@ -91,6 +94,7 @@ pub async fn import_register(
         return Ok(RegisterImport::Refused { findings, errors });
     }
     follow_mobiles(&mut tx, chance, at).await?;
+    certificates::ask_review_of_changed(&mut tx, at).await?;
     tx.commit().await?;
     Ok(RegisterImport::Kept(changes))
 }

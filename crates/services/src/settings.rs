@@ -63,6 +63,8 @@ pub struct Limits {
     pub sign_ups_per_address: u32,
     /// Links asked for, and links refused, from one address in ten minutes.
     pub recoveries_per_address: u32,
+    /// References of certificates asked about from one address in ten minutes.
+    pub references_per_address: u32,
     /// Wrong sign-up codes of everybody together in ten minutes. Counted apart from codes for signing in: anyone can
     /// begin a sign-up, and must not be able to close the door to those who have an account.
     pub wrong_sign_up_codes_in_ten_minutes: u32,
@@ -89,6 +91,7 @@ impl Default for Limits {
             resend_seconds: 60,
             sign_ups_per_address: 120,
             recoveries_per_address: 120,
+            references_per_address: 120,
             wrong_sign_up_codes_in_ten_minutes: 2_000,
             sign_up_codes_per_block: 200,
             sign_up_codes_per_day: 100_000,

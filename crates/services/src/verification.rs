@@ -5,10 +5,12 @@
 
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::keys::{Keys, listed_years};
 use damane_credential::{
-    MIN_ENTRIES, Status, StatusAddress, StatusEntries, StatusListContent, TrustListContent, seal_status_list,
-    seal_trust_list,
+    KeyId, MIN_ENTRIES, PublicKey, SealingKey, Status, StatusAddress, StatusEntries, StatusListContent,
+    TrustListContent, seal_status_list, seal_trust_list,
 };
+use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
 use damane_storage::certificates::{self, ChangedEntry, ListChanges};
 use std::collections::BTreeMap;
@@ -16,7 +18,7 @@ use std::ops::RangeInclusive;
 use std::sync::{Mutex, PoisonError};
 
 /// A newer list is expected after so many seconds.
-const TTL_SECONDS: u64 = 86_400;
+pub(crate) const TTL_SECONDS: u64 = 86_400;
 /// A status list is not used after so many days.
 const STATUS_DAYS: i64 = 7;
 /// A trust list is not used after so many days.
@@ -27,9 +29,12 @@ const RENEW_SECONDS: i64 = 3_600;
 /// The lists as last made.
 #[derive(Default)]
 pub struct Lists {
-    trust: Mutex<Option<Made<RangeInclusive<u16>>>>,
-    status: Mutex<BTreeMap<u16, Made<ListChanges>>>,
+    trust: Mutex<Option<Made<TrustBasis>>>,
+    status: Mutex<BTreeMap<u16, Made<(ListChanges, KeyId)>>>,
 }
+
+/// What a trust list is made of: years, sealing keys, the root to come.
+type TrustBasis = (RangeInclusive<u16>, Vec<SealingKey>, Option<PublicKey>);
 
 /// A signed list, and what it was made of.
 struct Made<T> {
@@ -51,10 +56,11 @@ impl Fund {
     /// # Errors
     /// Signing only.
     pub async fn trust_list(&self) -> Result<Vec<u8>, ServiceError> {
-        let now = self.now().whole_second();
-        let years = self.listed_years(now);
+        let (now, keys) = (self.now().whole_second(), self.keys());
+        let Some(root) = &keys.root else { return keys.brought_trust() };
+        let of = (listed_years(&keys.listed(), now, TRUST_DAYS), keys.listed(), keys.next_root);
         let mut kept = self.lists().trust.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = kept.as_ref().filter(|made| made.is_fresh(&years, now)) {
+        if let Some(made) = kept.as_ref().filter(|made| made.is_fresh(&of, now)) {
             return Ok(made.bytes.clone());
         }
         let content = TrustListContent {
@@ -63,13 +69,13 @@ impl Fund {
             expires_at: now.plus_days(TRUST_DAYS),
             ttl_seconds: TTL_SECONDS,
             hosts: vec![self.profile().verification_host.clone()],
-            keys: self.keys().sealing.iter().map(|identity| identity.listed.clone()).collect(),
-            status: years.clone().map(|list| StatusAddress { list, uri: self.status_uri(list) }).collect(),
-            next_root: None,
+            keys: of.1.clone(),
+            status: of.0.clone().map(|list| StatusAddress { list, uri: self.status_uri(list) }).collect(),
+            next_root: keys.next_root,
         };
-        let sealed = seal_trust_list(&content, &self.keys().root);
+        let sealed = seal_trust_list(&content, root);
         let bytes = sealed.map_err(|error| ServiceError::internal("trust list", error))?;
-        *kept = Some(Made { of: years, at: now, bytes: bytes.clone() });
+        *kept = Some(Made { of, at: now, bytes: bytes.clone() });
         Ok(bytes)
     }
 
@@ -78,13 +84,14 @@ impl Fund {
     /// # Errors
     /// [`ServiceError::NotFound`] for a year the trust list does not name.
     pub async fn status_list(&self, year: u16) -> Result<Vec<u8>, ServiceError> {
-        let now = self.now().whole_second();
-        if !self.listed_years(now).contains(&year) {
+        let (now, keys) = (self.now().whole_second(), self.keys());
+        if !is_listed(&keys, year, now) {
             return Err(ServiceError::NotFound);
         }
+        let signer = &keys.sealing_at(now)?.signer;
         let mut reader = self.store().read().await?;
-        let changes = certificates::find_list_changes(&mut reader, year).await?;
-        if let Some(bytes) = self.fresh_status(year, &changes, now) {
+        let of = (certificates::find_list_changes(&mut reader, year).await?, signer.kid());
+        if let Some(bytes) = self.fresh_status(year, &of, now) {
             return Ok(bytes);
         }
         let last = certificates::find_last_entry(&mut reader, year).await?.unwrap_or(0);
@@ -97,35 +104,46 @@ impl Fund {
             ttl_seconds: TTL_SECONDS,
             entries: entries(last, &changed),
         };
-        let sealed = seal_status_list(&content, &self.keys().sealing_at(now)?.signer);
+        let sealed = seal_status_list(&content, &**signer);
         let bytes = sealed.map_err(|error| ServiceError::internal("status list", error))?;
         let mut kept = self.lists().status.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(year, Made { of: changes, at: now, bytes: bytes.clone() });
+        kept.insert(year, Made { of, at: now, bytes: bytes.clone() });
         Ok(bytes)
     }
 
-    fn fresh_status(&self, year: u16, changes: &ListChanges, now: Timestamp) -> Option<Vec<u8>> {
+    fn fresh_status(&self, year: u16, of: &(ListChanges, KeyId), now: Timestamp) -> Option<Vec<u8>> {
         let kept = self.lists().status.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&year).filter(|made| made.is_fresh(changes, now)).map(|made| made.bytes.clone())
+        kept.get(&year).filter(|made| made.is_fresh(of, now)).map(|made| made.bytes.clone())
     }
 
-    /// The years whose certificates may still be good: this one and the last, and the next one when a trust list
-    /// made today may be read in it.
-    fn listed_years(&self, now: Timestamp) -> RangeInclusive<u16> {
-        let year = damane_credential::status_list_of;
-        let first = self.keys().sealing.iter().map(|identity| identity.listed.valid_from).min();
-        let first = first.map_or(year(now), year);
-        first.max(year(now).saturating_sub(1))..=year(now.plus_days(TRUST_DAYS))
-    }
-
-    /// A list's name. It is the verification host's whatever host serves it: hosts move, names stay.
     fn status_uri(&self, year: u16) -> String {
-        format!("https://{}/v1/status/{year}", self.profile().verification_host)
+        status_uri(self.profile(), year)
     }
 
     /// The X.509 root that PDF readers chain the seal to, DER.
-    pub fn pdf_root(&self) -> &[u8] {
-        &self.keys().root_certificate
+    pub fn pdf_root(&self) -> Vec<u8> {
+        self.keys().root_certificate.clone()
+    }
+}
+
+impl Keys {
+    /// What the offline root signed last. Once it ran out nobody would take it: better no answer, and an alarm.
+    fn brought_trust(&self) -> Result<Vec<u8>, ServiceError> {
+        let missing = || ServiceError::internal("trust list", "no root, and no list of an offline one");
+        Ok(self.brought.as_ref().ok_or_else(missing)?.trust.as_bytes().to_vec())
+    }
+}
+
+/// A list's name. It is the verification host's whatever host serves it: hosts move, names stay.
+pub(crate) fn status_uri(profile: &FundProfile, year: u16) -> String {
+    format!("https://{}/v1/status/{year}", profile.verification_host)
+}
+
+/// Whether the trust list names the status list of a year.
+fn is_listed(keys: &Keys, year: u16, now: Timestamp) -> bool {
+    match &keys.brought {
+        Some(brought) => brought.trust.status_uri(year).is_some(),
+        None => listed_years(&keys.listed(), now, TRUST_DAYS).contains(&year),
     }
 }
 

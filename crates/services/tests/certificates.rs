@@ -9,7 +9,7 @@ use damane_domain::certificates::{CertificateKind, NotEntitled, last_valid_day};
 use damane_domain::ids::CertificateId;
 use damane_domain::verification::Verdict;
 use damane_services::{CertificateState, IssuedCertificate, Revocation, ServiceError, Session};
-use support::{EMPLOYED, INACTIVE, OTHER, TestFund};
+use support::{ADDRESS, EMPLOYED, INACTIVE, OTHER, TestFund};
 
 const KIND: CertificateKind = CertificateKind::Employment;
 
@@ -103,7 +103,44 @@ async fn who_may_have_none_is_told_every_reason() {
         other => panic!("{other:?}"),
     };
     assert_eq!(reasons(KIND).await, [NotEntitled::NotDeclaredLately]);
-    assert_eq!(reasons(CertificateKind::AnnualSalary).await, [NotEntitled::KindNotIssued]);
+    assert_eq!(reasons(CertificateKind::Deregistration).await, [NotEntitled::DepartureNotDeclared]);
+}
+
+#[tokio::test]
+async fn every_kind_is_sealed_kept_and_drawn_and_states_the_same_wherever_it_is_read() {
+    let mut fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let still = fund.issue_certificate(&session, CertificateKind::Deregistration, "no").await;
+    assert!(
+        matches!(still, Err(ServiceError::NotEntitled(reasons)) if reasons == [NotEntitled::StillDeclared])
+    );
+    let mut papers = Vec::new();
+    for kind in CertificateKind::ALL.into_iter().filter(|kind| *kind != CertificateKind::Deregistration) {
+        let certificate = fund.issue_certificate(&session, kind, kind.code()).await.unwrap();
+        assert_eq!(certificate.kind, kind);
+        assert!(certificate.reference.starts_with(kind.details().letters));
+        let seen = check(&fund, &certificate).await;
+        assert_eq!(seen.verdict, Verdict::Valid, "{}: {:?}", kind.code(), seen.reasons);
+        assert_eq!(seen.certificate.unwrap().claims().facts, certificate.facts.as_in_code());
+        papers.push((certificate.clone(), fund.certificate_pdf(&session, &certificate.id).await.unwrap()));
+    }
+    fund.reopen().await;
+    for (certificate, paper) in papers {
+        assert_eq!(fund.get_certificate(&session, &certificate.id).await.unwrap(), certificate);
+        let again = fund.certificate_pdf(&session, &certificate.id).await.unwrap();
+        assert!(again == paper, "{}: the same bytes after a restart", certificate.kind.code());
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_of_one_kind_replaces_none_of_another() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let employment = issue(&fund, &session, "one").await;
+    fund.declare("2026-11", "ATELIER ZERHOUN SARL", 1_000_004, &[EMPLOYED]).await;
+    fund.wait(60);
+    fund.issue_certificate(&session, CertificateKind::AnnualSalary, "two").await.unwrap();
+    assert_eq!(check(&fund, &employment).await.verdict, Verdict::Valid);
 }
 
 #[tokio::test]
@@ -231,4 +268,95 @@ async fn the_same_record_gives_the_same_paper_also_after_a_restart() {
     fund.reopen().await;
     let again = fund.certificate_pdf(&session, &certificate.id).await.unwrap();
     assert!(again == paper, "drawn anew, byte for byte, from what was known then");
+}
+
+#[tokio::test]
+async fn who_holds_a_reference_sees_whether_it_stands_and_initials_and_no_more() {
+    let fund = TestFund::with_limits("references_per_address = 6").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let certificate = issue(&fund, &session, "one").await;
+    let reference = certificate.id.to_string();
+    let ask = async || fund.find_referenced(&reference, ADDRESS).await.unwrap().unwrap();
+    let seen = ask().await;
+    assert_eq!((seen.state, seen.kind), (CertificateState::Valid, KIND));
+    assert_eq!(seen.name.latin, "N••• E••• O•••");
+    assert_eq!(seen.valid_until.to_string(), "2027-02-21");
+    fund.revoke_certificate(&certificate.id, Revocation::FactsWrong, "officer").await.unwrap();
+    assert_eq!(ask().await.state, CertificateState::Revoked);
+    // What a person quotes leads nowhere, nor does anybody's number.
+    for other in [certificate.reference.as_str(), EMPLOYED, "", "é"] {
+        assert_eq!(fund.find_referenced(other, ADDRESS).await.unwrap(), None, "{other}");
+    }
+    let refused = fund.find_referenced(&reference, ADDRESS).await;
+    assert!(matches!(refused, Err(ServiceError::TooManyTries { .. })), "an address asks so many and no more");
+}
+
+#[tokio::test]
+async fn a_revocation_is_told_to_the_holder_once_in_words_that_say_nothing_private() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    fund.give_email(&session, "naima@example.com").await;
+    let certificate = issue(&fund, &session, "one").await;
+    let before = fund.now();
+    fund.wait(1);
+    for _ in 0..2 {
+        fund.revoke_certificate(&certificate.id, Revocation::FactsWrong, "officer").await.unwrap();
+        fund.wait(1);
+    }
+    let told = fund.told_since(before).await;
+    assert_eq!(told.len(), 2, "mobile and e-mail, once each");
+    for message in told {
+        for private in [EMPLOYED, "NAÏMA", "ATELIER", certificate.reference.as_str(), "facts_wrong"] {
+            assert!(
+                !message.text.contains(private) && !message.subject.contains(private),
+                "{}",
+                message.text
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_closed_their_account_is_told_nothing_and_the_revocation_stands() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let certificate = issue(&fund, &session, "one").await;
+    let confirmed = fund.confirmed(&session).await;
+    fund.close_account(&confirmed, EMPLOYED).await.unwrap();
+    fund.wait(1);
+    let before = fund.now();
+    fund.wait(1);
+    fund.revoke_certificate(&certificate.id, Revocation::IssuedInError, "officer").await.unwrap();
+    assert!(fund.told_since(before).await.is_empty());
+    assert_eq!(check(&fund, &certificate).await.verdict, Verdict::Revoked);
+}
+
+#[tokio::test]
+async fn a_corrected_month_makes_a_certificate_outdated_and_a_new_month_does_not() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let (other, _) = fund.signed_in(OTHER).await;
+    let (mine, theirs) = (issue(&fund, &session, "mine").await, issue(&fund, &other, "theirs").await);
+    fund.wait(3_600);
+    fund.declare("2026-11", "ATELIER ZERHOUN SARL", 1_000_004, &[EMPLOYED, OTHER]).await;
+    fund.ask_review(EMPLOYED).await;
+    assert_eq!(fund.review_certificates().await.unwrap(), 1);
+    assert_eq!(check(&fund, &mine).await.verdict, Verdict::Valid, "a new month corrects nothing");
+    fund.declare_days("2026-10", "ATELIER ZERHOUN SARL", 1_000_004, &[EMPLOYED], 13).await;
+    fund.ask_review(EMPLOYED).await;
+    let before = fund.now();
+    fund.wait(1);
+    assert_eq!(fund.review_certificates().await.unwrap(), 1);
+    assert_eq!(check(&fund, &mine).await.verdict, Verdict::Replaced);
+    assert_eq!(check(&fund, &theirs).await.verdict, Verdict::Valid);
+    assert_eq!(fund.told_since(before).await.len(), 1, "its holder is told");
+    assert_eq!(fund.certificates(&session).await.unwrap()[0].state, CertificateState::Replaced);
+    assert!(fund.noted(&session).await.contains(&(
+        "certificate_outdated".to_owned(),
+        String::new(),
+        "fund".to_owned()
+    )));
+    // A new one says what is right now, and stands.
+    assert_eq!(check(&fund, &issue(&fund, &session, "new").await).await.verdict, Verdict::Valid);
+    assert_eq!(fund.review_certificates().await.unwrap(), 0, "once");
 }

@@ -246,6 +246,16 @@ pub async fn find_employer_names(
     rows.iter().map(|row| Ok((employer_number(row.try_get(0)?)?, row.try_get(1)?))).collect()
 }
 
+/// Whether a file of an employer about a month was received before.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn is_month_declared(connection: &mut Connection, key: &FileKey) -> Result<bool, StorageError> {
+    let query = "SELECT 1 FROM declaration_files WHERE employer = $1 AND month = $2 LIMIT 1";
+    let query = sqlx::query(query).bind(key.employer).bind(i64::from(key.month.index()));
+    Ok(query.fetch_optional(connection).await?.is_some())
+}
+
 /// When the fund received its last file: a statement's "as of".
 ///
 /// # Errors

@@ -10,6 +10,12 @@ use damane_domain::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+mod reviews;
+
+pub use reviews::{
+    ask_review, ask_review_of_changed, find_last_sequence, find_reviews, mark_outdated, take_review,
+};
+
 /// Everything a certificate is drawn from: the person as they were then, what is stated, and the sealed claims.
 #[derive(Clone)]
 pub struct IssueRecord {
@@ -99,6 +105,38 @@ pub async fn find_certificate(
     row.as_ref().map(record).transpose()
 }
 
+/// The certificate with that id, whoever's it is: for who was handed its reference.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_by_id(
+    connection: &mut Connection,
+    id: &CertificateId,
+) -> Result<Option<IssueRecord>, StorageError> {
+    let row = sqlx::query(select_record!("WHERE certificate = $1"))
+        .bind(&id.0[..])
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// Every certificate that stands for a person, of whatever kind.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_all_standing(
+    connection: &mut Connection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<IssueRecord>, StorageError> {
+    let query = sqlx::query(select_record!(
+        "WHERE person = $1 AND expires_at > $2 AND replaced_at IS NULL AND revoked_at IS NULL \
+         ORDER BY issued_at, certificate"
+    ));
+    let rows = query.bind(person.0).bind(now.as_micros()).fetch_all(connection).await?;
+    rows.iter().map(record).collect()
+}
+
 /// The newest certificates of a person, newest first.
 ///
 /// # Errors
@@ -169,7 +207,7 @@ pub async fn replace(
     Ok(())
 }
 
-/// Revokes a certificate, and says whose it is; `None` when there is none. One revoked before keeps its reason and time.
+/// Revokes a certificate, and says whose it is and whether it was not revoked before; `None` when there is none. One revoked before keeps its reason and time.
 ///
 /// # Errors
 /// The engine's failure.
@@ -178,13 +216,13 @@ pub async fn revoke(
     id: &CertificateId,
     reason: &str,
     at: Timestamp,
-) -> Result<Option<PersonId>, StorageError> {
+) -> Result<Option<(PersonId, bool)>, StorageError> {
     let query = "UPDATE certificates SET revocation = COALESCE(revocation, $2), \
                  changed_at = CASE WHEN revoked_at IS NULL THEN $3 ELSE changed_at END, \
-                 revoked_at = COALESCE(revoked_at, $3) WHERE certificate = $1 RETURNING person";
+                 revoked_at = COALESCE(revoked_at, $3) WHERE certificate = $1 RETURNING person, revoked_at";
     let query = sqlx::query(query).bind(&id.0[..]).bind(reason).bind(at.as_micros());
     let row = query.fetch_optional(&mut **tx).await?;
-    row.map(|row| Ok(PersonId(row.try_get(0)?))).transpose()
+    row.map(|row| Ok((PersonId(row.try_get(0)?), row.try_get::<i64, _>(1)? == at.as_micros()))).transpose()
 }
 
 /// How much a status list has changed: it is the same while this is.

@@ -44,6 +44,7 @@ mod migrations;
 pub mod accounts;
 pub mod career;
 pub mod certificates;
+pub mod disputes;
 pub mod messages;
 pub mod office;
 pub mod papers;

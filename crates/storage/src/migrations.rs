@@ -30,7 +30,9 @@ const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_sign_up.sql"),
     migration!(6, "0006_protection.sql"),
     migration!(7, "0007_devices.sql"),
+    migration!(9, "0009_certificate_reviews.sql"),
     migration!(10, "0010_paper_seals.sql"),
+    migration!(12, "0012_disputes.sql"),
 ];
 
 impl Migration {

@@ -11,6 +11,7 @@ mod folder;
 pub mod keystore;
 mod pages;
 mod pass;
+mod pension;
 pub mod place;
 mod portal;
 mod protection;

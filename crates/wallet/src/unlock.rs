@@ -26,6 +26,8 @@ impl Wallet {
             Ok(Opening::Elsewhere) => Trouble::Elsewhere,
             Ok(_) => Trouble::Lost,
             Err(VaultError::KeyStore(_)) if record.by_pin() => return Err(WalletError::Locked),
+            // Nothing is wrong: the lock stays as it is, and the same button asks again.
+            Err(error @ VaultError::KeyStore(KeyStoreError::Dismissed)) => return Err(error.into()),
             Err(VaultError::KeyStore(KeyStoreError::Absent(_))) => Trouble::Missing,
             Err(VaultError::KeyStore(KeyStoreError::Refused(_))) => Trouble::Locked,
             Err(error) => return Err(error.into()),

@@ -3,11 +3,11 @@
 use crate::error::WalletError;
 use crate::wallet::Wallet;
 use damane_contract::{
-    CertificateKindView, CertificateView, FactView, ForeignCodeView, VerdictReason, VerdictView,
-    VerificationView, VerifiedCertificateView, limits,
+    CertificateView, FactValueView, FactView, ForeignCodeView, VerdictReason, VerdictView, VerificationView,
+    VerifiedCertificateView, fact_views, limits,
 };
-use damane_credential::{Claims, Facts, ForeignCode, TrustBundle, Verification, VerifiedCertificate};
-use damane_domain::certificates::{CertificateKind, reference};
+use damane_credential::{Claims, ForeignCode, TrustBundle, Verification, VerifiedCertificate};
+use damane_domain::certificates::reference;
 use damane_domain::time::Timestamp;
 use damane_domain::verification::{Reason, Verdict};
 use std::time::Duration;
@@ -104,9 +104,10 @@ fn is_name(sealed: &str, whole: &str) -> bool {
 }
 
 fn is_fact(sealed: &FactView, told: &FactView) -> bool {
-    match (sealed, told) {
-        (FactView::Employer { name, number }, FactView::Employer { name: whole, number: same }) => {
-            number == same && is_name(name, whole)
+    use FactValueView::Employer;
+    match (&sealed.value, &told.value) {
+        (Employer { name, number }, Employer { name: whole, number: same }) => {
+            sealed.key == told.key && number == same && is_name(name, whole)
         }
         _ => sealed == told,
     }
@@ -136,6 +137,7 @@ pub fn view(answer: Verification) -> VerificationView {
         reasons: answer.reasons.iter().copied().map(reason).collect(),
         certificate: answer.certificate.as_ref().map(stated),
         status_age_days: answer.status_age_days,
+        status_as_of: answer.status_as_of.map(Timestamp::to_rfc3339),
         host: answer.host,
         foreign: answer.foreign.map(foreign),
         codes: None,
@@ -146,28 +148,16 @@ pub fn view(answer: Verification) -> VerificationView {
 fn stated(certificate: &VerifiedCertificate) -> VerifiedCertificateView {
     let Claims { id, issuer, issued_at, expires_at, name, birth_date, registration_number, facts, .. } =
         certificate.claims();
-    let (domain_kind, kind, facts) = match facts {
-        Facts::Employment(facts) => (
-            CertificateKind::Employment,
-            CertificateKindView::Employment,
-            vec![
-                FactView::Employer { name: facts.employer_name.clone(), number: facts.employer.to_string() },
-                FactView::DeclaredSince { month: facts.declared_since.to_string() },
-                FactView::LastMonth { month: facts.last_month.to_string() },
-                FactView::DaysLastYear { days: facts.days_last_year },
-            ],
-        ),
-    };
     VerifiedCertificateView {
         id: id.to_string(),
-        reference: reference(domain_kind, id),
-        kind,
+        reference: reference(facts.kind(), id),
+        kind: facts.kind().into(),
         issuer: issuer.clone(),
         name_latin: name.latin.clone(),
         name_arabic: name.arabic.clone(),
         birth_date: birth_date.to_string(),
         registration_number: registration_number.to_string(),
-        facts,
+        facts: fact_views(facts),
         issued_at: issued_at.to_rfc3339(),
         valid_until: damane_domain::certificates::last_valid_day(*expires_at).to_string(),
     }

@@ -121,6 +121,7 @@ impl Wallet {
             phone: self.fund.phone.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             offices: self.fund.offices.iter().cloned().map(Into::into).collect(),
+            portal_url: Some(self.fund.portal_url.clone()),
         }
     }
 

@@ -1,14 +1,33 @@
-//! What the window asks of the career and of certificates.
+//! What the window asks of the career, of the pension and of certificates.
 
 use super::{Answer, Here};
 use crate::{pages, system};
-use damane_contract::{CareerView, CertificateKindView, CertificateView, Dated};
+use damane_contract::{
+    CareerView, CertificateKindView, CertificateView, Dated, DisputeLineRequest, DisputeView,
+    PensionQuestion, PensionView,
+};
 use tauri::AppHandle;
 use tauri::ipc::Response;
 
 #[tauri::command]
 pub async fn career(shell: Here<'_>) -> Answer<Dated<CareerView>> {
     Ok(shell.wallet()?.career().await?)
+}
+
+#[tauri::command]
+pub async fn pension(shell: Here<'_>, question: PensionQuestion) -> Answer<Dated<PensionView>> {
+    Ok(shell.wallet()?.pension(&question).await?)
+}
+
+#[tauri::command]
+pub async fn save_career_table(app: AppHandle, shell: Here<'_>, name: String) -> Answer<Option<String>> {
+    let table = shell.wallet()?.career_table().await?;
+    pages::save(&app, &name, pages::CSV, &table).await
+}
+
+#[tauri::command]
+pub async fn dispute_line(shell: Here<'_>, line: DisputeLineRequest) -> Answer<DisputeView> {
+    Ok(shell.wallet()?.dispute_line(&line).await?)
 }
 
 #[tauri::command]

@@ -2,6 +2,8 @@
 
 mod account;
 mod certificates;
+#[cfg(mobile)]
+mod clipboard;
 mod protection;
 mod session;
 mod vault;
@@ -30,6 +32,9 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::sign_out,
         session::me,
         certificates::career,
+        certificates::pension,
+        certificates::save_career_table,
+        certificates::dispute_line,
         certificates::certificates,
         certificates::issue_certificate,
         certificates::certificate,
@@ -70,5 +75,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         protection::confirm_authenticator,
         protection::remove_authenticator,
         protection::make_recovery_codes,
+        #[cfg(mobile)]
+        clipboard::copy_secret,
     ]
 }

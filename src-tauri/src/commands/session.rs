@@ -1,7 +1,9 @@
 //! What the window asks of the session: signing in and out, and who is signed in.
 
 use super::{Answer, Here};
+use crate::system;
 use damane_contract::{Dated, PersonView, SecondFactor, SignInView};
+use tauri::AppHandle;
 
 #[tauri::command]
 pub async fn sign_in(shell: Here<'_>, number: String, password: String) -> Answer<SignInView> {
@@ -24,7 +26,8 @@ pub async fn send_code_sms(shell: Here<'_>, challenge: String) -> Answer<()> {
 }
 
 #[tauri::command]
-pub async fn sign_out(shell: Here<'_>) -> Answer<()> {
+pub async fn sign_out(app: AppHandle, shell: Here<'_>) -> Answer<()> {
+    system::forget_pages(&app);
     Ok(shell.wallet()?.sign_out().await?)
 }
 

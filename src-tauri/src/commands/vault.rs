@@ -1,7 +1,7 @@
 //! What the window asks of the vault: its state, and its opening and locking.
 
 use super::{Answer, Here};
-use crate::presence;
+use crate::system;
 use damane_contract::{AppStateView, FundView};
 use tauri::AppHandle;
 
@@ -26,13 +26,13 @@ pub async fn unlock_with_pin(shell: Here<'_>, pin: String) -> Answer<()> {
 }
 
 #[tauri::command]
-pub async fn unlock_with_key_store(app: AppHandle, shell: Here<'_>) -> Answer<()> {
-    presence::confirm(&app).await?;
+pub async fn unlock_with_key_store(shell: Here<'_>) -> Answer<()> {
     Ok(shell.wallet()?.unlock_with_key_store().await?)
 }
 
 #[tauri::command]
-pub async fn lock(shell: Here<'_>) -> Answer<()> {
+pub async fn lock(app: AppHandle, shell: Here<'_>) -> Answer<()> {
     shell.wallet()?.lock().await;
+    system::forget_pages(&app);
     Ok(())
 }

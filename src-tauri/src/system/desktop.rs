@@ -1,6 +1,7 @@
 //! A computer: one instance, a window with a title and a size, pages shown by the system's own reader.
 
 use damane_contract::{ErrorBody, ErrorCode};
+use damane_wallet::keystore::{self, OpenKeyStore};
 use std::path::PathBuf;
 use tauri::{AppHandle, Builder, Manager, WebviewWindowBuilder, Wry};
 use tauri_plugin_dialog::DialogExt;
@@ -17,6 +18,11 @@ pub fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
         }
     });
     builder.plugin(single).plugin(tauri_plugin_opener::init())
+}
+
+/// The system's key store.
+pub fn keys(_app: &AppHandle) -> OpenKeyStore {
+    keystore::of_this_system()
 }
 
 /// Asks which folder; `None` when the person changed their mind. A test of the window, which has no hand for the
@@ -41,12 +47,25 @@ pub fn shape(window: Window<'_>) -> Window<'_> {
 /// Shows a page in the system's reader, from a file in a folder that holds the last opened page and no other.
 pub async fn open_page(app: &AppHandle, name: &str, pdf: &[u8]) -> Result<(), ErrorBody> {
     let failed = |_| ErrorBody::from(ErrorCode::Internal);
-    let folder = app.path().app_cache_dir().map_err(|_| ErrorBody::from(ErrorCode::Internal))?.join("opened");
     // The reader needs it in the clear; the one before is not needed any more.
-    let _absent = tokio::fs::remove_dir_all(&folder).await;
+    forget_pages(app);
+    let folder = opened(app).ok_or_else(|| ErrorBody::from(ErrorCode::Internal))?;
     tokio::fs::create_dir_all(&folder).await.map_err(failed)?;
     let path = folder.join(crate::pages::file_name(name, crate::pages::PDF));
     tokio::fs::write(&path, pdf).await.map_err(failed)?;
     let shown = app.opener().open_path(path.to_string_lossy(), None::<&str>);
     shown.map_err(|_| ErrorCode::Internal.into())
+}
+
+/// Deletes the page that was opened: when the app starts and ends, when the vault locks, when the person leaves.
+pub fn forget_pages(app: &AppHandle) {
+    if let Some(folder) = opened(app) {
+        // Most often there is none.
+        let _absent = std::fs::remove_dir_all(folder);
+    }
+}
+
+/// Where the opened page lies.
+fn opened(app: &AppHandle) -> Option<PathBuf> {
+    app.path().app_cache_dir().ok().map(|cache| cache.join("opened"))
 }

@@ -7,4 +7,7 @@ mod os;
 #[path = "phone.rs"]
 mod os;
 
-pub use os::{choose_folder, open_page, plugins, shape};
+pub use os::{choose_folder, forget_pages, keys, open_page, plugins, shape};
+
+#[cfg(mobile)]
+pub use os::copy_secret;

@@ -5,6 +5,7 @@ import type { CareerView } from './bindings/CareerView';
 import type { CertificateView } from './bindings/CertificateView';
 import type { Dated } from './bindings/Dated';
 import type { FundView } from './bindings/FundView';
+import type { PensionView } from './bindings/PensionView';
 import type { PersonView } from './bindings/PersonView';
 import { type Platform, platform } from './platform';
 import { type Refusal, toRefusal } from './words/errors';
@@ -54,6 +55,8 @@ export class Kept<T> {
       if (round !== this.#round) return;
       this.answer = answer;
       this.refusal = undefined;
+      // What was kept stands in: the portal is silent, or this device was signed out, and the strip says which.
+      if (!answer.fresh) void session.look();
     } catch (failure) {
       if (round !== this.#round) return;
       this.refusal = toRefusal(failure);
@@ -75,12 +78,14 @@ class Session {
   startFailure = $state.raw<Refusal | undefined>();
   /** The last wrong PIN emptied the safe: why it is empty is told before the door opens. */
   wiped = $state(false);
+  #looks = 0;
   readonly person = new Kept<PersonView>((platform) => platform.me());
   readonly certificates = new Kept<CertificateView[]>((platform) => platform.certificates());
   readonly career = new Kept<CareerView>((platform) => platform.career());
+  readonly pension = new Kept<PensionView>((platform) => platform.pension({}));
 
   readonly phase = $derived<Phase>(this.app === undefined ? 'starting' : PHASES[this.app.vault]);
-  readonly #shown = $derived([this.person, this.certificates, this.career]);
+  readonly #shown = $derived([this.person, this.certificates, this.career, this.pension]);
   readonly #answers = $derived(this.#shown.flatMap((kept) => kept.answer ?? []));
   /** Nothing fresh could be had at the last try. */
   readonly offline = $derived(
@@ -92,15 +97,18 @@ class Session {
 
   /** Looks at the safe and the fund; called once the page is up and after every sign-in, lock or unlock. */
   async look(): Promise<void> {
+    const round = ++this.#looks;
     try {
       const here = await platform();
       const [app, fund] = await Promise.all([here.app_state(), this.fund ?? here.fund().catch(ignoreOffline)]);
+      // Several may look at once: an answer asked for earlier says less.
+      if (round !== this.#looks) return;
       this.startFailure = undefined;
       this.fund = fund ?? this.fund;
       this.app = app;
       if (PHASES[app.vault] !== 'open') this.forget();
     } catch (failure) {
-      this.startFailure = toRefusal(failure);
+      if (round === this.#looks) this.startFailure = toRefusal(failure);
     }
   }
 
@@ -116,7 +124,7 @@ class Session {
   }
 
   forget(): void {
-    for (const kept of [this.person, this.certificates, this.career]) kept.forget();
+    for (const kept of [this.person, this.certificates, this.career, this.pension]) kept.forget();
   }
 }
 

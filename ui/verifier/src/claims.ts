@@ -1,5 +1,6 @@
 /** What a certificate states: CWT claims (RFC 8392), Claim 169 v1.2, our facts, the pointer into the status list. */
 
+import { certificateKinds } from '$lib/bindings/certificateKinds';
 import { type Bytes, Reader, refuse } from './cbor';
 import { hex } from './cose';
 import { ISS, Times } from './times';
@@ -7,25 +8,34 @@ import { ISS, Times } from './times';
 const IDENTITY = 169;
 const STATUS = 65535;
 const FACTS = -70001;
-/** Kind and layout in one small number: tens name the kind, units its layout. */
-const EMPLOYMENT = 11;
 /** Longest text of one field, bytes. */
 const MAX_TEXT = 256;
 /** Digits and letters without I, L, O and U, which are taken for others when read aloud. */
 const REFERENCE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+/** Situations by their rank in an employer's file (domain: `Situation`), in the words of the wire. */
+const SITUATIONS = [
+  'normal', 'left', 'deceased', 'maternity', 'sickness', 'work_accident', 'unpaid_leave', 'kept_without_pay', 'occupational_disease',
+] as const;
+
+type Kind = (typeof certificateKinds)[number];
+type Field = Kind['fields'][number];
+
 /** One fact, named as on the wire (contract: `FactView`). */
-export type Fact =
-  | { key: 'employer'; name: string; number: string }
-  | { key: 'declared_since'; month: string }
-  | { key: 'last_month'; month: string }
-  | { key: 'days_last_year'; days: number };
+export type Fact = { key: Field['key'] } & (
+  | { name: string; number: string }
+  | { month: string }
+  | { days: number }
+  | { count: number }
+  | { centimes: number }
+  | { situation: (typeof SITUATIONS)[number] }
+);
 
 /** What a certificate states, in the words of the wire (contract: `VerifiedCertificateView`). */
 export interface Certificate {
   id: string;
   reference: string;
-  kind: 'employment';
+  kind: Kind['code'];
   issuer: string;
   name_latin: string;
   name_arabic: string;
@@ -47,7 +57,7 @@ export interface Claims {
 }
 
 type Identity = Pick<Certificate, 'id' | 'name_latin' | 'name_arabic' | 'birth_date'>;
-type Stated = Pick<Certificate, 'registration_number' | 'facts'>;
+type Stated = Pick<Certificate, 'registration_number' | 'facts'> & { of: Kind };
 
 /** Reads claims. Unknown claims are stepped over: the layout may grow. */
 export function readClaims(payload: Bytes): Claims {
@@ -67,12 +77,13 @@ export function readClaims(payload: Bytes): Claims {
   }
   if (issuer === undefined || !identity || statusIndex === undefined || !stated) return refuse();
   const { issuedAt, expiresAt } = times;
+  const { of, ...facts } = stated;
   const certificate: Certificate = {
     ...identity,
-    ...stated,
+    ...facts,
     issuer,
-    kind: 'employment',
-    reference: deriveReference('EM', identity.id),
+    kind: of.code,
+    reference: deriveReference(of.letters, identity.id),
     issued_at: new Date(issuedAt).toISOString().replace('.000', ''),
     valid_until: new Date(expiresAt - 1).toISOString().slice(0, 10),
   };
@@ -141,17 +152,37 @@ function readStatusIndex(reader: Reader): number {
   return index ?? refuse();
 }
 
+/** A layout that is known, exactly its items, each of its field's type and within its limits. */
 function readFacts(reader: Reader): Stated {
-  if (reader.array() !== 7 || reader.unsigned() !== EMPLOYMENT) refuse();
+  const items = reader.array();
+  const layout = reader.unsigned();
+  const of = certificateKinds.find((kind) => kind.layout === layout);
+  if (!of) return refuse();
+  const fields: readonly Field[] = of.fields;
+  // An employer is two items: its number and its name.
+  if (items !== 2 + fields.length + fields.filter((field) => field.of === 'employer').length) refuse();
   const registration_number = readNumber(reader, /^\d{8,10}$/);
-  const number = readNumber(reader, /^\d{7}$/);
-  const facts: Fact[] = [
-    { key: 'employer', name: reader.text(MAX_TEXT), number },
-    { key: 'declared_since', month: readMonth(reader) },
-    { key: 'last_month', month: readMonth(reader) },
-    { key: 'days_last_year', days: reader.unsigned(2 ** 32 - 1) },
-  ];
-  return { registration_number, facts };
+  return { of, registration_number, facts: fields.map((field) => readFact(field, reader)) };
+}
+
+function readFact(field: Field, reader: Reader): Fact {
+  const { key } = field;
+  switch (field.of) {
+    case 'employer': {
+      const number = readNumber(reader, /^\d{7}$/);
+      return { key, name: reader.text(MAX_TEXT), number };
+    }
+    case 'month':
+      return { key, month: readMonth(reader) };
+    case 'days':
+      return { key, days: reader.unsigned(field.most) };
+    case 'number':
+      return { key, count: reader.unsigned(field.most) };
+    case 'money':
+      return { key, centimes: reader.unsigned(Number.MAX_SAFE_INTEGER) };
+    case 'situation':
+      return { key, situation: SITUATIONS[reader.unsigned(SITUATIONS.length - 1)] ?? refuse() };
+  }
 }
 
 /** A number of digits: an integer, or a text where a leading zero would be lost. */

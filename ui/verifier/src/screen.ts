@@ -1,6 +1,6 @@
 /** What the page shows: the form, or a verdict with word, sentence, age of the list, next step, then the facts. */
 
-import { type Locale, companyName, day, localDay, month, number, personName, time } from '$lib/words/format';
+import { type Locale, amount, companyName, day, localDay, month, number, personName, time } from '$lib/words/format';
 import type { Values } from '$lib/words/plural';
 import type { Certificate, Fact } from './claims';
 import { type Child, el, icon, pattern, shape } from './draw';
@@ -83,7 +83,7 @@ function facts(certificate: Certificate, locale: Locale, profile?: Profile): Chi
   const rows: [Key, ...Child[]][] = [
     ['issued_to', el('bdi', { class: 'who' }, name), el('bdi', { class: 'other', lang: locale === 'ar' ? 'fr' : 'ar' }, other)],
     ['fact_birth', day(certificate.birth_date, locale)],
-    ['states', word('kind_employment', locale)],
+    ['states', word(`kind_${certificate.kind}`, locale)],
     ...certificate.facts.map((fact) => factRow(fact, locale)),
     ['issued_by', profile?.name[locale] ?? certificate.issuer],
     ['in_force', text('from_day', locale, { day: day(certificate.issued_at, locale) }), el('br'), text('to_day', locale, { day: day(certificate.valid_until, locale) })],
@@ -98,9 +98,16 @@ function facts(certificate: Certificate, locale: Locale, profile?: Profile): Chi
 }
 
 function factRow(fact: Fact, locale: Locale): [Key, Child] {
-  if (fact.key === 'employer') return ['fact_employer', el('bdi', {}, companyName(fact.name))];
-  if (fact.key === 'days_last_year') return ['fact_days', String(fact.days)];
-  return [fact.key === 'declared_since' ? 'fact_since' : 'fact_last_month', month(fact.month, locale)];
+  const value = 'centimes' in fact ? text('money', locale, { amount: amount(fact.centimes) }) : describe(fact, locale);
+  return [`fact_${fact.key}`, el('bdi', {}, value)];
+}
+
+function describe(fact: Exclude<Fact, { centimes: number }>, locale: Locale): string {
+  if ('name' in fact) return companyName(fact.name);
+  if ('month' in fact) return month(fact.month, locale);
+  if ('days' in fact) return number(fact.days);
+  if ('count' in fact) return number(fact.count);
+  return word(`sit_${fact.situation}`, locale);
 }
 
 function why({ reasons }: Verification, locale: Locale): Child {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { certificateKinds } from '$lib/bindings/certificateKinds';
 import type { Bytes } from '../src/cbor';
 import { type Bundle, type OpenBundle, canVerify, openBundle, verify, verifyDigits, verifyWith } from '../src/verify';
 
@@ -17,6 +18,8 @@ interface Case {
   host: string | null;
   foreign: string | null;
   name_latin: string | null;
+  kind: string | null;
+  facts: unknown[] | null;
 }
 
 interface Vectors {
@@ -59,6 +62,8 @@ describe('the vectors', () => {
       host: answer.host ?? null,
       foreign: answer.foreign ?? null,
       name_latin: answer.certificate?.name_latin ?? null,
+      kind: answer.certificate?.kind ?? null,
+      facts: answer.certificate?.facts ?? null,
     }).toEqual({
       verdict: one.verdict,
       reasons: one.reasons,
@@ -66,8 +71,14 @@ describe('the vectors', () => {
       host: one.host,
       foreign: one.foreign,
       name_latin: one.name_latin,
+      kind: one.kind,
+      facts: one.facts,
     });
   });
+});
+
+test('every kind of certificate is among the vectors', () => {
+  expect([...new Set(cases.flatMap(({ kind }) => kind ?? []))].sort()).toEqual(certificateKinds.map(({ code }) => code).sort());
 });
 
 test('what is stated is named as on the wire', async () => {

@@ -59,6 +59,21 @@ fn protected(entries: &[(i64, &[u8])]) -> Vec<u8> {
     bytes
 }
 
+/// The claims of a sealed object.
+pub fn payload_of(cose: &[u8]) -> Vec<u8> {
+    let mut reader = Reader::new(cose);
+    reader.tag().unwrap();
+    reader.array().unwrap();
+    reader.skip().unwrap();
+    reader.skip().unwrap();
+    reader.bytes().unwrap().to_vec()
+}
+
+/// Any claims under a good key.
+pub fn signed(payload: Vec<u8>) -> Vec<u8> {
+    Parts { payload, ..good() }.signed()
+}
+
 /// Puts `entry` (key and value) in front of the claims.
 fn with_entry(payload: &[u8], entry: &[u8]) -> Vec<u8> {
     let mut changed = vec![payload[0] + 1];

@@ -3,6 +3,7 @@
 #![allow(
     dead_code,
     clippy::unwrap_used,
+    clippy::panic,
     reason = "shared by several tests, each using a part; tests fail loudly"
 )]
 
@@ -12,12 +13,15 @@ use damane_credential::{
     StatusListContent, StatusPointer, TrustBundle, TrustListContent, seal, seal_status_list, seal_trust_list,
 };
 use damane_domain::{
-    certificates::EmploymentFacts,
+    certificates::{CertificateKind, FactValue, Field, FieldType},
     ids::{CertificateId, EmployerNumber, RegistrationNumber},
+    money::Money,
     month::Month,
     person::PersonName,
+    situation::Situation,
     time::Timestamp,
 };
+use serde_json::json;
 
 pub const HOST: &str = "damane.example";
 pub const ISSUER: &str = "damane.example";
@@ -98,6 +102,47 @@ pub fn bundle_of(trust: &TrustListContent, status: Option<&StatusListContent>) -
     bundle
 }
 
+/// Facts of any kind, each field with a value of its type.
+pub fn facts_of(kind: CertificateKind) -> Facts {
+    let mut months = 0;
+    let values = kind.details().fields.iter().map(|field| match field.of {
+        FieldType::Employer => FactValue::Employer {
+            number: EmployerNumber::parse("1234567").unwrap(),
+            name: "ATELIERS DE L'ATLAS SARL".into(),
+        },
+        FieldType::Month => {
+            months += 1;
+            let (year, month) =
+                if months == 1 && kind != CertificateKind::Deregistration { (2019, 4) } else { (2026, 10) };
+            FactValue::Month(Month::new(year, month).unwrap())
+        }
+        FieldType::Days { most } => FactValue::Days(most.min(312)),
+        FieldType::Number { most } => FactValue::Number(most.min(12)),
+        FieldType::Money => FactValue::Money(Money::centimes(6_223_680)),
+        FieldType::Situation => FactValue::Situation(Situation::Left),
+        FieldType::MonthTable => FactValue::Months(Vec::new()),
+        FieldType::YearTable => FactValue::Years(Vec::new()),
+    });
+    Facts::new(kind, values.collect()).unwrap()
+}
+
+/// Facts in the words of the wire (contract: `FactView`).
+pub fn on_the_wire(facts: &Facts) -> serde_json::Value {
+    let one = |(field, value): (&'static Field, &FactValue)| {
+        let key = field.key;
+        match value {
+            FactValue::Employer { number, name } => json!({"key": key, "name": name, "number": number}),
+            FactValue::Month(month) => json!({"key": key, "month": month}),
+            FactValue::Days(days) => json!({"key": key, "days": days}),
+            FactValue::Number(count) => json!({"key": key, "count": count}),
+            FactValue::Money(amount) => json!({"key": key, "centimes": amount}),
+            FactValue::Situation(situation) => json!({"key": key, "situation": situation.word()}),
+            FactValue::Months(_) | FactValue::Years(_) => panic!("a code carries no tables"),
+        }
+    };
+    facts.in_code().map(one).collect()
+}
+
 pub fn claims() -> Claims {
     Claims {
         id: CertificateId([0x5a; 16]),
@@ -107,13 +152,7 @@ pub fn claims() -> Claims {
         name: PersonName { latin: "Naïma EL OUARDI".into(), arabic: "نعيمة الوردي".into() },
         birth_date: NaiveDate::from_ymd_opt(1984, 3, 12).unwrap(),
         registration_number: RegistrationNumber::parse("190000010").unwrap(),
-        facts: Facts::Employment(EmploymentFacts {
-            employer: EmployerNumber::parse("1234567").unwrap(),
-            employer_name: "ATELIERS DE L'ATLAS SARL".into(),
-            declared_since: Month::new(2019, 4).unwrap(),
-            last_month: Month::new(2026, 10).unwrap(),
-            days_last_year: 312,
-        }),
+        facts: facts_of(CertificateKind::Employment),
         status: StatusPointer { list: 2026, index: INDEX },
     }
 }

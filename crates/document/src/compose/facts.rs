@@ -1,59 +1,23 @@
-//! The words of a page: titles, labels and sentences of the employment certificate in three languages.
+//! The words of a page: what every certificate says, and the rows and tables of its kind's facts in three languages.
 
-use super::drawing;
 use super::{ComposeError, Page};
-use damane_domain::certificates::last_valid_day;
-use damane_domain::month::Month;
+use super::{drawing, write};
+use damane_domain::certificates::{FactValue, Field, StatedMonth, StatedYear, Words, last_valid_day};
+use damane_domain::money::Money;
 use serde_json::{Value, json};
-
-const MONTHS_FR: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-/// Months as they are named in Morocco.
-const MONTHS_AR: [&str; 12] = [
-    "يناير",
-    "فبراير",
-    "مارس",
-    "أبريل",
-    "ماي",
-    "يونيو",
-    "يوليوز",
-    "غشت",
-    "شتنبر",
-    "أكتوبر",
-    "نونبر",
-    "دجنبر",
-];
 
 /// Everything page.typ reads.
 pub fn page_json(page: &Page<'_>) -> Result<String, ComposeError> {
     let code = drawing::draw_code(page.qr_text)?;
     let name = &page.fund.name;
+    let details = page.facts.kind().details();
     let value = json!({
         "fund": {"ar": name.ar, "fr": name.fr, "en": name.en},
         "demonstration": page.fund.demonstration,
-        "title": {
-            "ar": "شهادة النشاط المهني",
-            "fr": "Attestation d’activité (emploi déclaré)",
-            "en": "Declared-employment certificate",
-        },
+        "title": words(&details.title),
         "rows": rows(page),
-        "sentence": {
-            "ar": "يشهد الصندوق بأن المشغل المذكور أعلاه يصرح لديه بالشخص المبين في هذه الشهادة.",
-            "fr": "Le fonds atteste que la personne nommée ci-dessus lui est déclarée par cet employeur.",
-            "en": "The fund certifies that the person named above is declared to it by this employer.",
-        },
+        "tables": page.facts.iter().filter_map(|(_, value)| table(value)).collect::<Vec<_>>(),
+        "sentence": words(&details.sentence),
         "band": drawing::band(),
         "mark": drawing::mark(),
         "qr": code.svg,
@@ -78,69 +42,107 @@ pub fn page_json(page: &Page<'_>) -> Result<String, ComposeError> {
     Ok(value.to_string())
 }
 
+fn words(words: &Words) -> Value {
+    json!({"ar": words.ar, "fr": words.fr, "en": words.en})
+}
+
+const fn label(ar: &'static str, fr: &'static str, en: &'static str) -> Words {
+    Words { ar, fr, en }
+}
+
+fn row(label: &Words, arabic: Option<String>, value: String) -> Value {
+    json!({"label": words(label), "arabic": arabic, "value": value})
+}
+
+/// Whose certificate it is, then a row for each fact that no table says.
 fn rows(page: &Page<'_>) -> Vec<Value> {
-    let facts = page.facts;
-    let row = |fr: &str, en: &str, ar: &str, arabic: Option<String>, value: String| json!({"label": {"fr": fr, "en": en, "ar": ar}, "arabic": arabic, "value": value});
-    vec![
+    let mut rows = vec![
         row(
-            "Nom et prénom",
-            "Name",
-            "الاسم الكامل",
-            Some(without_harakat(&page.name.arabic)),
+            &label("الاسم الكامل", "Nom et prénom", "Name"),
+            Some(write::without_harakat(&page.name.arabic)),
             page.name.latin.clone(),
         ),
         row(
-            "N° d’immatriculation",
-            "Registration number",
-            "رقم التسجيل",
+            &label("رقم التسجيل", "N° d’immatriculation", "Registration number"),
             None,
-            grouped(page.registration_number.as_str()),
+            write::grouped(page.registration_number.as_str()),
         ),
-        row("Carte nationale", "National ID", "البطاقة الوطنية للتعريف", None, page.cin.to_string()),
-        row(
-            "Employeur, n° d’affiliation",
-            "Employer, employer number",
-            "المشغل ورقم انخراطه",
-            None,
-            format!("{} · {}", facts.employer_name, grouped(facts.employer.as_str())),
-        ),
-        month_row(
-            "Déclaration continue depuis",
-            "Declared without a break since",
-            "مصرح به بدون انقطاع منذ",
-            facts.declared_since,
-        ),
-        month_row("Dernier mois déclaré", "Last declared month", "آخر شهر مصرح به", facts.last_month),
-        row(
-            "Jours déclarés sur 12 mois",
-            "Days declared in 12 months",
-            "الأيام المصرح بها خلال 12 شهرا",
-            None,
-            facts.days_last_year.to_string(),
-        ),
-    ]
+        row(&label("البطاقة الوطنية للتعريف", "Carte nationale", "National ID"), None, page.cin.to_string()),
+    ];
+    let of_kind = page.facts.iter().filter(|(field, _)| field.has_row);
+    rows.extend(of_kind.filter_map(|(field, value)| fact_row(field, value)));
+    rows
 }
 
-fn month_row(fr: &str, en: &str, ar: &str, month: Month) -> Value {
-    let named = |names: &[&str; 12]| {
-        let name = names.get(usize::from(month.month()).saturating_sub(1)).copied().unwrap_or_default();
-        format!("{name} {}", month.year())
+fn fact_row(field: &Field, value: &FactValue) -> Option<Value> {
+    let (arabic, value) = match value {
+        FactValue::Employer { number, name } => {
+            (None, format!("{name} · {}", write::grouped(number.as_str())))
+        }
+        FactValue::Month(month) => {
+            let (arabic, french) = write::month(*month);
+            (Some(arabic), french)
+        }
+        FactValue::Days(number) | FactValue::Number(number) => (None, write::grouped(&number.to_string())),
+        FactValue::Money(money) => (None, format!("{}\u{a0}DH", write::amount(*money))),
+        FactValue::Situation(situation) => {
+            let (arabic, french) = write::situation(*situation);
+            (Some(arabic.to_owned()), format!("{french} ({})", situation.code()))
+        }
+        FactValue::Months(_) | FactValue::Years(_) => return None,
     };
-    json!({"label": {"fr": fr, "en": en, "ar": ar}, "arabic": named(&MONTHS_AR), "value": named(&MONTHS_FR)})
+    Some(row(&field.label, arabic, value))
 }
 
-/// Vowel signs and stretching strokes are left out: readers put them back in the wrong places.
-fn without_harakat(name: &str) -> String {
-    name.chars().filter(|sign| !matches!(sign, '\u{64b}'..='\u{652}' | '\u{670}' | '\u{640}')).collect()
+/// A table: its columns' names, its rows, its last row with the sums.
+fn table(value: &FactValue) -> Option<Value> {
+    let (columns, rows, total) = match value {
+        FactValue::Months(rows) => month_table(rows),
+        FactValue::Years(rows) => year_table(rows),
+        _ => return None,
+    };
+    let columns: Vec<_> = columns.iter().map(words).collect();
+    Some(json!({"columns": columns, "rows": rows, "total": total}))
 }
 
-/// Digits in threes from the end, as people read them: `190 000 010`.
-fn grouped(digits: &str) -> String {
-    let first = digits.len() % 3;
-    let mut parts = vec![digits.get(..first).unwrap_or_default()];
-    parts.extend((first..digits.len()).step_by(3).filter_map(|at| digits.get(at..at + 3)));
-    parts.retain(|part| !part.is_empty());
-    parts.join("\u{a0}")
+type Table = (Vec<Words>, Vec<Vec<String>>, Vec<String>);
+
+const TOTAL_FR: &str = "Total";
+const TOTAL_AR: &str = "المجموع";
+const DAYS: Words = label("الأيام", "Jours", "Days");
+
+fn month_table(rows: &[StatedMonth]) -> Table {
+    let columns = vec![
+        label("", "Mois", "Month"),
+        DAYS,
+        label("الأجر المصرح به (درهم)", "Salaire déclaré (DH)", "Declared salary"),
+        label("الشهر", "", ""),
+    ];
+    let days: u32 = rows.iter().map(|row| row.days).sum();
+    let salary: Money = rows.iter().map(|row| row.salary).sum();
+    let written = rows.iter().map(|row| {
+        let (arabic, french) = write::month(row.month);
+        vec![french, row.days.to_string(), write::amount(row.salary), arabic]
+    });
+    let total = vec![TOTAL_FR.to_owned(), days.to_string(), write::amount(salary), TOTAL_AR.to_owned()];
+    (columns, written.collect(), total)
+}
+
+fn year_table(rows: &[StatedYear]) -> Table {
+    let columns = vec![
+        label("", "Année", "Year"),
+        DAYS,
+        label("الفصول", "Trimestres", "Quarters"),
+        label("السنة", "", ""),
+    ];
+    let sum = |of: fn(&StatedYear) -> u32| rows.iter().map(of).sum::<u32>();
+    let written = rows.iter().map(|row| {
+        let year = row.year.to_string();
+        vec![year.clone(), row.days.to_string(), row.quarters.to_string(), year]
+    });
+    let days = write::grouped(&sum(|row| row.days).to_string());
+    let total = vec![TOTAL_FR.to_owned(), days, sum(|row| row.quarters).to_string(), TOTAL_AR.to_owned()];
+    (columns, written.collect(), total)
 }
 
 fn sealed_at(page: &Page<'_>) -> String {
@@ -153,16 +155,4 @@ fn sealed_at(page: &Page<'_>) -> String {
 fn key(hex: &str) -> String {
     let upper = hex.to_uppercase();
     format!("{} {}", upper.get(..4).unwrap_or_default(), upper.get(4..8).unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_as_people_read_them() {
-        assert_eq!(grouped("190000010"), "190\u{a0}000\u{a0}010");
-        assert_eq!(grouped("1000004"), "1\u{a0}000\u{a0}004");
-        assert_eq!(grouped("12345678"), "12\u{a0}345\u{a0}678");
-    }
 }

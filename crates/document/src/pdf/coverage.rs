@@ -16,6 +16,8 @@ pub struct Coverage<'a> {
     pub seal: Vec<u8>,
     /// Where the array of `/ByteRange` stands.
     pub range_at: usize,
+    /// After the last covered byte. What follows is judged apart.
+    pub end: usize,
 }
 
 /// Why the bytes are not wholly covered by one seal.
@@ -23,7 +25,9 @@ pub struct Coverage<'a> {
 pub enum NotCovered {
     /// There is no seal.
     NoSeal,
-    /// There is more than one, or it leaves bytes out.
+    /// There is more than one in what it covers.
+    Several,
+    /// Its spans leave bytes out, overlap, or do not lie in the file.
     Partly,
     /// The seal cannot be read.
     Damaged,
@@ -31,31 +35,38 @@ pub enum NotCovered {
 
 const BYTE_RANGE: &[u8] = b"/ByteRange";
 
-/// Reads the one seal of a file.
+/// Reads the first seal of a file: the only one in the bytes it covers, which are all up to where they end.
 pub fn read(bytes: &[u8]) -> Result<Coverage<'_>, NotCovered> {
-    let mut places = bytes.windows(BYTE_RANGE.len()).enumerate().filter(|(_, word)| *word == BYTE_RANGE);
-    let (at, _) = places.next().ok_or(NotCovered::NoSeal)?;
-    if places.next().is_some() {
-        return Err(NotCovered::Partly);
-    }
+    let mut places = memchr::memmem::find_iter(bytes, BYTE_RANGE);
+    let at = places.next().ok_or(NotCovered::NoSeal)?;
     let mut lexer = Lexer::new(bytes, at + BYTE_RANGE.len());
     let range = lexer.object().map_err(|_| NotCovered::Damaged)?;
-    let [zero, first_end, second_start, second_length] = four(&range).ok_or(NotCovered::Damaged)?;
+    let numbers = four(&range).ok_or(NotCovered::Damaged)?;
+    let [zero, first_end, second_start, second_length] = numbers.ok_or(NotCovered::Partly)?;
     lexer.exactly(" /Contents ").map_err(|_| NotCovered::Damaged)?;
-    if zero != 0 || first_end != lexer.at || second_start.checked_add(second_length) != Some(bytes.len()) {
-        return Err(NotCovered::Partly);
-    }
+    let end = second_start.checked_add(second_length).filter(|end| *end <= bytes.len());
+    let end = end.ok_or(NotCovered::Partly)?;
     let before = bytes.get(..first_end).ok_or(NotCovered::Partly)?;
     let gap = bytes.get(first_end..second_start).ok_or(NotCovered::Partly)?;
-    let after = bytes.get(second_start..).ok_or(NotCovered::Partly)?;
+    let after = bytes.get(second_start..end).ok_or(NotCovered::Partly)?;
+    if zero != 0 || first_end != lexer.at || !after.ends_with(b"%%EOF\n") {
+        return Err(NotCovered::Partly);
+    }
+    if places.next().is_some_and(|another| another < end) {
+        return Err(NotCovered::Several);
+    }
     let seal = unpack(gap).ok_or(NotCovered::Damaged)?;
-    Ok(Coverage { before, after, seal, range_at: range.start })
+    Ok(Coverage { before, after, seal, range_at: range.start, end })
 }
 
-fn four(range: &super::Object<'_>) -> Option<[usize; 4]> {
-    let numbers: Vec<usize> =
-        range.items().ok()?.iter().map(|item| item.count().ok()).collect::<Option<_>>()?;
-    numbers.try_into().ok()
+/// Four numbers; none of them where one is no place in a file.
+fn four(range: &super::Object<'_>) -> Option<Option<[usize; 4]>> {
+    let items = range.items().ok()?;
+    if items.iter().any(|item| item.integer().is_err()) {
+        return None;
+    }
+    let numbers: Option<Vec<usize>> = items.iter().map(|item| item.count().ok()).collect();
+    Some(numbers.and_then(|numbers| numbers.try_into().ok()))
 }
 
 /// Largest seal, in hex digits.

@@ -19,6 +19,7 @@ pub struct File<'a> {
     /// The newest trailer.
     pub trailer: Object<'a>,
     /// Where the newest table stands.
+    #[cfg_attr(not(feature = "seal"), expect(dead_code, reason = "a later revision leads back to it"))]
     pub startxref: usize,
 }
 
@@ -43,6 +44,7 @@ impl<'a> File<'a> {
     }
 
     /// All its bytes.
+    #[cfg(feature = "seal")]
     pub const fn bytes(&self) -> &'a [u8] {
         self.bytes
     }

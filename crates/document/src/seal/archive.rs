@@ -1,7 +1,7 @@
 //! Revision 3: a timestamp of the whole document (B-LTA), which keeps seal and evidence good when keys and algorithms
 //! of their day no longer are.
 
-use super::certified::only_page;
+use super::certified::first_page;
 use super::revision::Revision;
 use super::{SealError, TOKEN_ROOM};
 use crate::cms;
@@ -25,7 +25,7 @@ impl Archive {
         let file = File::open(with_evidence)?;
         let catalogue = file.catalogue()?;
         let root = file.trailer.get("Root")?.reference()?;
-        let (page_number, page) = only_page(&file, &catalogue)?;
+        let (page_number, page) = first_page(&file, &catalogue)?;
         let (fields, widgets) = (catalogue.get("AcroForm")?.get("Fields")?, page.get("Annots")?);
         let ([_], [_], true) = (fields.items()?, widgets.items()?, catalogue.find("DSS").is_some()) else {
             return Err(SealError::Layout);

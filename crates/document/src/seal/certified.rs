@@ -18,7 +18,7 @@ struct Added {
 pub fn write_revision(file: &File<'_>, room: usize, at: Timestamp) -> Result<Revision, SealError> {
     let catalogue = file.catalogue()?;
     let root = file.trailer.get("Root")?.reference()?;
-    let (page_number, page) = only_page(file, &catalogue)?;
+    let (page_number, page) = first_page(file, &catalogue)?;
     let tags_number = catalogue.get("StructTreeRoot")?.reference()?;
     let tags = file.object(tags_number)?;
     let [top] = tags.get("K")?.items()? else { return Err(SealError::Layout) };
@@ -55,15 +55,15 @@ pub fn write_revision(file: &File<'_>, room: usize, at: Timestamp) -> Result<Rev
     Ok(revision)
 }
 
-/// The page of a document of one page.
-pub fn only_page<'a>(file: &File<'a>, catalogue: &Object<'a>) -> Result<(u32, Object<'a>), NotPdf> {
+/// The first page: the code, the box of the seal and its field stand there.
+pub fn first_page<'a>(file: &File<'a>, catalogue: &Object<'a>) -> Result<(u32, Object<'a>), NotPdf> {
     let mut number = catalogue.get("Pages")?.reference()?;
     for _ in 0..4 {
         let node = file.object(number)?;
         if node.get("Type")?.is_name("Page") {
             return Ok((number, node));
         }
-        let [kid] = node.get("Kids")?.items()? else { return Err(NotPdf) };
+        let [kid, ..] = node.get("Kids")?.items()? else { return Err(NotPdf) };
         number = kid.reference()?;
     }
     Err(NotPdf)

@@ -5,7 +5,7 @@
 //! own layout, with a plain table and a trailer of `/Size /Prev /Root /Info /ID`. A reader may allow exactly these objects:
 //!
 //! **Revision 1, the seal** ([`Prepared`]). Written again: the catalogue (gains `/AcroForm << /Fields [F] /SigFlags 3 >>`
-//! and `/Perms << /DocMDP S >>`), the page (gains `/Annots [F]` and `/Tabs /S`), the tag tree's root and top element.
+//! and `/Perms << /DocMDP S >>`), the first page (gains `/Annots [F]` and `/Tabs /S`), the tag tree's root and top element.
 //! New, in this order of numbers: S the seal (`/ETSI.CAdES.detached`), F its field and widget, its empty appearance, its
 //! tag. For B-T the seal's CMS holds one unsigned attribute, the signature's timestamp (EN 319 122-1 §5.3).
 //!
@@ -15,7 +15,7 @@
 //! one stream `<< /Length n >>` for each of them, in the order of the lists.
 //!
 //! **Revision 3, the document timestamp** ([`Archive`], B-LTA; EN 319 142-1 §5.4.3). Written again: the catalogue (its
-//! `/Fields` gains T at the end) and the page (its `/Annots` gains T at the end), nothing else. New, in this order of
+//! `/Fields` gains T at the end) and the first page (its `/Annots` gains T at the end), nothing else. New, in this order of
 //! numbers: the timestamp `<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 /ByteRange […]
 //! /Contents <…> >>`, and T, its field and widget: `/T (Timestamp)`, flags 132, `/Rect` off the page, no appearance.
 

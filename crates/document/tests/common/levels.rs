@@ -54,7 +54,7 @@ impl Hierarchy {
 
     /// Both revocation lists, with these certificates on the authority's.
     pub fn lists(&self, revoked: &[ListEntry<'_>]) -> Vec<Vec<u8>> {
-        let validity = Validity { from: at(SEALED), until: at(SEALED + 7 * crate::common::DAY) };
+        let validity = Validity { from: at(SEALED), until: at(SEALED + 60 * crate::common::DAY) };
         let (root_key, none) = (root(), Published::default());
         let above = Authority::of(&self.root, &root_key, none).unwrap();
         let own = Authority::of(&self.authority, &self.authority_key, none).unwrap();

@@ -8,15 +8,19 @@
 
 use chrono::NaiveDate;
 use damane_credential::{
-    Claims, Facts, KeyState, P256Signer, SealingKey, Signer, StatusAddress, StatusEntries, StatusListContent,
+    Claims, KeyState, P256Signer, SealingKey, Signer, StatusAddress, StatusEntries, StatusListContent,
     StatusPointer, TrustBundle, TrustListContent, qr_text, seal_status_list, seal_trust_list,
 };
 use damane_document::{Page, SealIdentity, compose, pki, seal};
-use damane_domain::certificates::{CertificateKind, EmploymentFacts, reference};
+use damane_domain::certificates::{
+    CertificateKind, FactValue, Facts, FieldType, StatedMonth, StatedYear, reference,
+};
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{CertificateId, Cin, EmployerNumber, RegistrationNumber};
+use damane_domain::money::Money;
 use damane_domain::month::Month;
 use damane_domain::person::PersonName;
+use damane_domain::situation::Situation;
 use damane_domain::time::Timestamp;
 
 pub const HOST: &str = "damane.example";
@@ -103,17 +107,52 @@ pub fn name() -> PersonName {
     PersonName { latin: "Naïma EL OUARDI".into(), arabic: "نعيمة الوردي".into() }
 }
 
-pub fn facts() -> EmploymentFacts {
-    EmploymentFacts {
-        employer: EmployerNumber::parse("1000004").unwrap(),
-        employer_name: "ATELIER ZERHOUN SARL".into(),
-        declared_since: Month::new(2019, 4).unwrap(),
-        last_month: Month::new(2026, 10).unwrap(),
-        days_last_year: 312,
-    }
+pub fn employer() -> FactValue {
+    employer_named("ATELIER ZERHOUN SARL")
 }
 
-pub fn claims(name: &PersonName, facts: &EmploymentFacts) -> Vec<u8> {
+pub fn employer_named(name: &str) -> FactValue {
+    FactValue::Employer { number: EmployerNumber::parse("1000004").unwrap(), name: name.into() }
+}
+
+pub fn facts() -> Facts {
+    employment_with("ATELIER ZERHOUN SARL")
+}
+
+pub fn employment_with(employer: &str) -> Facts {
+    let month = |year, month| FactValue::Month(Month::new(year, month).unwrap());
+    let values = vec![employer_named(employer), month(2019, 4), month(2026, 10), FactValue::Days(312)];
+    Facts::new(CertificateKind::Employment, values).unwrap()
+}
+
+/// Facts of any kind; a table has so many rows.
+pub fn facts_of(kind: CertificateKind, rows: u32) -> Facts {
+    let last = Month::new(2026, 10).unwrap();
+    let month = |back: u32| last.plus(-i32::try_from(back).unwrap());
+    let values = kind.details().fields.iter().map(|field| match field.of {
+        FieldType::Employer => employer(),
+        FieldType::Month => FactValue::Month(last),
+        FieldType::Days { most } => FactValue::Days(most.min(26 * rows)),
+        FieldType::Number { most } => FactValue::Number(most.min(rows)),
+        FieldType::Money => FactValue::Money(Money::centimes(518_640 * i64::from(rows))),
+        FieldType::Situation => FactValue::Situation(Situation::Left),
+        FieldType::MonthTable => FactValue::Months(
+            (0..rows)
+                .rev()
+                .map(|back| StatedMonth { month: month(back), days: 26, salary: Money::centimes(518_640) })
+                .collect(),
+        ),
+        FieldType::YearTable => FactValue::Years(
+            (0..rows)
+                .rev()
+                .map(|back| StatedYear { year: 2026 - i32::try_from(back).unwrap(), days: 312, quarters: 4 })
+                .collect(),
+        ),
+    });
+    Facts::new(kind, values.collect()).unwrap()
+}
+
+pub fn claims(name: &PersonName, facts: &Facts) -> Vec<u8> {
     let claims = Claims {
         id: ID,
         issuer: HOST.into(),
@@ -122,7 +161,7 @@ pub fn claims(name: &PersonName, facts: &EmploymentFacts) -> Vec<u8> {
         name: name.clone(),
         birth_date: NaiveDate::from_ymd_opt(1984, 3, 12).unwrap(),
         registration_number: RegistrationNumber::parse("190000010").unwrap(),
-        facts: Facts::Employment(facts.clone()),
+        facts: facts.clone(),
         status: StatusPointer { list: 2026, index: 700_001 },
     };
     damane_credential::seal(&claims, &sealer()).unwrap()
@@ -133,7 +172,7 @@ pub fn another_name() -> PersonName {
 }
 
 /// Gives the page of a certificate about anyone.
-pub fn page_of<T>(name: &PersonName, facts: &EmploymentFacts, then: impl FnOnce(&Page<'_>) -> T) -> T {
+pub fn page_of<T>(name: &PersonName, facts: &Facts, then: impl FnOnce(&Page<'_>) -> T) -> T {
     let claims = claims(name, facts);
     let page = Page {
         fund: &fund(),
@@ -143,7 +182,7 @@ pub fn page_of<T>(name: &PersonName, facts: &EmploymentFacts, then: impl FnOnce(
         facts,
         issued_at: at(SEALED),
         expires_at: at(SEALED + 91 * DAY),
-        reference: &reference(CertificateKind::Employment, &ID),
+        reference: &reference(facts.kind(), &ID),
         qr_text: &qr_text(HOST, &claims).unwrap(),
         claims: &claims,
         key: sealer().kid(),
@@ -152,7 +191,7 @@ pub fn page_of<T>(name: &PersonName, facts: &EmploymentFacts, then: impl FnOnce(
 }
 
 /// Composes the page of a certificate about anyone, with these claims attached.
-pub fn composed_with(name: &PersonName, facts: &EmploymentFacts, claims: &[u8]) -> Vec<u8> {
+pub fn composed_with(name: &PersonName, facts: &Facts, claims: &[u8]) -> Vec<u8> {
     page_of(name, facts, |page| compose(&Page { claims, ..*page }).unwrap())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::parameters::{Confidence, Dated, Figures, FiguresError};
 use chrono::NaiveDate;
+use std::sync::LazyLock;
 
 /// A rule's figure on a day, with its confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,13 +30,15 @@ pub struct CareerRules {
 
 pub(super) const FIGURES: &str = include_str!("../career.toml");
 
+static READ: LazyLock<Result<Figures, FiguresError>> = LazyLock::new(|| Figures::from_toml(FIGURES));
+
 impl CareerRules {
     /// The figures that hold on a day.
     ///
     /// # Errors
     /// [`FiguresError`] when a figure does not hold yet on that day.
     pub fn at(day: NaiveDate) -> Result<Self, FiguresError> {
-        let figures = Figures::from_toml(FIGURES)?;
+        let figures = READ.as_ref().map_err(Clone::clone)?;
         let figure = |name: &str| figures.get(name, day).map(Figure::from);
         Ok(Self {
             month_days: figure("month_days")?,

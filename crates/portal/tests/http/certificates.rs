@@ -55,8 +55,28 @@ async fn a_wish_needs_a_key_and_a_known_kind() {
     assert_eq!(long.status(), 422);
     let unknown = ask("nobility").header("Idempotency-Key", "a").send().await.unwrap();
     assert_eq!(words(unknown).await, (422, json!({"code": "invalid_input", "field": "body"})));
-    let not_yet = ask("affiliation").header("Idempotency-Key", "b").send().await.unwrap();
-    assert_eq!(words(not_yet).await, (409, json!({"code": "not_entitled", "reasons": ["kind_not_issued"]})));
+    let still = ask("deregistration").header("Idempotency-Key", "b").send().await.unwrap();
+    assert_eq!(words(still).await, (409, json!({"code": "not_entitled", "reasons": ["still_declared"]})));
+}
+
+#[tokio::test]
+async fn facts_of_the_first_kind_have_the_words_installed_apps_know_and_others_have_theirs() {
+    let portal = Served::start().await;
+    let token = portal.sign_in(NAIMA).await;
+    let issue = async |kind: &str| {
+        let ask = portal.request(Method::POST, "/v1/certificates").bearer_auth(&token);
+        let ask = ask.header("Idempotency-Key", kind).json(&json!({"kind": kind}));
+        words(ask.send().await.unwrap()).await.1["facts"].clone()
+    };
+    let employer = json!({"key": "employer", "name": "ATELIER ZERHOUN SARL", "number": "1000004"});
+    let employment = issue("employment").await;
+    assert_eq!(employment[0], employer);
+    assert!(employment[1]["month"].is_string() && employment[3]["days"].is_number(), "{employment}");
+    let salary = issue("annual_salary").await;
+    assert_eq!(salary[0], employer);
+    assert_eq!(salary[5]["key"], "total_salary");
+    assert!(salary[3]["count"].is_number() && salary[5]["centimes"].as_i64() > Some(0), "{salary}");
+    assert_eq!(salary.as_array().map(Vec::len), Some(6), "the months stand on the page alone");
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use damane_domain::ids::EmployerNumber;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use damane_ebds::{FileName, Findings, Nature, Summary};
-use damane_storage::career::{self as records, DeclarationFile, Digest, FileKey};
+use damane_storage::career::{self as records, DeclarationFile, Digest, FileKey, NumberedLine};
+use damane_storage::certificates;
 use damane_storage::{StorageError, Store, Transient, Tx};
 use std::io;
 use std::path::Path;
@@ -125,7 +126,7 @@ pub async fn import_declaration(
         let (path, read) = (path.to_owned(), Arc::clone(&read));
         tokio::task::spawn_blocking(move || reading::read(&path, &sender, &read))
     };
-    let taken = take(store, &mut pieces, &read, watch).await;
+    let taken = take(store, &mut pieces, &read, received_at, watch).await;
     // A reader nobody listens to ends at its next piece.
     drop(pieces);
     let whole = reader.await.map_err(|_| ImportError::Reader)?;
@@ -158,6 +159,8 @@ struct Intake {
     key: FileKey,
     shared: Shared,
     lines: u64,
+    /// A file of this employer about this month was received before: what certificates state may be wrong by now.
+    corrects: bool,
 }
 
 /// Writes the pieces as they come. Nothing when none came: the file is refused then.
@@ -165,6 +168,7 @@ async fn take(
     store: &Store,
     pieces: &mut Receiver<Piece>,
     read: &AtomicU64,
+    received_at: Timestamp,
     watch: &Watch<'_>,
 ) -> Result<Option<Intake>, ImportError> {
     let mut intake = None;
@@ -178,6 +182,9 @@ async fn take(
             (Piece::Numbered(lines), Some(intake)) => {
                 records::add_lines(&mut intake.tx, &intake.key, &lines).await?;
                 intake.lines += lines.len() as u64;
+                if intake.corrects {
+                    ask_reviews(&mut intake.tx, &intake.key, &lines, received_at).await?;
+                }
             }
             (Piece::Unnumbered(line), Some(intake)) => {
                 records::add_unnumbered_line(&mut intake.tx, &intake.key, &line).await?;
@@ -194,7 +201,7 @@ async fn take(
 /// was written yet, so that waiting and beginning anew costs nothing.
 async fn open(store: &Store, shared: Shared) -> Result<Intake, ImportError> {
     let mut tries = 1;
-    let (tx, sequence) = loop {
+    let (mut tx, sequence) = loop {
         let attempt = async {
             let mut tx = store.begin().await?;
             let sequence = records::take_sequence(&mut tx).await?;
@@ -208,7 +215,22 @@ async fn open(store: &Store, shared: Shared) -> Result<Intake, ImportError> {
     let heading = &shared.heading;
     let employer = heading.employer.as_str().parse().map_err(|_| StorageError::Damaged("employer"))?;
     let key = FileKey { month: heading.period, employer, category: shared.category, sequence };
-    Ok(Intake { tx, key, shared, lines: 0 })
+    let corrects = records::is_month_declared(&mut tx, &key).await?;
+    Ok(Intake { tx, key, shared, lines: 0, corrects })
+}
+
+/// Notes whose certificates are to be looked at again. What is declared for the first time corrects nothing.
+async fn ask_reviews(
+    tx: &mut Tx,
+    key: &FileKey,
+    lines: &[NumberedLine],
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let month_end = Timestamp::start_of(key.month.plus(1).first_day());
+    for line in lines {
+        certificates::ask_review(tx, line.registration, month_end, now).await?;
+    }
+    Ok(())
 }
 
 fn judge(summary: &Summary) -> Option<Refusal> {

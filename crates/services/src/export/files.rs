@@ -7,7 +7,6 @@ use crate::certificates::{CertificateState, IssuedCertificate};
 use crate::error::ServiceError;
 use crate::journal::JournalEntry;
 use crate::protection::Protection;
-use damane_credential::Facts;
 use damane_domain::career::{CareerLine, Origin};
 use damane_domain::fund::Trilingual;
 use damane_domain::money::Money;
@@ -157,28 +156,26 @@ const fn origin(origin: Origin) -> &'static str {
 }
 
 fn certificate(certificate: &IssuedCertificate) -> Value {
-    let Facts::Employment(facts) = &certificate.facts;
     let (state, paper) = match certificate.state {
         CertificateState::Valid => ("valid", Some(paper_name(certificate))),
         CertificateState::Expired => ("expired", None),
         CertificateState::Replaced => ("replaced", None),
         CertificateState::Revoked => ("revoked", None),
     };
-    json!({
+    let mut told = json!({
         "id": certificate.id.to_string(),
         "reference": certificate.reference,
-        "kind": certificate.kind.code(),
         "issued_at": time(certificate.issued_at),
         "expires_at": time(certificate.expires_at),
         "state": state,
         "code": certificate.qr_text,
         "paper": paper,
-        "employer": facts.employer,
-        "employer_name": facts.employer_name,
-        "declared_since": facts.declared_since.to_string(),
-        "last_month": facts.last_month.to_string(),
-        "days_last_year": facts.days_last_year,
-    })
+    });
+    // Its kind and what it states, as they are kept.
+    if let (Some(told), Value::Object(facts)) = (told.as_object_mut(), json!(certificate.facts)) {
+        told.extend(facts);
+    }
+    told
 }
 
 fn entry(entry: &JournalEntry) -> Value {
@@ -195,7 +192,7 @@ fn device(device: &TrustedDevice) -> Value {
 }
 
 /// The career as a table: a line for each declared one.
-fn table(statement: &CareerStatement) -> Result<Vec<u8>, ServiceError> {
+pub fn table(statement: &CareerStatement) -> Result<Vec<u8>, ServiceError> {
     let failed = |error: &dyn std::fmt::Display| ServiceError::internal("table of a career", error);
     let mut table = csv::Writer::from_writer(Vec::new());
     let head = [

@@ -4,7 +4,9 @@
 //! `keys/authority.pem` and `.crt`, `keys/tsa.pem` and `.crt`; a certificate's file holds those above it as well, but for
 //! the root.
 
-use super::{make_signer, read_certificates, read_signer, to_pem, unmade, write_private};
+use super::files::{read_certificates, read_signer, to_pem, write_private};
+use super::making::make_signer;
+use super::unmade;
 use crate::error::ServiceError;
 use crate::ports::Ports;
 use damane_credential::{P256Signer, PublicKey, Signer as _};

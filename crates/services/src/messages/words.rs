@@ -119,6 +119,12 @@ const fn words(template: Template, language: Language) -> Words {
         }
         Template::DetailChanged => [ar::DETAIL_CHANGED, fr::DETAIL_CHANGED, en::DETAIL_CHANGED],
         Template::AccountClosed => [ar::ACCOUNT_CLOSED, fr::ACCOUNT_CLOSED, en::ACCOUNT_CLOSED],
+        Template::CertificateRevoked => {
+            [ar::CERTIFICATE_REVOKED, fr::CERTIFICATE_REVOKED, en::CERTIFICATE_REVOKED]
+        }
+        Template::CertificateOutdated => {
+            [ar::CERTIFICATE_OUTDATED, fr::CERTIFICATE_OUTDATED, en::CERTIFICATE_OUTDATED]
+        }
     };
     match language {
         Language::Arabic => ar,
@@ -241,7 +247,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(count, 14 * 3 * 3);
+        assert_eq!(count, 16 * 3 * 3);
     }
 
     #[test]

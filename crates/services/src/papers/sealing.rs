@@ -11,7 +11,6 @@ use crate::outside::Unanswered;
 use crate::secrets::make_bytes;
 use crate::settings::{SealLevel, WhenDown};
 use crate::transaction::transaction;
-use damane_credential::Signer;
 use damane_document::pki::X509;
 use damane_document::seal::{Archive, Evidence, Prepared, add_evidence, signature_imprint};
 use damane_document::timestamp::{Query, Token};

@@ -101,12 +101,23 @@ impl TestFund {
         self.fund.as_ref().unwrap()
     }
 
+    /// Its clock and chance, for another process on the same folder.
+    pub fn ports(&self) -> Ports {
+        self.ports.clone()
+    }
+
     /// As after the process was ended and started again.
     pub async fn reopen(&mut self) {
         if let Some(fund) = self.fund.take() {
             fund.close().await;
         }
         self.fund = Some(Fund::open(self.folder.path(), self.ports.clone()).await.unwrap());
+    }
+
+    /// Other keys than every other test fund's, whose chance repeats.
+    pub fn remake_keys(&self) {
+        std::fs::remove_dir_all(self.folder.path().join("keys")).unwrap();
+        make_fund(self.folder.path(), profile(), &self.ports).unwrap();
     }
 
     pub fn wait(&self, seconds: i64) {
@@ -140,6 +151,18 @@ impl TestFund {
 
     /// One file of an employer: 26 days for each of some people.
     pub async fn declare(&self, month: &str, employer_name: &str, employer: i64, numbers: &[&str]) {
+        self.declare_days(month, employer_name, employer, numbers, 26).await;
+    }
+
+    /// The same, of so many days.
+    pub async fn declare_days(
+        &self,
+        month: &str,
+        employer_name: &str,
+        employer: i64,
+        numbers: &[&str],
+        days: u8,
+    ) {
         let store = self.store().await;
         let mut tx = store.begin().await.unwrap();
         let sequence = career::take_sequence(&mut tx).await.unwrap();
@@ -159,13 +182,24 @@ impl TestFund {
         let line = |(at, number): (usize, &&str)| NumberedLine {
             registration: number.parse().unwrap(),
             line: at as u64 + 1,
-            days: 26,
+            days,
             salary: Money::centimes(518_640),
             capped_salary: Money::centimes(518_640),
             situation: Situation::Normal,
         };
         let lines: Vec<_> = numbers.iter().enumerate().map(line).collect();
         career::add_lines(&mut tx, &key, &lines).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Notes a person for a review, as the import of a corrected file does.
+    pub async fn ask_review(&self, number: &str) {
+        let (store, now) = (self.store().await, self.now());
+        let mut tx = store.begin().await.unwrap();
+        let number = number.parse().unwrap();
+        damane_storage::certificates::ask_review(&mut tx, number, Timestamp::from_seconds(0), now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 

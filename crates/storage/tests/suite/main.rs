@@ -6,6 +6,7 @@ mod accounts;
 mod career;
 mod certificates;
 mod devices;
+mod disputes;
 mod engine;
 mod ground;
 mod kill;

@@ -1,15 +1,5 @@
-//! Android: a preferences file encrypted by a key that never leaves the Android Keystore.
-//!
-//! The Keystore key asks for no fingerprint by itself; the shell asks for one before it calls here,
-//! which is convenience and not protection against a rooted phone.
+//! Android: a key of the Keystore (StrongBox where there is one) that strong biometrics open for one use, and that a new
+//! enrolment ends; it seals the vault's key, which lies in the app's own preferences.
 
-use super::KeyStoreError;
-use super::entries::{Entries, absent};
-use android_native_keyring_store::Store;
-use std::collections::HashMap;
-
-/// Opens the app's own store.
-pub fn open() -> Result<Entries, KeyStoreError> {
-    let store = Store::new_with_configuration(&HashMap::from([("name", "damane")])).map_err(absent)?;
-    Ok(Entries::new("android-keystore", store, &[]))
-}
+/// What is written beside the vault. Earlier builds wrote `android-keystore`, a store that asked nobody.
+pub const BACKEND: &str = "android-biometric";

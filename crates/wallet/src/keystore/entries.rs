@@ -1,4 +1,4 @@
-//! A keyring-core credential store seen as our `KeyStore`: the half all systems share.
+//! A keyring-core credential store seen as our `KeyStore`: the half all computers share.
 
 use super::{KeyStore, KeyStoreError};
 use crate::secret::Key;
@@ -15,7 +15,6 @@ pub struct Entries {
     backend: String,
     store: Arc<CredentialStore>,
     modifiers: &'static [(&'static str, &'static str)],
-    asks: bool,
 }
 
 impl Entries {
@@ -25,13 +24,7 @@ impl Entries {
         store: Arc<CredentialStore>,
         modifiers: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Self { backend: backend.into(), store, modifiers, asks: false }
-    }
-
-    /// The same, of a store that asks the person at each reading.
-    #[cfg(target_os = "ios")]
-    pub fn that_ask(self) -> Self {
-        Self { asks: true, ..self }
+        Self { backend: backend.into(), store, modifiers }
     }
 
     fn entry(&self, name: &str) -> Result<Entry, KeyStoreError> {
@@ -57,10 +50,6 @@ fn refused(error: Error) -> KeyStoreError {
 }
 
 impl KeyStore for Entries {
-    fn asks(&self) -> bool {
-        self.asks
-    }
-
     fn backend(&self) -> &str {
         &self.backend
     }

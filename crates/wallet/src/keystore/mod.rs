@@ -6,6 +6,8 @@
 use crate::secret::Key;
 use std::sync::Arc;
 
+mod bound;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod entries;
 
 #[cfg(target_os = "android")]
@@ -24,15 +26,20 @@ mod os;
 #[path = "windows.rs"]
 mod os;
 
+pub use bound::{Biometrics, BoundKeys, Denied};
+
 /// Why a key store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyStoreError {
     /// There is none, or it does not answer.
     #[error("no key store answers here: {0}")]
     Absent(String),
-    /// It answers, and refuses: locked, denied, dismissed.
+    /// It answers, and refuses: locked, denied.
     #[error("the key store refused: {0}")]
     Refused(String),
+    /// It asked the person, who turned away: nothing is wrong with it.
+    #[error("the question was dismissed")]
+    Dismissed,
 }
 
 /// A key store of the operating system.
@@ -48,6 +55,10 @@ pub trait KeyStore: Send + Sync {
     /// Whether each reading asks the person: such a store keeps the vault's key and no other.
     fn asks(&self) -> bool {
         false
+    }
+    /// Whether a store that asks could keep a key now; it is not written to for a trial, because that may ask too.
+    fn ready(&self) -> Result<(), KeyStoreError> {
+        Ok(())
     }
 }
 
@@ -65,7 +76,14 @@ pub enum Found {
 /// Opens a key store each time it is needed: a store's daemon may restart while the app runs.
 pub type OpenKeyStore = Arc<dyn Fn() -> Result<Box<dyn KeyStore>, KeyStoreError> + Send + Sync>;
 
+/// The key store of this phone, by way of the shell.
+#[cfg(any(target_os = "android", target_os = "ios"))]
+pub fn of_this_system(phone: Arc<dyn Biometrics>) -> OpenKeyStore {
+    Arc::new(move || Ok(Box::new(BoundKeys::new(os::BACKEND, Arc::clone(&phone))) as Box<dyn KeyStore>))
+}
+
 /// The key store of this system.
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub fn of_this_system() -> OpenKeyStore {
     Arc::new(|| os::open().map(|store| Box::new(store) as Box<dyn KeyStore>))
 }
@@ -76,7 +94,7 @@ pub fn none() -> OpenKeyStore {
 }
 
 /// Looks a key up. Nothing from a store that also takes no write means locked or broken, not lost: the caller may try
-/// again. Another program answering in the place of the one that keeps the key is never asked for it.
+/// again. A store that asks the person knows what it has. Another program answering in the place of the one that keeps the key is never asked for it.
 pub fn find(keys: &OpenKeyStore, name: &str, backend: &str) -> Result<Found, KeyStoreError> {
     let store = keys()?;
     if store.backend() != backend {
@@ -84,20 +102,23 @@ pub fn find(keys: &OpenKeyStore, name: &str, backend: &str) -> Result<Found, Key
     }
     match store.find(name)? {
         Some(key) => Ok(Found::Key(key)),
+        None if store.asks() => Ok(Found::Nothing),
         None => probe(store.as_ref()).map(|()| Found::Nothing),
     }
 }
 
 /// Whether the store really keeps: a locked or missing keyring answers reads with "nothing", and
-/// only a write tells. A store that asks the person is not read, or it would ask for nothing.
+/// only a write tells. A store that asks the person says so itself.
 pub fn probe(store: &dyn KeyStore) -> Result<(), KeyStoreError> {
     const NAME: &str = "probe";
+    if store.asks() {
+        return store.ready();
+    }
     let key = Key::make_random().map_err(|error| KeyStoreError::Refused(error.to_string()))?;
     store.put(NAME, &key)?;
-    let found = if store.asks() { None } else { store.find(NAME)? };
+    let found = store.find(NAME)?;
     store.forget(NAME)?;
     match found {
-        None if store.asks() => Ok(()),
         Some(found) if found.expose() == key.expose() => Ok(()),
         _ => Err(KeyStoreError::Refused("what was written was not found again".to_owned())),
     }

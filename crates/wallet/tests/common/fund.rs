@@ -1,13 +1,13 @@
 //! A fund with two keys, whose lists and certificates are really signed.
 
 use chrono::NaiveDate;
-use damane_contract::{CertificateKindView, CertificateStateView, CertificateView, FactView};
+use damane_contract::{CertificateStateView, CertificateView, fact_views};
 use damane_credential::{
-    Claims, Facts, KeyState, P256Signer, SealingKey, Signer, Status, StatusAddress, StatusEntries,
+    Claims, KeyState, P256Signer, SealingKey, Signer, Status, StatusAddress, StatusEntries,
     StatusListContent, StatusPointer, TrustListContent, qr_text, seal, seal_status_list, seal_trust_list,
 };
 use damane_document::{Page, SealIdentity, compose, pki};
-use damane_domain::certificates::{CertificateKind, EmploymentFacts, last_valid_day, reference};
+use damane_domain::certificates::{CertificateKind, FactValue, Facts, last_valid_day, reference};
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{CertificateId, Cin, EmployerNumber, RegistrationNumber};
 use damane_domain::month::Month;
@@ -98,13 +98,7 @@ impl Fund {
             name: PersonName { latin: "Naïma EL OUARDI".into(), arabic: "نعيمة الوردي".into() },
             birth_date: NaiveDate::from_ymd_opt(1984, 3, 12).unwrap(),
             registration_number: RegistrationNumber::parse(super::NUMBER).unwrap(),
-            facts: Facts::Employment(EmploymentFacts {
-                employer: EmployerNumber::parse("1000004").unwrap(),
-                employer_name: "ATELIER ZERHOUN SARL".into(),
-                declared_since: Month::new(2019, 4).unwrap(),
-                last_month: Month::new(2026, 10).unwrap(),
-                days_last_year: 312,
-            }),
+            facts: employment(),
             status: StatusPointer { list: 2026, index: u32::from(number) },
         }
     }
@@ -115,17 +109,16 @@ impl Fund {
 
     /// The page of a certificate, with the claims of another attached if so wished.
     pub fn page(&self, claims: &Claims, attached: &Claims) -> Vec<u8> {
-        let Facts::Employment(facts) = &claims.facts;
         let sealed = self.seal(attached);
         let page = Page {
             fund: &self.profile("http://localhost:8440"),
             name: &claims.name,
             registration_number: &claims.registration_number,
             cin: &Cin::parse("XA104882").unwrap(),
-            facts,
+            facts: &claims.facts,
             issued_at: claims.issued_at,
             expires_at: claims.expires_at,
-            reference: &reference(CertificateKind::Employment, &claims.id),
+            reference: &reference(claims.facts.kind(), &claims.id),
             qr_text: &qr_text(HOST, &self.seal(claims)).unwrap(),
             claims: &sealed,
             key: self.sealer.kid(),
@@ -146,20 +139,14 @@ impl Fund {
     }
 
     pub fn certificate_of(&self, claims: &Claims) -> CertificateView {
-        let Facts::Employment(facts) = &claims.facts;
         CertificateView {
             id: claims.id.to_string(),
-            reference: reference(CertificateKind::Employment, &claims.id),
-            kind: CertificateKindView::Employment,
+            reference: reference(claims.facts.kind(), &claims.id),
+            kind: claims.facts.kind().into(),
             name_latin: claims.name.latin.clone(),
             name_arabic: claims.name.arabic.clone(),
             registration_number: claims.registration_number.to_string(),
-            facts: vec![
-                FactView::Employer { name: facts.employer_name.clone(), number: facts.employer.to_string() },
-                FactView::DeclaredSince { month: facts.declared_since.to_string() },
-                FactView::LastMonth { month: facts.last_month.to_string() },
-                FactView::DaysLastYear { days: facts.days_last_year },
-            ],
+            facts: fact_views(&claims.facts),
             issued_at: claims.issued_at.to_rfc3339(),
             valid_until: last_valid_day(claims.expires_at).to_string(),
             state: CertificateStateView::Valid,
@@ -167,4 +154,15 @@ impl Fund {
             kept: false,
         }
     }
+}
+
+/// What an employment certificate states.
+pub fn employment() -> Facts {
+    let employer = FactValue::Employer {
+        number: EmployerNumber::parse("1000004").unwrap(),
+        name: "ATELIER ZERHOUN SARL".into(),
+    };
+    let month = |year, month| FactValue::Month(Month::new(year, month).unwrap());
+    let values = vec![employer, month(2019, 4), month(2026, 10), FactValue::Days(312)];
+    Facts::new(CertificateKind::Employment, values).unwrap()
 }

@@ -274,6 +274,7 @@ async fn career(State(inner): State<Shared>, headers: HeaderMap) -> Result<Respo
         pension_days: 3_240,
         pension_days_sourced: true,
         total_quarters: 28,
+        disputes: vec![],
         employment: person().employment,
     };
     Ok(Json(career).into_response())

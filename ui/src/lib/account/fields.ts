@@ -60,6 +60,13 @@ export function readRecoveryCode(typed: string): string | undefined {
   return /^[A-Z0-9]{16}$/.test(text) ? (text.match(/.{4}/g) ?? []).join('-') : undefined;
 }
 
+/** What a link to choose a new password carries after its `#`; the bare letters of one too. */
+export function readLinkToken(typed: string): string | undefined {
+  const text = typed.replace(/\s/g, '');
+  const token = text.slice(text.lastIndexOf('#') + 1);
+  return /^[\w-]{32,128}$/.test(token) ? token : undefined;
+}
+
 /** Six to twelve digits. */
 export function readPin(typed: string): string | undefined {
   const digits = toWesternDigits(typed);

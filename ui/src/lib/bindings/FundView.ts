@@ -29,4 +29,8 @@ version: string,
 /**
  * Offices, in the order of the fund's profile; none from an older portal.
  */
-offices?: Array<OfficeView>, };
+offices?: Array<OfficeView>, 
+/**
+ * Address of the portal: what a link to check a certificate starts with. Absent from an older portal.
+ */
+portal_url?: string | null, };

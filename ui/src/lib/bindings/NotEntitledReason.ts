@@ -3,4 +3,4 @@
 /**
  * Why a person may not have a certificate now.
  */
-export type NotEntitledReason = "never_declared" | "not_declared_lately" | "left_employer" | "kind_not_issued";
+export type NotEntitledReason = "never_declared" | "not_declared_lately" | "left_employer" | "kind_not_issued" | "no_salary_declared" | "no_days_declared" | "still_declared" | "departure_not_declared";

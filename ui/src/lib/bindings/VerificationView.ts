@@ -26,6 +26,10 @@ certificate?: VerifiedCertificateView | null,
  */
 status_age_days?: number | null, 
 /**
+ * When the status list was signed: UTC, RFC 3339. An older app's core does not say.
+ */
+status_as_of?: string | null, 
+/**
  * Host named in the code.
  */
 host?: string | null, 

@@ -1,10 +1,10 @@
-/** Words of a month's state, a line's situation and its origin: total over the wire's names. */
+/** Words of a month's state and a line's origin: total over the wire's names. */
 
+import type { DisputeReasonView } from '$lib/bindings/DisputeReasonView';
 import type { CareerLineView } from '$lib/bindings/CareerLineView';
 import type { CareerYearView } from '$lib/bindings/CareerYearView';
 import type { MonthStateView } from '$lib/bindings/MonthStateView';
 import type { OriginView } from '$lib/bindings/OriginView';
-import type { SituationView } from '$lib/bindings/SituationView';
 import type { Key } from '$lib/words/words.svelte';
 
 export const monthStateWords: Record<MonthStateView, Key> = {
@@ -14,18 +14,6 @@ export const monthStateWords: Record<MonthStateView, Key> = {
   maternity: 'state_maternity',
   gap: 'state_gap',
   outside: 'state_outside',
-};
-
-export const situationWords: Record<SituationView, Key> = {
-  normal: 'sit_normal',
-  left: 'sit_left',
-  deceased: 'sit_deceased',
-  maternity: 'sit_maternity',
-  sickness: 'sit_sickness',
-  work_accident: 'sit_work_accident',
-  unpaid_leave: 'sit_unpaid_leave',
-  kept_without_pay: 'sit_kept_without_pay',
-  occupational_disease: 'sit_occupational_disease',
 };
 
 export const originWords: Record<OriginView, Key> = {
@@ -62,3 +50,14 @@ export function findBlocks(days: number, goal: number): number[] {
     Math.min(1, Math.max(0, days / BLOCK_DAYS - index)),
   );
 }
+
+/** What may be said to be wrong with a line. */
+export const lineReasons: DisputeReasonView[] = ['wrong_days', 'wrong_salary', 'wrong_situation', 'not_my_employer'];
+
+export const disputeWords: Record<DisputeReasonView, Key> = {
+  missing_month: 'dp_missing_month',
+  wrong_days: 'dp_wrong_days',
+  wrong_salary: 'dp_wrong_salary',
+  wrong_situation: 'dp_wrong_situation',
+  not_my_employer: 'dp_not_my_employer',
+};

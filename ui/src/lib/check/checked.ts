@@ -22,6 +22,19 @@ export interface Remembered {
   ending?: string;
 }
 
+/** When the status list was signed. An older core of the app says its age in days only. */
+export function findListed({ judged, at }: Checked): Date | undefined {
+  if (judged.status_as_of) return new Date(judged.status_as_of);
+  const days = judged.status_age_days ?? undefined;
+  return days === undefined ? undefined : new Date(Date.parse(at) - days * 86_400_000);
+}
+
+/** Days as the reader counts them, by midnights and not by spans of 24 hours. */
+export function daysBetween(earlier: Date, later: Date): number {
+  const midnight = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
+  return Math.max(0, Math.round((midnight(later) - midnight(earlier)) / 86_400_000));
+}
+
 export const MOST_REMEMBERED = 20;
 /** Longer than this nothing is remembered, days. */
 const LONGEST_DAYS = 30;

@@ -5,8 +5,11 @@ import type { CareerView } from '$lib/bindings/CareerView';
 import type { CertificateListView } from '$lib/bindings/CertificateListView';
 import type { CertificateView } from '$lib/bindings/CertificateView';
 import type { Dated } from '$lib/bindings/Dated';
+import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { FundView } from '$lib/bindings/FundView';
+import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
+import type { ReferenceView } from '$lib/bindings/ReferenceView';
 import type { SignInView } from '$lib/bindings/SignInView';
 import { Refusal } from '$lib/words/errors';
 import { account } from './account';
@@ -45,6 +48,16 @@ export const browser: Platform = {
     const career = await askJson<CareerView>('GET', '/v1/career');
     return fresh(career, career.as_of);
   },
+  save_career_table: async (name) => {
+    download(await (await ask('GET', '/v1/career/csv')).blob(), `${name}.csv`);
+    return undefined;
+  },
+  dispute_line: (line) => askJson<DisputeView>('POST', '/v1/career/disputes', line),
+  pension: async (question) => {
+    const asked = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
+    const pension = await askJson<PensionView>('GET', `/v1/pension${asked && `?${asked}`}`);
+    return fresh(pension, pension.as_of);
+  },
   certificates: async () => {
     const list = await askJson<CertificateListView>('GET', '/v1/certificates');
     return fresh(list.certificates, list.as_of);
@@ -60,6 +73,7 @@ export const browser: Platform = {
   open_certificate_pdf: async (id) => {
     window.open(pdfPath(id), '_blank', 'noopener');
   },
+  reference: (reference) => askJson<ReferenceView>('GET', `/v1/references/${encodeURIComponent(reference)}`),
   verify_text: async (text) => (await import('./verification')).verifyText(text),
   verify_image: async (image) => (await import('./verification')).verifyImage(image),
   verify_pdf: async (pdf) => (await import('./verification')).verifyPdf(pdf),

@@ -8,6 +8,8 @@ import type { CertificateView } from '$lib/bindings/CertificateView';
 import type { ChangeStepView } from '$lib/bindings/ChangeStepView';
 import type { ConfirmationView } from '$lib/bindings/ConfirmationView';
 import type { Dated } from '$lib/bindings/Dated';
+import type { DisputeLineRequest } from '$lib/bindings/DisputeLineRequest';
+import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { DetailView } from '$lib/bindings/DetailView';
 import type { DetailsView } from '$lib/bindings/DetailsView';
 import type { DeviceView } from '$lib/bindings/DeviceView';
@@ -18,10 +20,13 @@ import type { JournalView } from '$lib/bindings/JournalView';
 import type { PasskeyCeremonyView } from '$lib/bindings/PasskeyCeremonyView';
 import type { PasskeyView } from '$lib/bindings/PasskeyView';
 import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
+import type { PensionQuestion } from '$lib/bindings/PensionQuestion';
+import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { RecoveryChannel } from '$lib/bindings/RecoveryChannel';
 import type { RecoveryCodesView } from '$lib/bindings/RecoveryCodesView';
 import type { RecoveryView } from '$lib/bindings/RecoveryView';
+import type { ReferenceView } from '$lib/bindings/ReferenceView';
 import type { SecondFactor } from '$lib/bindings/SecondFactor';
 import type { SecurityView } from '$lib/bindings/SecurityView';
 import type { SignInView } from '$lib/bindings/SignInView';
@@ -115,6 +120,11 @@ export interface Platform extends Account {
   lock(): Promise<void>;
   me(): Promise<Dated<PersonView>>;
   career(): Promise<Dated<CareerView>>;
+  /** The career as a table for a spreadsheet; where it was saved, as with a certificate's page. */
+  save_career_table(name: string): Promise<string | null | undefined>;
+  dispute_line(line: DisputeLineRequest): Promise<DisputeView>;
+  /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
+  pension(question: PensionQuestion): Promise<Dated<PensionView>>;
   certificates(): Promise<Dated<CertificateView[]>>;
   issue_certificate(kind: CertificateKindView): Promise<CertificateView>;
   certificate(id: string): Promise<CertificateView>;
@@ -122,6 +132,8 @@ export interface Platform extends Account {
   /** Where it was saved, as the person would find it; `null` when they changed their mind, `undefined` for the browser's own downloads. */
   save_certificate_pdf(id: string, name: string): Promise<string | null | undefined>;
   open_certificate_pdf(id: string): Promise<void>;
+  /** What the fund says of a certificate's long reference; a browser's page alone shows it. */
+  reference?: (reference: string) => Promise<ReferenceView>;
   verify_text(text: string): Promise<Judged>;
   verify_image(image: Blob): Promise<Judged>;
   verify_pdf(pdf: Blob): Promise<Judged>;
@@ -131,6 +143,8 @@ export interface Platform extends Account {
   on_locked?: (tell: () => void) => void;
   /** Reads codes with the phone's own scanner; absent where the camera is shown in the page. */
   scan?: () => Promise<string | undefined>;
+  /** Copies what others should not see; absent where the clipboard knows no such thing. */
+  copy_secret?: (text: string) => Promise<void>;
   /** Absent where there are no folders to choose from. */
   readonly folders?: Folders;
 }

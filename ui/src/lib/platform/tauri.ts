@@ -29,6 +29,9 @@ async function scan(): Promise<string | undefined> {
   return content;
 }
 
+/** The phone's own clipboard, told that it holds a secret. */
+const copy_secret = (text: string) => call<void>('copy_secret', { text });
+
 const commands: Platform = {
   kind: 'app',
   app_state: () => call('app_state'),
@@ -42,6 +45,9 @@ const commands: Platform = {
   lock: () => call('lock'),
   me: () => call('me'),
   career: () => call('career'),
+  save_career_table: (name) => call('save_career_table', { name }),
+  dispute_line: (line) => call('dispute_line', { line }),
+  pension: (question) => call('pension', { question }),
   certificates: () => call('certificates'),
   issue_certificate: (kind) => call('issue_certificate', { kind }),
   certificate: (id) => call('certificate', { id }),
@@ -92,5 +98,5 @@ const folders: Folders = {
 /** The commands, with the scanner on a phone and folders on a computer. */
 export async function app(): Promise<Platform> {
   const { platform } = await call<AppStateView>('app_state');
-  return platform === 'android' || platform === 'ios' ? { ...commands, scan } : { ...commands, folders };
+  return platform === 'android' || platform === 'ios' ? { ...commands, scan, copy_secret } : { ...commands, folders };
 }

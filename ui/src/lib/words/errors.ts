@@ -44,6 +44,22 @@ export const notEntitledWords: Record<NotEntitledReason, Key> = {
   not_declared_lately: 'why_not_declared_lately',
   left_employer: 'why_left_employer',
   kind_not_issued: 'why_kind_not_issued',
+  no_salary_declared: 'why_no_salary_declared',
+  no_days_declared: 'why_no_days_declared',
+  still_declared: 'why_still_declared',
+  departure_not_declared: 'why_departure_not_declared',
+};
+
+/** Where a refused certificate leads: what to do is one tap away. */
+export const notEntitledLinks: Record<NotEntitledReason, { href: string; key: Key } | undefined> = {
+  never_declared: { href: '/help', key: 'why_see_help' },
+  not_declared_lately: { href: '/career', key: 'why_see_career' },
+  left_employer: { href: '/certificates/new#deregistration', key: 'why_ask_deregistration' },
+  kind_not_issued: undefined,
+  no_salary_declared: { href: '/career', key: 'why_see_career' },
+  no_days_declared: { href: '/career', key: 'why_see_career' },
+  still_declared: { href: '/certificates/new#employment', key: 'why_ask_employment' },
+  departure_not_declared: { href: '/career', key: 'why_see_career' },
 };
 
 /** A wait in the unit a person would say it in: seconds under two minutes, minutes under two hours, then hours; rounded up. */

@@ -81,7 +81,7 @@ impl Scene {
             path if path.starts_with("/v1/me/passkeys") => &hex(&PASSKEY),
             _ => &self.certificate,
         };
-        let path = template.replace("{id}", id).replace("{year}", &self.year);
+        let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
         path.replace("{detail}", "rib").replace("{file}", "root.crl")
     }
 

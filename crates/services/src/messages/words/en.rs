@@ -147,3 +147,21 @@ pub const ACCOUNT_CLOSED: Words = Words {
 
 If this was not you, call the fund: {phone}",
 };
+
+/// The fund revoked a certificate.
+pub const CERTIFICATE_REVOKED: Words = Words {
+    sms: "Mon Damane: the fund has revoked one of your certificates. Whoever checks it is told. See it in the app. Questions? {phone}",
+    subject: "A certificate was revoked",
+    text: "The fund has revoked one of your certificates. Whoever checks it is told so from now on. Do not hand it out any more.
+
+You see which one in Mon Damane, under Certificates. Questions? Call the fund: {phone}",
+};
+
+/// What a certificate states was corrected.
+pub const CERTIFICATE_OUTDATED: Words = Words {
+    sms: "Mon Damane: what one of your certificates states was corrected. It counts no more: ask for a new one in the app, free of charge.",
+    subject: "A certificate is out of date",
+    text: "What one of your certificates states was corrected in your file. It counts no more, and whoever checks it is told so.
+
+Ask for a new one in Mon Damane, free of charge. Questions? Call the fund: {phone}",
+};

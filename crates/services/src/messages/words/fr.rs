@@ -146,3 +146,21 @@ pub const ACCOUNT_CLOSED: Words = Words {
 
 Si ce n’est pas vous, appelez le fonds : {phone}",
 };
+
+/// The fund revoked a certificate.
+pub const CERTIFICATE_REVOKED: Words = Words {
+    sms: "Mon Damane : le fonds a annulé une de vos attestations. Qui la vérifie le saura. Voyez laquelle dans l'application. Questions : {phone}",
+    subject: "Une attestation est annulée",
+    text: "Le fonds a annulé une de vos attestations. Qui la vérifie le saura désormais. Ne la remettez plus à personne.
+
+Vous voyez laquelle dans Mon Damane, sous Attestations. Une question ? Appelez le fonds : {phone}",
+};
+
+/// What a certificate states was corrected.
+pub const CERTIFICATE_OUTDATED: Words = Words {
+    sms: "Mon Damane : ce qu'indique une de vos attestations a changé. Elle ne vaut plus. Demandez-en une nouvelle, gratuite, dans l'application.",
+    subject: "Une attestation n’est plus à jour",
+    text: "Ce qu’indique une de vos attestations a été corrigé dans votre dossier. Elle ne vaut plus, et qui la vérifie le saura.
+
+Demandez-en une nouvelle dans Mon Damane, gratuitement. Une question ? Appelez le fonds : {phone}",
+};

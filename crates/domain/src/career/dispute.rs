@@ -1,0 +1,116 @@
+//! What a person says is wrong with a declared line. It changes nothing of the career by itself: the employer's
+//! correction comes as a new line.
+
+use super::Career;
+use crate::ids::EmployerNumber;
+use crate::month::Month;
+use crate::time::Timestamp;
+
+/// What is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DisputeReason {
+    /// Worked, and not declared.
+    MissingMonth,
+    /// Other days than were worked.
+    WrongDays,
+    /// Another salary than was paid.
+    WrongSalary,
+    /// Another situation.
+    WrongSituation,
+    /// Never worked there.
+    NotMyEmployer,
+}
+
+impl DisputeReason {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::MissingMonth, Self::WrongDays, Self::WrongSalary, Self::WrongSituation, Self::NotMyEmployer];
+
+    /// A stable word for columns and the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::MissingMonth => "missing_month",
+            Self::WrongDays => "wrong_days",
+            Self::WrongSalary => "wrong_salary",
+            Self::WrongSituation => "wrong_situation",
+            Self::NotMyEmployer => "not_my_employer",
+        }
+    }
+
+    /// From its word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+/// A dispute as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// Which month.
+    pub month: Month,
+    /// Whose line, by its number; 0 where nobody declared the month.
+    pub employer: i64,
+    /// What is wrong.
+    pub reason: DisputeReason,
+    /// The person's own words.
+    pub note: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
+impl Career {
+    /// Whether a dispute speaks of something: a line that stands, or a month up to today that has none.
+    pub fn can_be_disputed(
+        &self,
+        month: Month,
+        employer: Option<&EmployerNumber>,
+        reason: DisputeReason,
+        today: Month,
+    ) -> bool {
+        let stands = |number: &EmployerNumber| {
+            self.standing().any(|line| line.month == month && line.employer == *number)
+        };
+        match (reason, employer) {
+            (DisputeReason::MissingMonth, None) => month < today,
+            (DisputeReason::MissingMonth, Some(number)) => month < today && !stands(number),
+            (_, Some(number)) => stands(number),
+            (_, None) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::career::DeclaredLine;
+    use crate::money::Money;
+    use crate::situation::Situation;
+
+    #[test]
+    fn only_a_line_that_stands_or_a_month_without_one_can_be_disputed() {
+        let (one, other) =
+            (EmployerNumber::parse("1000004").unwrap(), EmployerNumber::parse("1000011").unwrap());
+        let month = |text: &str| Month::parse(text).unwrap();
+        let career = Career::new(vec![DeclaredLine {
+            month: month("2026-09"),
+            employer: one.clone(),
+            category: 0,
+            sequence: 1,
+            days: 10,
+            salary: Money::centimes(200_000),
+            capped_salary: Money::centimes(200_000),
+            situation: Situation::Normal,
+        }]);
+        let can = |at: &str, employer: Option<&EmployerNumber>, reason| {
+            career.can_be_disputed(month(at), employer, reason, month("2026-11"))
+        };
+        use DisputeReason::{MissingMonth, WrongDays};
+        assert!(can("2026-09", Some(&one), WrongDays));
+        assert!(!can("2026-09", Some(&other), WrongDays), "no line of theirs");
+        assert!(!can("2026-09", None, WrongDays), "whose line is not said");
+        assert!(can("2026-10", None, MissingMonth));
+        assert!(can("2026-09", Some(&other), MissingMonth), "a second employer did not declare it");
+        assert!(!can("2026-09", Some(&one), MissingMonth), "it is declared");
+        assert!(!can("2026-11", None, MissingMonth), "this month is not due yet");
+    }
+}

@@ -1,0 +1,40 @@
+//! Disputes of declared lines: kept once for a line and reason, read back by their person.
+
+use crate::ground::{Ground, on_both};
+use crate::register::{person, put};
+use damane_domain::career::{Dispute, DisputeReason};
+use damane_domain::ids::PersonId;
+use damane_domain::month::Month;
+use damane_domain::time::Timestamp;
+use damane_storage::StorageError;
+use damane_storage::disputes::{add_dispute, find_disputes};
+
+#[test]
+fn a_dispute_is_kept_once_and_read_by_its_person() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let people = [(PersonId(1), person("190000010", None)), (PersonId(2), person("190000021", None))];
+        put(&store, &people, 1).await;
+        let dispute = |reason, note: &str| Dispute {
+            month: Month::parse("2026-09").unwrap(),
+            employer: 1_000_004,
+            reason,
+            note: note.to_owned(),
+            made_at: Timestamp::from_seconds(5),
+        };
+        let first = dispute(DisputeReason::WrongDays, "عشرة أيام ناقصة");
+        let again = dispute(DisputeReason::WrongDays, "again");
+        let other = dispute(DisputeReason::WrongSalary, "");
+        let added = store.write(async |tx| {
+            let mut added = Vec::new();
+            for dispute in [&first, &again, &other] {
+                added.push(add_dispute(tx, PersonId(1), dispute).await?);
+            }
+            Ok::<_, StorageError>(added)
+        });
+        assert_eq!(added.await.unwrap(), [true, false, true]);
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(find_disputes(&mut reader, PersonId(1)).await.unwrap(), [first.clone(), other.clone()]);
+        assert_eq!(find_disputes(&mut reader, PersonId(2)).await.unwrap(), []);
+    });
+}

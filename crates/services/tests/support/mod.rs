@@ -101,6 +101,11 @@ impl TestFund {
         self.fund.as_ref().unwrap()
     }
 
+    /// Its clock and chance, for another process on the same folder.
+    pub fn ports(&self) -> Ports {
+        self.ports.clone()
+    }
+
     /// As after the process was ended and started again.
     pub async fn reopen(&mut self) {
         if let Some(fund) = self.fund.take() {

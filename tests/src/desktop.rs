@@ -185,22 +185,6 @@ impl Desktop {
         }
     }
 
-    /// Answers the system's own question which folder.
-    ///
-    /// # Panics
-    /// When the question does not come, or does not go.
-    pub async fn choose_folder(&self, path: &Path) {
-        let started = Instant::now();
-        self.focus_the_question().await;
-        // A slash opens the field for a path.
-        self.xdotool(&["type", "--delay", "5", &path.display().to_string()]);
-        while self.other_window_than("Mon Damane").is_some() {
-            assert!(started.elapsed() < PATIENCE, "the question which folder does not go");
-            self.xdotool(&["key", "Return"]);
-            tokio::time::sleep(Duration::from_millis(400)).await;
-        }
-    }
-
     async fn focus_the_question(&self) {
         let started = Instant::now();
         loop {

@@ -4,10 +4,12 @@ use std::{collections::HashSet, io::Cursor};
 
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use rxing::{
-    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, MultiFormatReader, Reader,
-    common::HybridBinarizer,
-    multi::{GenericMultipleBarcodeReader, MultipleBarcodeReader},
+    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, multi::MultipleBarcodeReader,
+    qrcode::cpp_port::QrReader,
 };
+
+mod clearer;
+mod ink;
 
 /// Largest file that is read.
 pub const MAX_FILE: usize = 20 * 1024 * 1024;
@@ -62,24 +64,28 @@ fn find_codes(bytes: &[u8]) -> Result<Vec<String>, ScanError> {
 }
 
 /// Finds the texts of all QR codes in a frame of grey values, row by row.
+///
+/// All codes are looked for at once, in the picture as it is: a small one beside a large one is found as well. Only when
+/// there is none at all does a second look at a clearer, smaller picture follow.
 pub fn codes_in_luma(luma: Vec<u8>, width: u32, height: u32) -> Vec<String> {
+    let texts = look(luma.clone(), width, height);
+    if !texts.is_empty() {
+        return texts;
+    }
+    let clearer = clearer::Picture { luma: &luma, width, height }.halved();
+    clearer.map(|(luma, width, height)| look(luma, width, height)).unwrap_or_default()
+}
+
+fn look(luma: Vec<u8>, width: u32, height: u32) -> Vec<String> {
     let hints = DecodeHints {
         TryHarder: Some(true),
         PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
         ..DecodeHints::default()
     };
     let Ok(source) = Luma8LuminanceSource::new(luma, width, height) else { return Vec::new() };
-    let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let mut single = MultiFormatReader::default();
-    let several = GenericMultipleBarcodeReader::new(MultiFormatReader::default())
-        .decode_multiple_with_hints(&mut bitmap, &hints)
-        .unwrap_or_default();
-    let results = if several.is_empty() {
-        single.decode_with_hints(&mut bitmap, &hints).into_iter().collect()
-    } else {
-        several
-    };
-    let mut texts: Vec<String> = results.iter().map(|result| result.getText().to_owned()).collect();
+    let found = QrReader.decode_multiple_with_hints(&mut BinaryBitmap::new(ink::Ink::of(source)), &hints);
+    let mut texts: Vec<String> =
+        found.unwrap_or_default().iter().map(|result| result.getText().to_owned()).collect();
     texts.sort();
     texts.dedup();
     texts

@@ -46,7 +46,11 @@ async fn a_demonstration_dates_and_a_real_fund_does_not() {
     // PKIStatus rejection, badRequest.
     assert_eq!(answer.bytes().await.unwrap()[..], [0x30, 9, 0x30, 7, 2, 1, 2, 3, 2, 5, 0x20]);
     assert_eq!(ask(&portal, "text/plain").await.status(), 422);
-    let real = Served::with(Placement::default(), |profile| profile.demonstration = false).await;
+    let real = Served::with(Placement::default(), |profile| {
+        profile.demonstration = false;
+        profile.portal_url = "https://fund.example".to_owned();
+    })
+    .await;
     assert_eq!(ask(&real, "application/timestamp-query").await.status(), 404);
 }
 

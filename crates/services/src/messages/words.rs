@@ -248,7 +248,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(count, 16 * 3 * 3);
+        assert_eq!(count, 17 * 3 * 3);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage)
     speak(&window, "fr").await;
     sign_in(&window, NAIMA, DEMO_PASSWORD, Answer::Sms(&stage.outbox)).await;
     window.picture("window-home").await;
+    window.visit("/pension").await;
+    window.wait_for_test_id("pension-thresholds").await;
     window.visit("/certificates").await;
     window.click("ask-certificate").await;
     window.click("issue-employment").await;

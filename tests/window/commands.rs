@@ -17,7 +17,15 @@ const NOT_DRIVEN: &[(&str, &str)] = &[
     ("check_folder", "begins with the system's own question for a folder, which is not answered here yet"),
     ("folder_progress", "of a folder being checked: `wallet/tests/folder.rs`"),
     ("stop_folder", "the same"),
-    ("save_report", "the same; `save_certificate_pdf` and `export_file` go the same way to a file"),
+    ("dispute_line", "its form is walked in Chromium: `tests/ui/career.test.mjs`"),
+    ("save_career_table", "goes the same way to a file as `save_certificate_pdf` and `export_file`"),
+    ("save_recovery_codes", "the same"),
+    ("password_strength", "asked after a pause in typing, which no journey is sure to make"),
+    ("refresh_trust", "asked by the check page where lists are due: `wallet/tests/checks.rs`"),
+    (
+        "save_report",
+        "of a folder being checked; `save_certificate_pdf` and `export_file` go the same way to a file",
+    ),
 ];
 
 fn registered() -> BTreeSet<&'static str> {

@@ -37,19 +37,13 @@ impl Answer {
     pub fn is_good(&self) -> bool {
         let valid =
             |answer: &Verification| matches!(answer.verdict, Verdict::Valid | Verdict::ValidStatusOld);
-        self.is_trusted_foreign || deciding(&self.answers).is_some_and(valid)
+        self.is_trusted_foreign || self.deciding().is_some_and(valid)
     }
-}
 
-/// Of several codes in one picture: other families' codes are passed over, and of certificates the one that stands
-/// least decides. A forged code beside a good one makes no good picture.
-pub fn deciding(answers: &[Verification]) -> Option<&Verification> {
-    answers.iter().min_by_key(|answer| match answer.verdict {
-        Verdict::NotACertificate => 3,
-        Verdict::Valid => 2,
-        Verdict::ValidStatusOld => 1,
-        _ => 0,
-    })
+    /// Of several codes in one picture the answer that decides.
+    pub fn deciding(&self) -> Option<&Verification> {
+        damane_credential::deciding(&self.answers).and_then(|place| self.answers.get(place))
+    }
 }
 
 impl Judge {
@@ -131,8 +125,9 @@ mod tests {
     #[test]
     fn a_forged_code_beside_a_good_one_decides_and_a_poster_does_not() {
         let decides = |verdicts: &[Verdict]| {
-            let answers: Vec<_> = verdicts.iter().copied().map(answer).collect();
-            deciding(&answers).map(|answer| answer.verdict)
+            let answers = verdicts.iter().copied().map(answer).collect();
+            let all = Answer { answers, report: None, is_trusted_foreign: false };
+            all.deciding().map(|answer| answer.verdict)
         };
         assert_eq!(decides(&[Verdict::Valid, Verdict::NotGenuine]), Some(Verdict::NotGenuine));
         assert_eq!(decides(&[Verdict::NotACertificate, Verdict::Valid]), Some(Verdict::Valid));

@@ -1,6 +1,6 @@
 //! Answers in words: for programs (one JSON object an input), for tables (CSV), for people.
 
-use super::check::{Answer, deciding};
+use super::check::Answer;
 use super::facts::{facts_of, told};
 use crate::output::say;
 use damane_credential::{Verification, VerifiedCertificate};
@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// For programs.
 pub fn object(file: &Path, answer: &Answer) -> Value {
-    let mut object = deciding(&answer.answers).map_or_else(|| json!({}), answered);
+    let mut object = answer.deciding().map_or_else(|| json!({}), answered);
     object["file"] = json!(file.display().to_string());
     if answer.answers.len() > 1 {
         object["codes"] = answer.answers.iter().map(answered).collect();
@@ -54,7 +54,7 @@ pub const COLUMNS: [&str; 11] = [
 
 /// A row of a table.
 pub fn row(file: &Path, answer: &Answer) -> Vec<String> {
-    let Some(decides) = deciding(&answer.answers) else { return failed_row(file, "nothing to check") };
+    let Some(decides) = answer.deciding() else { return failed_row(file, "nothing to check") };
     let reasons: Vec<&str> = decides.reasons.iter().map(|reason| word(*reason)).collect();
     let stated = decides.certificate.as_ref().map(stated);
     let of =
@@ -122,7 +122,7 @@ fn stated(certificate: &VerifiedCertificate) -> Value {
 /// For people.
 pub fn tell(file: &Path, all: &Answer) {
     let codes = all.answers.len();
-    let Some(answer) = deciding(&all.answers) else { return };
+    let Some(answer) = all.deciding() else { return };
     let reasons: Vec<&str> = answer.reasons.iter().map(|reason| word(*reason)).collect();
     let because = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
     say(&format!(

@@ -1,5 +1,5 @@
-//! Secrets the fund must read again, unlike a password: kept encrypted (AES-256-GCM) under a key that is not in the
-//! database, and bound to the person they belong to.
+//! What the fund must read again, unlike a password: kept encrypted (AES-256-GCM) under a key that is not beside it, and
+//! bound to whom or where it belongs.
 
 use crate::error::ServiceError;
 use crate::ports::Chance;
@@ -27,6 +27,13 @@ impl AtRestKey {
         Ok(Self(LessSafeKey::new(UnboundKey::from(key))))
     }
 
+    /// A key that was drawn: a document's own.
+    pub fn of(drawn: &[u8; 32]) -> Result<Self, ServiceError> {
+        let key = UnboundKey::new(&AES_256_GCM, drawn);
+        let key = key.map_err(|error| ServiceError::internal("key of a document", error))?;
+        Ok(Self(LessSafeKey::new(key)))
+    }
+
     /// Encrypts a secret of a person. Nonces are random: there are far fewer secrets than 2^32.
     pub fn seal(
         &self,
@@ -34,28 +41,43 @@ impl AtRestKey {
         person: PersonId,
         secret: &[u8],
     ) -> Result<Vec<u8>, ServiceError> {
+        self.seal_for(chance, &person.0.to_be_bytes(), secret)
+    }
+
+    /// Decrypts a secret of a person.
+    pub fn open(&self, person: PersonId, kept: &[u8]) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+        self.open_for(&person.0.to_be_bytes(), kept)
+    }
+
+    /// Encrypts what belongs to a place: in another one it does not open.
+    pub fn seal_for(
+        &self,
+        chance: &dyn Chance,
+        place: &[u8],
+        secret: &[u8],
+    ) -> Result<Vec<u8>, ServiceError> {
         let nonce = make_bytes::<NONCE_LEN>(chance);
         let mut sealed = Zeroizing::new(secret.to_vec());
         let tag = self.0.seal_in_place_separate_tag(
             Nonce::assume_unique_for_key(nonce),
-            Aad::from(person.0.to_be_bytes()),
+            Aad::from(place),
             &mut sealed,
         );
         let tag = tag.map_err(|error| ServiceError::internal("secret at rest", error))?;
         Ok([&[FORM], &nonce[..], &sealed, tag.as_ref()].concat())
     }
 
-    /// Decrypts a secret of a person.
-    pub fn open(&self, person: PersonId, kept: &[u8]) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
-        let unread = || ServiceError::internal("secret at rest", "it does not fit the key in keys/codes.key");
+    /// Decrypts what belongs to a place.
+    pub fn open_for(&self, place: &[u8], kept: &[u8]) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+        let unread = || ServiceError::internal("secret at rest", "it does not fit its key");
         let (form, rest) = kept.split_first().ok_or_else(unread)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>().ok_or_else(unread)?;
         if *form != FORM {
             return Err(unread());
         }
         let mut opened = Zeroizing::new(sealed.to_vec());
-        let (nonce, owner) = (Nonce::assume_unique_for_key(*nonce), Aad::from(person.0.to_be_bytes()));
-        let length = self.0.open_in_place(nonce, owner, &mut opened).map_err(|_| unread())?.len();
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let length = self.0.open_in_place(nonce, Aad::from(place), &mut opened).map_err(|_| unread())?.len();
         opened.truncate(length);
         Ok(opened)
     }
@@ -86,5 +108,14 @@ mod tests {
             assert!(key.open(PersonId(1), &changed).is_err(), "byte {at}");
         }
         assert!(key.open(PersonId(1), &kept[..12]).is_err());
+    }
+
+    #[test]
+    fn a_document_opens_under_its_own_name_and_key_alone() {
+        let key = AtRestKey::of(&[7; 32]).unwrap();
+        let kept = key.seal_for(&Ones, b"documents/a", b"a blood test").unwrap();
+        assert_eq!(&key.open_for(b"documents/a", &kept).unwrap()[..], b"a blood test");
+        assert!(key.open_for(b"documents/b", &kept).is_err(), "moved under another name");
+        assert!(AtRestKey::of(&[8; 32]).unwrap().open_for(b"documents/a", &kept).is_err());
     }
 }

@@ -18,7 +18,7 @@ use damane_domain::ids::{CertificateId, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
 use damane_domain::time::Timestamp;
 use damane_storage::Tx;
-use damane_storage::accounts::{self, Digest};
+use damane_storage::accounts::Digest;
 use damane_storage::certificates::{self as kept, IssueRecord};
 
 mod facts;
@@ -317,23 +317,9 @@ impl Fund {
         };
         deed.note(tx, now).await?;
         if is_new {
-            self.tell_holder(tx, person, Template::CertificateRevoked, now).await?;
+            self.tell_if_reached(tx, person, Template::CertificateRevoked, now).await?;
         }
         Ok(true)
-    }
-
-    /// Tells the holder of a certificate, if they have an account: who closed theirs left no channel.
-    async fn tell_holder(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        template: Template,
-        now: Timestamp,
-    ) -> Result<(), ServiceError> {
-        match accounts::find_details(tx, person).await? {
-            Some(details) => self.tell_also(tx, &details, template, None, now).await,
-            None => Ok(()),
-        }
     }
 
     fn issued(&self, record: &IssueRecord) -> Result<IssuedCertificate, ServiceError> {

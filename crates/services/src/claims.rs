@@ -19,7 +19,7 @@ use crate::messages::Template;
 use damane_domain::claim::{Claim, ClaimRules};
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
-use damane_storage::accounts::{self, Digest};
+use damane_storage::accounts::Digest;
 use damane_storage::claims::{self as kept, ClaimEvent, ClaimRecord, Standing};
 use damane_storage::{StorageError, Tx};
 
@@ -80,22 +80,9 @@ impl Fund {
             Deed { person, actor, action: step.action, detail: record.kind.code(), device: step.device };
         deed.note(tx, now).await?;
         if is_news {
-            self.tell_claim_changed(tx, record.person, now).await?;
+            self.tell_if_reached(tx, record.person, Template::ClaimChanged, now).await?;
         }
         Ok(())
-    }
-
-    /// A claim outlives its owner's account; who has none any more gets a letter from the office.
-    async fn tell_claim_changed(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        now: Timestamp,
-    ) -> Result<(), ServiceError> {
-        match accounts::find_details(tx, person).await? {
-            Some(details) => self.tell_also(tx, &details, Template::ClaimChanged, None, now).await,
-            None => Ok(()),
-        }
     }
 
     pub(crate) fn seal_for(&self, person: PersonId, bytes: &[u8]) -> Result<Vec<u8>, ServiceError> {

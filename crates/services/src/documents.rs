@@ -1,11 +1,9 @@
 //! Documents of claims: they arrive in pieces, are made safe, and lie encrypted in the object store, each under a key of
 //! its own that is kept sealed apart from it.
 
-mod objects;
 mod safe;
 
-pub(crate) use objects::Objects;
-
+use crate::at_rest::AtRestKey;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::secrets::make_bytes;
@@ -125,7 +123,7 @@ impl Fund {
         }
         if offset == upload.received {
             let key = self.key_of(session, &upload.object_key)?;
-            self.objects().put(&piece_name(id, offset), &key, self.chance(), piece).await?;
+            self.put_sealed(&piece_name(id, offset), &key, piece).await?;
             let person = session.person;
             if transaction!(self.store(), |tx| kept_piece(tx, person, id, offset, length))? {
                 upload.received += length;
@@ -158,7 +156,7 @@ impl Fund {
             return Err(ServiceError::InvalidInput("document"));
         };
         let object = format!("documents/{}", upload.id);
-        self.objects().put(&object, &key, self.chance(), &document.bytes).await?;
+        self.put_sealed(&object, &key, &document.bytes).await?;
         let mut sum = [0; 32];
         sum.copy_from_slice(digest(&SHA256, &document.bytes).as_ref());
         let now = self.now();
@@ -189,7 +187,7 @@ impl Fund {
         let (mut bytes, mut names) = (Zeroizing::new(Vec::new()), Vec::new());
         while to_i64(bytes.len()) < upload.bytes {
             let name = piece_name(&upload.id, to_i64(bytes.len()));
-            let piece = self.objects().get(&name, key).await?;
+            let piece = self.get_sealed(&name, key).await?;
             if piece.is_empty() || bytes.len() + piece.len() > DOCUMENT_BYTES {
                 return Err(ServiceError::internal("piece of a document", "its length is wrong"));
             }
@@ -216,8 +214,18 @@ impl Fund {
     /// A document, decrypted.
     pub(crate) async fn opened(&self, record: &DocumentRecord) -> Result<OpenedDocument, ServiceError> {
         let key = read_key(&self.at_rest_key().open(record.person, &record.object_key)?)?;
-        let bytes = self.objects().get(&record.object, &key).await?;
+        let bytes = self.get_sealed(&record.object, &key).await?;
         Ok(OpenedDocument { media: record.media.clone(), bytes })
+    }
+
+    /// Puts an object, sealed under its document's key and bound to its name: under another name it does not open.
+    async fn put_sealed(&self, name: &str, key: &[u8; 32], bytes: &[u8]) -> Result<(), ServiceError> {
+        let sealed = AtRestKey::of(key)?.seal_for(self.chance(), name.as_bytes(), bytes)?;
+        Ok(self.objects().put(name, sealed).await?)
+    }
+
+    async fn get_sealed(&self, name: &str, key: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+        AtRestKey::of(key)?.open_for(name.as_bytes(), &self.objects().get(name).await?)
     }
 
     fn key_of(&self, session: &Session, sealed: &[u8]) -> Result<Zeroizing<[u8; 32]>, ServiceError> {

@@ -5,7 +5,6 @@ use crate::at_rest::AtRestKey;
 use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::device_keys::SeenProofs;
-use crate::documents::Objects;
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::outside::Outside;
@@ -15,7 +14,9 @@ use crate::pki::RevocationLists;
 use crate::ports::{Chance, Ports};
 use crate::reading::Readings;
 use crate::secrets::CodeKey;
-use crate::settings::{CarrierSettings, Limits, PaymentSettings, SealLevel, SealSettings, Settings};
+use crate::settings::{
+    CarrierSettings, Limits, ObjectSettings, PaymentSettings, SealLevel, SealSettings, Settings,
+};
 use crate::transaction::transaction;
 use crate::verification::Lists;
 use base64::Engine as _;
@@ -23,6 +24,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::PublicKey;
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
+use damane_storage::objects::Objects;
 use damane_storage::{Seal, Store, Tx, accounts, certificates, claims, messages, sqlite_url};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -150,7 +152,7 @@ impl Fund {
             password_places: Places::for_this_machine(),
             export_places: Places::for_this_machine(),
             image_places: Places::for_this_machine(),
-            objects: Objects::open(settings.objects, folder)?,
+            objects: open_objects(settings.objects, folder)?,
             seen_proofs: SeenProofs::default(),
         });
         fund.keep_swept();
@@ -336,6 +338,17 @@ pub fn make_fund(folder: &Path, profile: FundProfile, ports: &Ports) -> Result<F
     FundProfile::from_toml(&text).map_err(|error| ServiceError::at(&path, error))?;
     write_private(&path, text.as_bytes())?;
     Ok(profile)
+}
+
+/// A bucket when one is configured, a folder below the fund's otherwise.
+fn open_objects(settings: Option<ObjectSettings>, folder: &Path) -> Result<Objects, ServiceError> {
+    match settings {
+        Some(settings) => Ok(Objects::in_bucket(settings.bucket(folder)?)?),
+        None => {
+            let place = folder.join("objects");
+            Objects::in_folder(&place).map_err(|error| ServiceError::at(&place, error.explain()))
+        }
+    }
 }
 
 async fn forget_past(tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {

@@ -67,6 +67,23 @@ impl Fund {
         self.tell_also(tx, &details, template, None, now).await
     }
 
+    /// Tells a person if they have an account: a certificate and a claim outlive it, and who closed theirs left no channel.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub(crate) async fn tell_if_reached(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        template: Template,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        match accounts::find_details(tx, person).await? {
+            Some(details) => self.tell_also(tx, &details, template, None, now).await,
+            None => Ok(()),
+        }
+    }
+
     /// The same, and one channel more.
     ///
     /// # Errors

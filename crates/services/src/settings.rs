@@ -12,6 +12,7 @@ pub use seal::{SealLevel, SealSettings, Tsa, WhenDown};
 
 use crate::error::ServiceError;
 use damane_domain::ids::Rib;
+use damane_storage::objects::Bucket;
 use std::path::Path;
 
 /// The file. Everything in it may be left out.
@@ -48,6 +49,30 @@ pub struct ObjectSettings {
     pub access_key_id: String,
     /// With what key.
     pub secret_access_key: Secret,
+}
+
+impl ObjectSettings {
+    /// The bucket, with its key read.
+    ///
+    /// # Errors
+    /// [`ServiceError::Folder`] for an endpoint without TLS elsewhere than on this machine, and a key that cannot be read.
+    pub fn bucket(mut self, folder: &Path) -> Result<Bucket, ServiceError> {
+        const HERE: [&str; 2] = ["http://localhost:", "http://127.0.0.1:"];
+        let plain_http = HERE.iter().any(|here| self.endpoint.starts_with(here));
+        if !plain_http && !self.endpoint.starts_with("https://") {
+            let why = "[objects]: the endpoint is https://…, or http:// on this machine";
+            return Err(ServiceError::at(&folder.join("portal.toml"), why));
+        }
+        self.secret_access_key.read(folder)?;
+        Ok(Bucket {
+            endpoint: self.endpoint,
+            name: self.bucket,
+            region: self.region,
+            access_key_id: self.access_key_id,
+            secret_access_key: self.secret_access_key.reveal().to_owned(),
+            plain_http,
+        })
+    }
 }
 
 /// The account claims are paid from.

@@ -26,6 +26,9 @@ pub enum StorageError {
     /// The folder of the database cannot be written.
     #[error("the database file cannot be created")]
     File(#[source] std::io::Error),
+    /// The object store failed.
+    #[error("the object store failed")]
+    Objects(#[from] object_store::Error),
     /// The engine failed.
     #[error("the database failed")]
     Engine(#[source] sqlx::Error),
@@ -42,6 +45,7 @@ impl StorageError {
             Self::Damaged(_) => "STORE-005",
             Self::File(_) => "STORE-006",
             Self::Engine(_) => "STORE-007",
+            Self::Objects(_) => "STORE-008",
         }
     }
 }

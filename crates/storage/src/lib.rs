@@ -47,6 +47,7 @@ pub mod certificates;
 pub mod claims;
 pub mod disputes;
 pub mod messages;
+pub mod objects;
 pub mod office;
 pub mod papers;
 pub mod payments;

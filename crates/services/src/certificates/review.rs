@@ -54,7 +54,7 @@ impl Fund {
         // One notice, however many.
         match outdated.is_empty() {
             true => Ok(()),
-            false => self.tell_holder(tx, person, Template::CertificateOutdated, now).await,
+            false => self.tell_if_reached(tx, person, Template::CertificateOutdated, now).await,
         }
     }
 }

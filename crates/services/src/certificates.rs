@@ -9,6 +9,7 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
 use crate::people::PersonFile;
+use crate::request_key::check_key;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
@@ -29,8 +30,6 @@ use facts::{certify_file, rules_of, write_facts};
 
 /// Certificates in a list.
 const LISTED: u32 = 200;
-/// Longest idempotency key, characters.
-const KEY_CHARS: usize = 64;
 /// Draws of a free entry in a status list; the room doubles every fourth.
 const DRAWS: u32 = 20;
 const DAY_SECONDS: i64 = 86_400;
@@ -122,10 +121,7 @@ impl Fund {
         kind: CertificateKind,
         idempotency_key: &str,
     ) -> Result<IssuedCertificate, ServiceError> {
-        let is_visible = |key: &str| key.bytes().all(|byte| byte.is_ascii_graphic());
-        if !(1..=KEY_CHARS).contains(&idempotency_key.len()) || !is_visible(idempotency_key) {
-            return Err(ServiceError::InvalidInput("idempotency-key"));
-        }
+        check_key(idempotency_key)?;
         let mut reader = self.store().read().await?;
         if let Some((request, id)) = kept::find_answer(&mut reader, session.person, idempotency_key).await? {
             let record = find_same(&mut reader, session.person, kind, &request, &id).await?;

@@ -47,6 +47,7 @@ mod recovery;
 mod reference;
 mod reimbursements;
 mod renewal;
+mod request_key;
 mod second_step;
 mod secrets;
 mod sessions;

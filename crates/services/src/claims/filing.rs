@@ -6,6 +6,7 @@ use crate::account::seconds_until;
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::{DAY_SECONDS, Fund};
+use crate::request_key::check_key;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
@@ -17,8 +18,6 @@ use damane_storage::{Connection, Tx};
 use ring::digest::{SHA256, digest};
 use std::collections::BTreeSet;
 
-/// Longest idempotency key, characters.
-const KEY_CHARS: usize = 64;
 /// Longest form, bytes of JSON.
 const FORM_BYTES: usize = 64 * 1024;
 /// Most documents handed in at once.
@@ -218,15 +217,6 @@ async fn find_same(
     match kept::find_answer(connection, person, key).await? {
         Some((asked, _)) if asked != *request => Err(ServiceError::KeyReused),
         answer => Ok(answer.map(|(_, id)| id)),
-    }
-}
-
-fn check_key(key: &str) -> Result<(), ServiceError> {
-    let is_visible = key.bytes().all(|byte| byte.is_ascii_graphic());
-    if (1..=KEY_CHARS).contains(&key.len()) && is_visible {
-        Ok(())
-    } else {
-        Err(ServiceError::InvalidInput("idempotency-key"))
     }
 }
 

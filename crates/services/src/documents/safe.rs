@@ -103,12 +103,24 @@ fn pdf(bytes: &[u8]) -> Result<SafeDocument, Unsafe> {
     if !contains(end, b"%%EOF") {
         return Err(Unsafe::Damaged);
     }
-    // A name may be written with escapes: whoever hides one has something to hide.
-    let hides = bytes.windows(4).any(|at| matches!(at, [b'/', b'#', ..] | [b'/', _, b'#', _]));
-    if hides || ACTIVE.iter().any(|name| has_name(bytes, name)) {
+    let plain = without_escapes(bytes);
+    if ACTIVE.iter().any(|name| has_name(bytes, name) || has_name(&plain, name)) {
         return Err(Unsafe::Active);
     }
     Ok(SafeDocument { media: "application/pdf", bytes: bytes.to_vec() })
+}
+
+/// The same with every `#4a` of a name as the letter it stands for (ISO 32000-2 §7.3.5).
+fn without_escapes(bytes: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut plain, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(at) {
+        let stands_for = if *byte == b'#' { digit(at + 1).zip(digit(at + 2)) } else { None };
+        let letter = stands_for.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        plain.push(letter.unwrap_or(*byte));
+        at += if letter.is_some() { 3 } else { 1 };
+    }
+    plain
 }
 
 /// A whole name, not the start of a longer one.
@@ -209,7 +221,16 @@ mod tests {
     fn a_pdf_that_does_something_by_itself_is_refused() {
         let plain = b"%PDF-1.7\n1 0 obj <</Type /Catalog /JSON 1>> endobj\n%%EOF\n";
         assert_eq!(make_safe(plain).unwrap().media, "application/pdf");
-        for name in ["/JavaScript ", "/JS(", "/Launch/", "/J#53 ", "/#4aS ", "/EmbeddedFile>"] {
+        for name in [
+            "/JavaScript ",
+            "/JS(",
+            "/Launch/",
+            "/J#53 ",
+            "/#4aS ",
+            "/JavaScrip#74 ",
+            "/#4c#61unch<",
+            "/EmbeddedFile>",
+        ] {
             let active = format!("%PDF-1.7\n1 0 obj <<{name}>> endobj\n%%EOF\n");
             assert_eq!(make_safe(active.as_bytes()), Err(Unsafe::Active), "{name}");
         }

@@ -32,6 +32,7 @@ pub struct Desktop {
 /// A profile of its own, as another device would be: the app's data, its choices, its caches.
 pub struct Device {
     folder: tempfile::TempDir,
+    shelf: tempfile::TempDir,
     start: PathBuf,
 }
 
@@ -42,11 +43,13 @@ impl Device {
     /// When its folder cannot be made.
     pub fn new(app: &Path, profile: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let shelf = tempfile::tempdir().expect("a temporary folder");
         let start = folder.path().join("app.sh");
         let at = |name: &str| folder.path().join(name).display().to_string();
         let script = format!(
-            "#!/bin/sh\necho $$ > '{}'\nexport DAMANE_FUND_PROFILE='{}' DAMANE_APP_DATA='{}' XDG_DATA_HOME='{}' XDG_CACHE_HOME='{}'\nexec '{}' >'{}' 2>&1\n",
+            "#!/bin/sh\necho $$ > '{}'\nexport DAMANE_TEST_FOLDER='{}' DAMANE_FUND_PROFILE='{}' DAMANE_APP_DATA='{}' XDG_DATA_HOME='{}' XDG_CACHE_HOME='{}'\nexec '{}' >'{}' 2>&1\n",
             at("pid"),
+            shelf.path().display(),
             profile.display(),
             at("data"),
             at("share"),
@@ -56,7 +59,12 @@ impl Device {
         );
         std::fs::write(&start, script).expect("its start can be written");
         std::fs::set_permissions(&start, PermissionsExt::from_mode(0o700)).expect("and run");
-        Self { folder, start }
+        Self { folder, shelf, start }
+    }
+
+    /// The person's own folder of pages: what the app is given when it asks which folder to check.
+    pub fn shelf(&self) -> &Path {
+        self.shelf.path()
     }
 
     /// What starts the app on it.

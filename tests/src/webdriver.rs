@@ -16,13 +16,17 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const TO_OPEN: Duration = Duration::from_secs(15);
 /// Notes which commands of the shell answered well. The page calls each by a request of its own.
 const WATCH: &str = r"
-    if (window.damaneAnswered) return;
-    window.damaneAnswered = new Set();
+    if (window.damaneWatched) return;
+    window.damaneWatched = true;
     const ask = window.fetch;
     window.fetch = async (...request) => {
       const answer = await ask(...request);
       const command = /^ipc:\/\/localhost\/([^?]+)/.exec(String(request[0]))?.[1];
-      if (command && answer.headers.get('Tauri-Response') === 'ok') window.damaneAnswered.add(decodeURIComponent(command));
+      if (command && answer.headers.get('Tauri-Response') === 'ok') {
+        // A page that is left takes its variables along.
+        const known = new Set(JSON.parse(sessionStorage.getItem('damane-answered') ?? '[]'));
+        sessionStorage.setItem('damane-answered', JSON.stringify([...known.add(decodeURIComponent(command))]));
+      }
       return answer;
     };";
 
@@ -172,6 +176,8 @@ impl Window<'_> {
     pub async fn wait_for(&self, selector: &str) -> String {
         let started = Instant::now();
         loop {
+            // The page may be another one by now.
+            self.run(WATCH).await;
             if let Some(id) = self.find(selector).await {
                 return id;
             }
@@ -210,14 +216,23 @@ impl Window<'_> {
         self.click_on(&by_test_id(id)).await;
     }
 
-    /// Clicks the first element of a CSS selector. One that was drawn anew, or still moves, is looked for again.
+    /// Clicks the first element of a CSS selector, once it heeds a click: one that still works on the last one does not.
+    /// One that was drawn anew, or still moves, is looked for again.
     ///
     /// # Panics
     /// When it cannot be clicked.
     pub async fn click_on(&self, selector: &str) {
         let started = Instant::now();
+        let heeds = format!(
+            "return document.querySelector({})?.getAttribute('aria-disabled') !== 'true'",
+            json!(selector)
+        );
         loop {
             let element = self.wait_for(selector).await;
+            if self.run(&heeds).await == false && started.elapsed() < PATIENCE {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
             let clicked = self.post(&format!("/element/{element}/click"), &json!({})).await;
             match clicked {
                 Ok(_) => return,
@@ -333,7 +348,7 @@ impl Window<'_> {
     }
 
     async fn note_what_was_asked(&self) {
-        let asked = self.run("return [...(window.damaneAnswered ?? [])]").await;
+        let asked = self.run("return JSON.parse(sessionStorage.getItem('damane-answered') ?? '[]')").await;
         let names = asked.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         self.answered.lock().expect("nobody broke off here").extend(names);
     }

@@ -46,13 +46,35 @@ pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage)
     std::fs::write(&picture, window.photograph().await).expect("the picture is kept");
     window.picture("window-qr").await;
 
-    for file in [&saved, &picture] {
+    for (file, name) in [(&saved, "window-pdf"), (&picture, "window-picture")] {
         window.visit("/check").await;
         window.choose_file("check-file", file).await;
         assert_eq!(verdict(&window).await, "valid", "{}", file.display());
+        window.picture(name).await;
         window.go_back().await;
     }
+    window.visit("/check").await;
+    for file in [&saved, &picture] {
+        std::fs::copy(file, device.shelf().join(file.file_name().expect("a name"))).expect("a copy");
+    }
+    check_folder(&window, stage, device.shelf()).await;
     window.close().await;
+}
+
+/// The folder with page and picture at once; the report lies where the person put it.
+async fn check_folder(window: &Window<'_>, stage: &Stage, folder: &std::path::Path) {
+    // A copy of a page without its end, so that there is something to doubt.
+    let whole = std::fs::read(folder.join("page.pdf")).expect("the page");
+    std::fs::write(folder.join("cut.pdf"), &whole[..whole.len() / 2]).expect("half a page");
+    window.click("folder-choose").await;
+    window.wait_for("[data-testid=\"folder-result\"] [data-verdict=\"valid\"]").await;
+    window.picture("window-folder").await;
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let report = elsewhere.path().join("report.csv");
+    window.click("folder-save").await;
+    stage.desktop.save_as(&report).await;
+    let report = std::fs::read_to_string(&report).expect("the report");
+    assert!(report.contains("page.pdf") && report.contains("cut.pdf"), "{report}");
 }
 
 /// Offline after a restart, for its person and, unlocked by nobody, for whoever checks it.

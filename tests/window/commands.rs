@@ -14,7 +14,6 @@ const NOT_DRIVEN: &[(&str, &str)] = &[
         "asked while the page loads, most often before it can be watched; every door shows the fund's name",
     ),
     ("copy_secret", "a phone's alone: not built into this window"),
-    ("check_folder", "begins with the system's own question for a folder, which is not answered here yet"),
     ("folder_progress", "of a folder being checked: `wallet/tests/folder.rs`"),
     ("stop_folder", "the same"),
     ("dispute_line", "its form is walked in Chromium: `tests/ui/career.test.mjs`"),
@@ -22,10 +21,6 @@ const NOT_DRIVEN: &[(&str, &str)] = &[
     ("save_recovery_codes", "the same"),
     ("password_strength", "asked after a pause in typing, which no journey is sure to make"),
     ("refresh_trust", "asked by the check page where lists are due: `wallet/tests/checks.rs`"),
-    (
-        "save_report",
-        "of a folder being checked; `save_certificate_pdf` and `export_file` go the same way to a file",
-    ),
 ];
 
 /// Commands the journeys lead to. Whether each answered well is watched too, but a page that is left for another takes
@@ -39,6 +34,7 @@ const DRIVEN: &[&str] = &[
     "change_detail",
     "change_password",
     "choose_pin",
+    "check_folder",
     "close_account",
     "confirm_authenticator",
     "confirm_change_code",
@@ -62,6 +58,7 @@ const DRIVEN: &[&str] = &[
     "reset_password",
     "revoke_device",
     "save_certificate_pdf",
+    "save_report",
     "security",
     "send_code_sms",
     "sign_in",

@@ -15,6 +15,8 @@ async fn is_shut(window: &Window<'_>, device: &Device, state: &str, number: &str
     window.picture(&format!("window-{}-{language}", state.replace('_', "-"))).await;
     if window.run("return document.querySelector('[data-testid=\"shut-again\"]') !== null").await == true {
         window.click("shut-again").await;
+        // This attempt must be over before what ails the keyring is.
+        window.wait_for("[data-testid=\"shut-again\"]:not([aria-disabled=\"true\"])").await;
         window.wait_for(&screen).await;
     }
     assert_eq!(device.files_that_tell(&[number]), [], "{state}: nothing in the clear");

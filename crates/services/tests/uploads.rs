@@ -123,12 +123,13 @@ fn judge(file: &Hostile, outcome: &Result<OpenedDocument, ServiceError>) -> Opti
 
 /// What people send, and the size of the picture that comes out; of a PDF none.
 type Good = (&'static str, fn() -> Vec<u8>, Option<(u32, u32)>);
-const GOOD: [Good; 7] = [
+const GOOD: [Good; 8] = [
     ("a photo", || pictures::photo(640, 480), Some((640, 480))),
     ("a photo of twelve megapixels", || pictures::photo(4_032, 3_024), Some((2_600, 1_950))),
     ("a screenshot", pictures::screenshot, Some((800, 600))),
     // Held upright: its file says so.
     (UPRIGHT, || heic::PHOTO.to_vec(), Some((240, 320))),
+    ("a photo of an iPhone, twelve megapixels", || heic::tiled(4_032, 3_024, 8, 6), Some((2_600, 1_950))),
     ("a PDF", pdfs::plain, None),
     ("a PDF that packs its objects", pdfs::with_packed_objects, None),
     ("a PDF of a scanned page", pdfs::with_a_scan, None),

@@ -1,9 +1,11 @@
-//! Hostile HEICs. `photo.heic` was drawn for this and packed with libheif: 320 × 240, held upright, with
-//! an invented place.
+//! Hostile HEICs. The good ones were drawn for this and packed with libheif: `photo.heic` is 320 × 240, held upright, with
+//! an invented place; `tile.heic` is one of the 48 tiles of which an iPhone's photo of twelve megapixels is put together.
 
 use crate::{Expected, Hostile, hostile};
+use std::borrow::Cow;
 
 pub const PHOTO: &[u8] = include_bytes!("../vectors/photo.heic");
+const TILE: &[u8] = include_bytes!("../vectors/tile.heic");
 
 fn atom(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&u32::try_from(content.len() + 8).unwrap().to_be_bytes(), &kind[..], content].concat()
@@ -64,27 +66,75 @@ fn size(width: u32, height: u32) -> Vec<u8> {
     full(b"ispe", &[width.to_be_bytes(), height.to_be_bytes()].concat())
 }
 
+/// An item: its kind, its properties by number, its data.
+struct Item {
+    kind: &'static [u8; 4],
+    properties: Vec<u8>,
+    data: Cow<'static, [u8]>,
+}
+
+/// A file of these items, the first being the picture, put together from the others if there are some.
+fn file(properties: &[Vec<u8>], items: &[Item]) -> Vec<u8> {
+    let count = u16::try_from(items.len()).unwrap().to_be_bytes();
+    let (mut infos, mut places, mut belongs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut data, mut parts) = (Vec::new(), Vec::new());
+    let (mut last, mut at): (&[u8], usize) = (&[], 0);
+    for (number, item) in (1_u16..).zip(items) {
+        let id = number.to_be_bytes();
+        infos.extend(atom(b"infe", &[&[2, 0, 0, 0][..], &id, &[0, 0], item.kind, &[0]].concat()));
+        // The same data lie there once.
+        if item.data[..] != *last {
+            (last, at) = (&item.data, data.len());
+            data.extend_from_slice(&item.data);
+        }
+        // They begin after two headers and the brands.
+        let start = u32::try_from(32 + at).unwrap().to_be_bytes();
+        let length = u32::try_from(item.data.len()).unwrap().to_be_bytes();
+        places.extend([&id[..], &[0, 0, 0, 1], &start, &length].concat());
+        belongs.extend([&id[..], &[u8::try_from(item.properties.len()).unwrap()], &item.properties].concat());
+        if number > 1 {
+            parts.extend(id);
+        }
+    }
+    let of_parts = [&[0, 1][..], &(u16::try_from(items.len() - 1).unwrap()).to_be_bytes(), &parts].concat();
+    let all_belong = [&u32::try_from(items.len()).unwrap().to_be_bytes()[..], &belongs].concat();
+    let meta = [
+        full(b"hdlr", &[&[0; 4][..], b"pict", &[0; 13]].concat()),
+        full(b"pitm", &[0, 1]),
+        full(b"iloc", &[&[0x44, 0][..], &count, &places].concat()),
+        full(b"iinf", &[&count[..], &infos].concat()),
+        atom(b"iprp", &[atom(b"ipco", &properties.concat()), full(b"ipma", &all_belong)].concat()),
+        if parts.is_empty() { Vec::new() } else { full(b"iref", &atom(b"dimg", &of_parts)) },
+    ];
+    [atom(b"ftyp", b"heic\0\0\0\0mif1heic"), atom(b"mdat", &data), full(b"meta", &meta.concat())].concat()
+}
+
 /// One picture that states a size and is coded with these parameters.
 fn picture(stated: (u32, u32), sets: &[Vec<u8>]) -> Vec<u8> {
-    let item = atom(b"infe", &[&[2, 0, 0, 0, 0, 1, 0, 0][..], b"hvc1\0"].concat());
-    let properties = atom(b"ipco", &[size(stated.0, stated.1), coding(sets)].concat());
-    let belongs = full(b"ipma", &[0, 0, 0, 1, 0, 1, 2, 0x81, 0x82]);
-    let place =
-        full(b"iloc", &[&[0x44, 0, 0, 1, 0, 1, 0, 0, 0, 1][..], &[0, 0, 0, 32], &[0, 0, 0, 16]].concat());
-    let meta = full(
-        b"meta",
-        &[
-            full(b"hdlr", &[&[0; 4][..], b"pict", &[0; 13]].concat()),
-            full(b"pitm", &[0, 1]),
-            place,
-            full(b"iinf", &[&[0, 1][..], &item].concat()),
-            atom(b"iprp", &[properties, belongs].concat()),
-        ]
-        .concat(),
-    );
-    let data =
-        atom(b"mdat", &[0, 0, 0, 12, 0x28, 1, 0xaf, 9, 0xc8, 0x20, 0xc6, 0x82, 0x66, 0x21, 0x39, 0x75]);
-    [atom(b"ftyp", b"heic\0\0\0\0mif1heic"), data, meta].concat()
+    const DATA: &[u8] = &[0, 0, 0, 12, 0x28, 1, 0xaf, 9, 0xc8, 0x20, 0xc6, 0x82, 0x66, 0x21, 0x39, 0x75];
+    let item = Item { kind: b"hvc1", properties: vec![0x81, 0x82], data: Cow::Borrowed(DATA) };
+    file(&[size(stated.0, stated.1), coding(sets)], &[item])
+}
+
+/// A part of the tile's file, its header included.
+fn part_of_tile(kind: &[u8; 4]) -> &'static [u8] {
+    let at = TILE.windows(4).position(|window| window == kind).unwrap() - 4;
+    let length = u32::from_be_bytes(TILE[at..at + 4].try_into().unwrap());
+    &TILE[at..at + usize::try_from(length).unwrap()]
+}
+
+/// A photo put together from so many tiles across and down, as an iPhone does.
+pub fn tiled(width: u16, height: u16, across: u8, down: u8) -> Vec<u8> {
+    let grid = [&[0, 0, down - 1, across - 1][..], &width.to_be_bytes(), &height.to_be_bytes()].concat();
+    let properties = [size(width.into(), height.into()), size(512, 512), part_of_tile(b"hvcC").to_vec()];
+    let mut items = vec![Item { kind: b"grid", properties: vec![0x81], data: Cow::Owned(grid) }];
+    let data = &part_of_tile(b"mdat")[8..];
+    items.extend((0..u32::from(across) * u32::from(down)).map(|_| Item {
+        kind: b"hvc1",
+        properties: vec![0x82, 0x83],
+        data: Cow::Borrowed(data),
+    }));
+    file(&properties, &items)
 }
 
 fn stated(width: u32, height: u32) -> Vec<u8> {
@@ -114,6 +164,9 @@ pub fn all() -> Vec<Hostile> {
         hostile("a HEIC of two parameter sets, a small and a large one", Expected::Refused, || {
             picture((64, 64), &[parameters(64, 64), parameters(65_528, 65_528)])
         }),
+        hostile("a HEIC of 48 megapixels in tiles", Expected::Refused, || tiled(8_064, 6_048, 16, 12)),
+        hostile("a HEIC of sixty thousand tiles", Expected::Refused, || tiled(11_000, 11_000, 250, 250)),
+        hostile("a HEIC of fewer tiles than it covers", Expected::Refused, || tiled(4_032, 3_024, 2, 2)),
         hostile("a HEIC without parameters", Expected::Refused, || picture((64, 64), &[])),
     ];
     for cut in [12, 28, 200, 400, 600, 1_000] {

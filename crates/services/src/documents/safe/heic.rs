@@ -69,7 +69,7 @@ fn coded_cost(context: &Context<'_>) -> Result<u64, Unsafe> {
         // Of two, which one counts is said elsewhere.
         let (Some(set), None) = (sets.next(), sets.next()) else { return Err(Unsafe::Damaged) };
         let (width, height, samples) = coded_size(set).ok_or(Unsafe::Damaged)?;
-        let one = width * height * samples;
+        let one = width.saturating_mul(height).saturating_mul(samples);
         (cost, largest) = (cost.saturating_add(one), one.max(largest));
     }
     Ok(cost.saturating_add(largest))

@@ -138,7 +138,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
-        Command::Keys(command) => keys::keys(&command),
+        Command::Keys(command) => wait(keys::keys(&command)),
         Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
         Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
         Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),

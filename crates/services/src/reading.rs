@@ -44,6 +44,10 @@ pub struct Alarms {
     pub canaries_read: u64,
     /// Papers that could not be dated when they were asked for.
     pub papers_undated: u64,
+    /// Documents that the virus scanner found infected.
+    pub documents_infected: u64,
+    /// Times the virus scanner gave no word: documents wait meanwhile.
+    pub documents_unscanned: u64,
 }
 
 impl Readings {
@@ -88,6 +92,8 @@ impl Fund {
             readings_stopped: readings.stopped.load(Ordering::Relaxed),
             canaries_read: readings.canaries.load(Ordering::Relaxed),
             papers_undated: self.papers().undated(),
+            documents_infected: self.scans().infected(),
+            documents_unscanned: self.scans().unanswered(),
         }
     }
 

@@ -103,7 +103,8 @@ async function findArrival(kept: Kept, document: DraftDocumentView): Promise<Doc
       if (toRefusal(failure).body.code !== 'not_found') throw failure;
     }
   }
-  return askJson<DocumentArrivalView>('POST', '/v1/documents', { kind: document.kind, bytes: document.bytes });
+  const begin = { kind: document.kind, bytes: document.bytes };
+  return askJson<DocumentArrivalView>('POST', '/v1/documents', begin, { 'Idempotency-Key': document.id });
 }
 
 async function sendDocument(kept: Kept, document: DraftDocumentView): Promise<string> {

@@ -10,7 +10,7 @@ import { deflateSync } from "node:zlib";
 import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
 
 const data = process.env.DAMANE_DATA ?? join(import.meta.dirname, "../../data");
-const damane = process.env.DAMANE_COMMAND ?? join(import.meta.dirname, "../../target/debug/damane");
+const damane = process.env.DAMANE_BIN ?? join(import.meta.dirname, "../../target/debug/damane");
 
 let browser;
 before(async () => {

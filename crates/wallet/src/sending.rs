@@ -107,7 +107,7 @@ impl Wallet {
             }
         }
         let begin = BeginDocumentRequest { kind: document.kind, bytes: document.length };
-        read(&self.ask_as(vault, &Call::post("/v1/documents", &begin)?.once(&document.id)).await?)
+        read(&self.ask_as(vault, &Call::post("/v1/documents", &begin)?.once(&document.key)).await?)
     }
 }
 

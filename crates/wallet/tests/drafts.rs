@@ -140,6 +140,23 @@ async fn what_the_fund_refuses_can_be_changed_and_sent_again() {
 }
 
 #[tokio::test]
+async fn a_document_that_is_called_something_else_arrives_anew() {
+    let (portal, _device, wallet) = signed_in().await;
+    let id = filled_in(&wallet).await;
+    wallet.queue_draft(&id, REQUEST).await.unwrap();
+    portal.claims(|claims| claims.takes_no_document = true);
+    let refused = wallet.send_queued().await.unwrap().remove(0);
+    assert_eq!(refused.state, DraftStateView::Refused);
+    portal.claims(|claims| claims.takes_no_document = false);
+    wallet.call_document(&refused.documents[0].id, DocumentKindView::Invoice).await.unwrap();
+    wallet.queue_draft(&id, REQUEST).await.unwrap();
+    assert_eq!(wallet.send_queued().await.unwrap()[0].state, DraftStateView::Sent);
+    portal.claims(|claims| {
+        assert_eq!(claims.documents.len(), 3, "as what it was, as what it is, and the other")
+    });
+}
+
+#[tokio::test]
 async fn answers_and_contestations_go_the_same_way() {
     let (portal, _device, wallet) = signed_in().await;
     let reply = wallet.keep_draft(draft(None, DraftKindView::Reply)).await.unwrap().id;

@@ -315,6 +315,7 @@ test("a draft is there after going back, after a reload, and gone after signing 
   assert.ok(stored.length > 100 && !stored.includes("Karim"), "it lies there sealed");
   await page.goto(`${base}/more`);
   await page.getByTestId("sign-out").click();
+  await page.getByTestId("sign-out-drafts").waitFor();
   await page.getByTestId("sign-out-confirm").click();
   await page.getByTestId("sign-in-number").waitFor();
   for (const store of ["key", "drafts", "documents"]) {

@@ -7,6 +7,7 @@ mod common;
 use common::{Device, Fund, Portal, code_of, sign_in};
 use damane_contract::{DocumentKindView, DraftKindView, DraftStateView, ErrorCode, KeepDraftRequest, limits};
 use damane_wallet::Wallet;
+use std::time::Duration;
 
 const FORM: &str = r#"{"who":"child","name":"Yassine El Ouardi"}"#;
 const REQUEST: &str = r#"{"beneficiary":"child","beneficiary_name":"Yassine El Ouardi","lines":[]}"#;
@@ -171,6 +172,24 @@ async fn answers_and_contestations_go_the_same_way() {
         paths.sort();
         assert_eq!(paths, [format!("contest of {CLAIM}"), format!("documents of {CLAIM}")]);
     });
+}
+
+#[tokio::test]
+async fn what_waits_does_not_keep_the_vault_from_locking() {
+    let (portal, device, wallet) = signed_in().await;
+    portal.claims(|claims| claims.gone = true);
+    let id = filled_in(&wallet).await;
+    wallet.queue_draft(&id, REQUEST).await.unwrap();
+    for _ in 0..2 {
+        wallet.send_queued().await.unwrap();
+        wallet.drafts().await.unwrap();
+        device.clock.pass(Duration::from_secs(149));
+    }
+    device.clock.pass(Duration::from_secs(2));
+    assert_eq!(code_of(wallet.send_queued().await), ErrorCode::VaultLocked, "five minutes without a person");
+    portal.claims(|claims| claims.gone = false);
+    wallet.unlock_with_key_store().await.unwrap();
+    assert_eq!(wallet.send_queued().await.unwrap()[0].state, DraftStateView::Sent);
 }
 
 #[tokio::test]

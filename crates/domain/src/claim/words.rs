@@ -30,6 +30,8 @@ macro_rules! coded {
     };
 }
 
+pub(crate) use coded;
+
 coded! {
     /// Kinds of claim.
     ClaimKind {

@@ -9,6 +9,8 @@ declare global {
       checked?: Checked;
       /** The step an account being opened stands at; going back leads to the one before. */
       opening?: OpeningStep;
+      /** The question a form stands at; going back leads to the one before. */
+      question?: string;
       /** The step of a recovery. */
       recovery?: 'link' | 'channel' | 'sent';
     }

@@ -1,5 +1,7 @@
 //! Claims: reimbursements, pension requests, job-loss declarations — following them, answering, contesting.
 
+use crate::{BeneficiaryView, CareActView, CareLineReasonView};
+
 /// Kinds of claim.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -210,6 +212,65 @@ pub struct ClaimSummaryView {
     pub submitted_at: String,
     /// Last step at: UTC, RFC 3339.
     pub changed_at: String,
+    /// Of a claim of care: whose it is, and its amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub care: Option<CareSummaryView>,
+}
+
+/// A claim of care in one line.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CareSummaryView {
+    /// Who was cared for.
+    pub beneficiary: BeneficiaryView,
+    /// Their name, when it is not the insured person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beneficiary_name: Option<String>,
+    /// What is paid back, centimes: granted, or by the tariffs as long as nothing is decided.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub refund: i64,
+    /// It was granted: no estimate any more.
+    pub granted: bool,
+    /// An estimate without the lines whose tariff is not known.
+    pub complete: bool,
+    /// The day of the first act, ISO date.
+    pub first_day: String,
+}
+
+/// A line of a claim of care.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimedLineView {
+    /// What it was.
+    pub act: CareActView,
+    /// In the person's words; may be empty.
+    pub label: String,
+    /// The day, ISO date.
+    pub on: String,
+    /// How many.
+    pub quantity: u32,
+    /// What was paid, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub paid: i64,
+    /// What the share is taken of, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub base: i64,
+    /// The share, basis points.
+    pub rate: u32,
+    /// What is paid back by the tariffs, centimes; absent where none is known.
+    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+    pub refund: Option<i64>,
+    /// Why it comes to that.
+    pub reason: CareLineReasonView,
+    /// What was granted, centimes, once it was decided line by line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+    pub granted: Option<i64>,
+    /// Why not more was granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<RefusalView>,
 }
 
 /// `GET /v1/claims`.
@@ -236,6 +297,9 @@ pub struct ClaimView {
     pub events: Vec<ClaimEventView>,
     /// What was handed in.
     pub documents: Vec<DocumentView>,
+    /// Of a claim of care: its lines, in the order they were claimed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<ClaimedLineView>,
 }
 
 /// `POST /v1/claims/{claim}/documents`, with an `Idempotency-Key` header: sends what was asked for; 204.

@@ -22,3 +22,9 @@ pub const FOLDER_DEPTH: usize = 16;
 pub const DOCUMENT_BYTES: usize = 10 * 1024 * 1024;
 /// Largest piece of a document, bytes.
 pub const PIECE_BYTES: usize = 1024 * 1024;
+/// Most documents of a claim, or of an answer to one.
+pub const DOCUMENTS: usize = 40;
+/// Most drafts a device keeps.
+pub const DRAFTS: usize = 40;
+/// Largest form of a draft, bytes of JSON.
+pub const FORM_BYTES: usize = 64 * 1024;

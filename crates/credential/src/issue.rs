@@ -55,7 +55,7 @@ impl P256Signer {
     }
 
     fn from_key(key: SigningKey) -> Result<Self, SealError> {
-        let point = key.verifying_key().to_encoded_point(false);
+        let point = key.verifying_key().to_sec1_point(false);
         let public = PublicKey::from_point(point.as_bytes()).map_err(|_| SealError::Key)?;
         Ok(Self { key, public })
     }

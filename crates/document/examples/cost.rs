@@ -54,12 +54,15 @@ fn certificate_figure(identity: &SealIdentity<'_>) -> Value {
     let _warm = composed();
     let start = processor_seconds();
     for number in 0..CERTIFICATES {
-        // Another name each time, so that nothing of the page before is used again.
+        // Another name and reference each time, so that nothing of the page before is used again.
         let name = PersonName {
             latin: format!("Naïma EL OUARDI {}", letters(number)),
             arabic: common::name().arabic,
         };
-        let page = page_of(&name, &facts(), |page| compose(page).unwrap());
+        let reference = format!("2026-{}", letters(number));
+        let page = page_of(&name, &facts(), |page| {
+            compose(&damane_document::Page { reference: &reference, ..*page }).unwrap()
+        });
         assert!(!seal(&page, identity, at(SEALED)).unwrap().is_empty());
     }
     let spent = processor_seconds() - start;

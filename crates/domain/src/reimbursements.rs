@@ -1,5 +1,6 @@
 //! Care reimbursements (AMO): what a claim would be paid back, line by line, and why (loi 65-00).
 
+mod decided;
 mod explain;
 mod form;
 mod rules;
@@ -7,6 +8,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use decided::DecidedLine;
 pub use explain::explain;
 pub use form::{Beneficiary, ForeignCare, FormLine, MOST_LINES, ReimbursementForm};
 pub use rules::ReimbursementRules;

@@ -1,5 +1,6 @@
 //! Claims, from the services' types to the contract's views.
 
+use crate::care_words;
 use damane_contract::{
     ClaimEventView, ClaimKindView, ClaimStatusView, ClaimStepView, ClaimSummaryView, ClaimView,
     DocumentKindView, DocumentView, RefusalView,
@@ -26,13 +27,16 @@ pub fn summary(summary: ClaimSummary) -> ClaimSummaryView {
         contest_until: summary.contest_until.map(|day| day.to_string()),
         submitted_at: summary.submitted_at.to_rfc3339(),
         changed_at: summary.changed_at.to_rfc3339(),
+        care: summary.care.as_ref().map(care_words::summary),
     }
 }
 
 /// A whole claim, as its owner sees it.
 pub fn claim(claim: ClaimFile, now: Timestamp) -> ClaimView {
+    let lines = claim.summary.care.as_ref().map(care_words::lines).unwrap_or_default();
     ClaimView {
         as_of: now.to_rfc3339(),
+        lines,
         summary: summary(claim.summary),
         events: claim.news.into_iter().filter_map(event).collect(),
         documents: claim.documents.into_iter().map(document).collect(),
@@ -125,7 +129,8 @@ const fn document_kind(kind: DocumentKind) -> DocumentKindView {
     }
 }
 
-const fn refusal(refusal: Refusal) -> RefusalView {
+/// A reason, as it is named on the wire.
+pub const fn refusal(refusal: Refusal) -> RefusalView {
     match refusal {
         Refusal::FiledLate => RefusalView::FiledLate,
         Refusal::NotCovered => RefusalView::NotCovered,

@@ -4,6 +4,7 @@
 mod account;
 mod answer;
 mod caller;
+mod care_words;
 mod career;
 mod certificates;
 mod claim_words;

@@ -106,7 +106,8 @@ const fn reason(reason: Reason) -> ReimbursementReasonView {
     }
 }
 
-const fn line_reason(reason: LineReason) -> CareLineReasonView {
+/// Why a line comes to what it does.
+pub const fn line_reason(reason: LineReason) -> CareLineReasonView {
     match reason {
         LineReason::ClaimRefused => CareLineReasonView::ClaimRefused,
         LineReason::NoTariff => CareLineReasonView::NoTariff,

@@ -4,10 +4,12 @@
 //! `domain::claim` alone moves a claim; every step is one transaction with its event, its entry in the audit log, and the
 //! word to the person.
 
+mod care;
 mod deciding;
 mod filing;
 mod following;
 
+pub use care::ClaimedCare;
 pub use deciding::{Officer, OfficerStep};
 pub use filing::{Filing, Reply};
 pub use following::{ClaimFile, ClaimNews, ClaimSummary, HandedIn};

@@ -67,7 +67,8 @@ pub use authenticator::OfferedAuthenticator;
 pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use claims::{
-    ClaimFile, ClaimNews, ClaimSummary, Filing, HandedIn, Officer, OfficerStep, Reply as ClaimReply,
+    ClaimFile, ClaimNews, ClaimSummary, ClaimedCare, Filing, HandedIn, Officer, OfficerStep,
+    Reply as ClaimReply,
 };
 pub use confirmation::ConfirmedSession;
 pub use damane_credential::Facts;

@@ -10,6 +10,9 @@ use damane_domain::person::{Person, PersonName};
 use damane_storage::{Connection, career, register};
 use std::collections::BTreeMap;
 
+/// Months at the end of a career that are looked at first.
+const LAST_MONTHS: u32 = 3;
+
 /// A person and their employment in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonSummary {
@@ -73,16 +76,31 @@ impl Fund {
     }
 
     pub(crate) async fn summary(&self, id: PersonId) -> Result<PersonSummary, ServiceError> {
-        let file = PersonFile::load(&mut *self.store().read().await?, id).await?;
+        let reader = &mut *self.store().read().await?;
+        let person = register::find_person(reader, id).await?.ok_or(ServiceError::NotFound)?;
         let today = self.now().date();
         let rules =
             CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
-        let employment = file.career.employment(today, &rules);
+        let employment = end_of_career(reader, &person).await?.employment(today, &rules);
         let employer_name = match &employment {
-            Employment::Declared { employer, .. } => Some(file.employer_name(employer)),
+            Employment::Declared { employer, .. } => {
+                let name = career::find_employer_name(reader, employer).await?;
+                Some(name.unwrap_or_else(|| employer.to_string()))
+            }
             _ => None,
         };
-        let Person { registration_number, name, .. } = file.person;
+        let Person { registration_number, name, .. } = person;
         Ok(PersonSummary { registration_number, name, employment, employer_name })
     }
+}
+
+/// The last months of a career, which say how it stands: asked with every sign-in, when a whole career would be forty
+/// years. Corrections may have taken all of them away again; only then is the rest looked at.
+async fn end_of_career(reader: &mut Connection, person: &Person) -> Result<Career, ServiceError> {
+    let (number, cin) = (&person.registration_number, &person.cin);
+    let end = Career::new(career::find_last_lines(reader, number, cin, LAST_MONTHS).await?);
+    if end.last_line().is_some() {
+        return Ok(end);
+    }
+    Ok(Career::new(career::find_lines(reader, number, cin).await?))
 }

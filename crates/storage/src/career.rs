@@ -210,6 +210,20 @@ pub async fn add_unnumbered_line(
     Ok(())
 }
 
+macro_rules! lines_where {
+    ($also:literal) => {
+        concat!(
+            "SELECT month, employer, category, sequence, days, salary, capped_salary, situation, line \
+             FROM declared_lines WHERE registration = $1",
+            $also,
+            " UNION ALL SELECT month, employer, category, sequence, days, salary, capped_salary, 0, line \
+             FROM unnumbered_lines WHERE cin = $2",
+            $also,
+            " ORDER BY 1, 2, 3, 4, 9"
+        )
+    };
+}
+
 /// Every line declared about a person: under the number, and under the identity paper before there was a number.
 ///
 /// # Errors
@@ -219,14 +233,26 @@ pub async fn find_lines(
     registration: &RegistrationNumber,
     cin: &Cin,
 ) -> Result<Vec<DeclaredLine>, StorageError> {
-    let lines = "SELECT month, employer, category, sequence, days, salary, capped_salary, situation, line \
-                 FROM declared_lines WHERE registration = $1 \
-                 UNION ALL \
-                 SELECT month, employer, category, sequence, days, salary, capped_salary, 0, line \
-                 FROM unnumbered_lines WHERE cin = $2 \
-                 ORDER BY 1, 2, 3, 4, 9";
-    let query = sqlx::query(lines).bind(registration_key(registration)?).bind(cin.as_str());
+    let query = sqlx::query(lines_where!("")).bind(registration_key(registration)?).bind(cin.as_str());
     query.fetch_all(connection).await?.iter().map(declared_line).collect()
+}
+
+/// The lines of the last `months` months that were declared about a person: none only when nothing ever was.
+///
+/// # Errors
+/// [`StorageError::Damaged`] when a kept line makes no sense, or the engine's failure.
+pub async fn find_last_lines(
+    connection: &mut Connection,
+    registration: &RegistrationNumber,
+    cin: &Cin,
+    months: u32,
+) -> Result<Vec<DeclaredLine>, StorageError> {
+    let query = sqlx::query(lines_where!(
+        " AND month > (SELECT MAX(month) FROM (SELECT MAX(month) AS month FROM declared_lines WHERE registration = $1 \
+         UNION ALL SELECT MAX(month) FROM unnumbered_lines WHERE cin = $2) AS last) - $3"
+    ));
+    let query = query.bind(registration_key(registration)?).bind(cin.as_str());
+    query.bind(i64::from(months)).fetch_all(connection).await?.iter().map(declared_line).collect()
 }
 
 /// The names of the employers who declared a person, as each last gave it.
@@ -244,6 +270,19 @@ pub async fn find_employer_names(
     let query = sqlx::query(names).bind(registration_key(registration)?).bind(cin.as_str());
     let rows = query.fetch_all(connection).await?;
     rows.iter().map(|row| Ok((employer_number(row.try_get(0)?)?, row.try_get(1)?))).collect()
+}
+
+/// The name of an employer, as it last gave it; `None` where no file ever did.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_employer_name(
+    connection: &mut Connection,
+    employer: &EmployerNumber,
+) -> Result<Option<String>, StorageError> {
+    let key: i64 = employer.as_str().parse().map_err(|_| StorageError::Damaged("employer"))?;
+    let query = sqlx::query("SELECT name FROM employers WHERE employer = $1").bind(key);
+    query.fetch_optional(connection).await?.map(|row| Ok(row.try_get(0)?)).transpose()
 }
 
 /// Whether a file of an employer about a month was received before.

@@ -104,13 +104,13 @@ impl Store {
         }
         let options = AnyConnectOptions::from_str(url).map_err(|_| StorageError::Address)?;
         let pool = |most: u32| {
-            AnyPoolOptions::new().max_connections(most).acquire_timeout(WAIT).after_connect(
-                move |connection, _| {
-                    Box::pin(async move {
-                        sqlx::raw_sql(engine.greeting()).execute(&mut *connection).await.map(|_| ())
-                    })
-                },
-            )
+            // A file does not hang up: its connections need not be asked whether they are still there.
+            let options = AnyPoolOptions::new().test_before_acquire(engine == Engine::Postgres);
+            options.max_connections(most).acquire_timeout(WAIT).after_connect(move |connection, _| {
+                Box::pin(async move {
+                    sqlx::raw_sql(engine.greeting()).execute(&mut *connection).await.map(|_| ())
+                })
+            })
         };
         let writers = match engine {
             Engine::Sqlite => pool(1).connect_with(options.clone()).await?,

@@ -3,8 +3,10 @@
 mod account;
 mod career;
 mod certificates;
+mod claims;
 pub mod clock;
 pub mod device_key;
+mod drafts;
 mod enrolment;
 mod error;
 mod folder;
@@ -16,6 +18,7 @@ pub mod place;
 mod portal;
 mod protection;
 pub mod secret;
+mod sending;
 mod session;
 mod trust;
 mod unlock;

@@ -22,6 +22,8 @@ pub const LIST_BYTES: usize = 4 * 1024 * 1024;
 pub const EXPORT_BYTES: usize = 64 * 1024 * 1024;
 const CONNECT: Duration = Duration::from_secs(4);
 const ANSWER: Duration = Duration::from_secs(20);
+/// What most requests carry.
+const JSON: &str = "application/json";
 /// The header of a proof, and the field a refused one is named by.
 const PROOF: &str = "dpop";
 
@@ -69,6 +71,7 @@ pub struct Call<'a> {
     method: Method,
     path: &'a str,
     body: Option<Zeroizing<Vec<u8>>>,
+    carries: &'static str,
     once: Option<&'a str>,
     media_type: Option<&'static str>,
     most: usize,
@@ -77,7 +80,7 @@ pub struct Call<'a> {
 impl<'a> Call<'a> {
     /// A request without a body, for JSON or for its effect.
     pub fn new(method: Method, path: &'a str) -> Self {
-        Self { method, path, body: None, once: None, media_type: None, most: JSON_BYTES }
+        Self { method, path, body: None, carries: JSON, once: None, media_type: None, most: JSON_BYTES }
     }
 
     /// `GET`.
@@ -94,6 +97,11 @@ impl<'a> Call<'a> {
     pub fn with(self, body: &impl Serialize) -> Result<Self, WalletError> {
         let written = serde_json::to_vec(body).map_err(|_| WalletError::Invalid("body"))?;
         Ok(Self { body: Some(Zeroizing::new(written)), ..self })
+    }
+
+    /// With bytes as they are.
+    pub fn carrying(self, bytes: Vec<u8>) -> Self {
+        Self { body: Some(Zeroizing::new(bytes)), carries: "application/octet-stream", ..self }
     }
 
     /// A repeated request with the same key counts once.
@@ -184,7 +192,7 @@ impl PortalClient {
             request = request.header("idempotency-key", once);
         }
         if let Some(body) = &call.body {
-            request = request.header("content-type", "application/json").body(body.to_vec());
+            request = request.header("content-type", call.carries).body(body.to_vec());
         }
         request.build().map_err(|_| WalletError::Invalid("request"))
     }

@@ -48,6 +48,8 @@ pub struct Wallet {
     pub(crate) pending: Mutex<Option<Enrolment>>,
     /// Held while tokens are renewed: two renewals at once would turn each other out.
     pub(crate) renewing: Mutex<()>,
+    /// Held while what waits is sent: two at once would send the same.
+    pub(crate) sending: Mutex<()>,
     /// The folder being checked.
     pub(crate) folder: Arc<FolderCheck>,
 }
@@ -108,6 +110,7 @@ impl Wallet {
             contact: Mutex::default(),
             pending: Mutex::default(),
             renewing: Mutex::default(),
+            sending: Mutex::default(),
             folder: Arc::default(),
         })
     }

@@ -2,6 +2,7 @@
 
 mod account;
 mod certificates;
+mod claims;
 #[cfg(mobile)]
 mod clipboard;
 mod protection;
@@ -41,6 +42,17 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         certificates::certificate_pdf,
         certificates::save_certificate_pdf,
         certificates::open_certificate_pdf,
+        claims::claims,
+        claims::claim,
+        claims::estimate_reimbursement,
+        claims::drafts,
+        claims::keep_draft,
+        claims::drop_draft,
+        claims::add_document,
+        claims::call_document,
+        claims::drop_document,
+        claims::queue_draft,
+        claims::send_queued,
         verification::verify_text,
         verification::verify_image,
         verification::verify_pdf,

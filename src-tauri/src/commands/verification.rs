@@ -49,7 +49,7 @@ pub async fn save_report(app: AppHandle, name: String, text: String) -> Answer<O
 }
 
 /// A file's bytes: as they are, or, where the system's bridge carries text only, as a list of numbers.
-fn bytes_of(body: &InvokeBody) -> Answer<Vec<u8>> {
+pub(super) fn bytes_of(body: &InvokeBody) -> Answer<Vec<u8>> {
     match body {
         InvokeBody::Raw(bytes) => Ok(bytes.clone()),
         InvokeBody::Json(numbers) => {

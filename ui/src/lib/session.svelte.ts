@@ -3,6 +3,7 @@
 import type { AppStateView } from './bindings/AppStateView';
 import type { CareerView } from './bindings/CareerView';
 import type { CertificateView } from './bindings/CertificateView';
+import type { ClaimListView } from './bindings/ClaimListView';
 import type { Dated } from './bindings/Dated';
 import type { FundView } from './bindings/FundView';
 import type { PensionView } from './bindings/PensionView';
@@ -83,9 +84,10 @@ class Session {
   readonly certificates = new Kept<CertificateView[]>((platform) => platform.certificates());
   readonly career = new Kept<CareerView>((platform) => platform.career());
   readonly pension = new Kept<PensionView>((platform) => platform.pension({}));
+  readonly claims = new Kept<ClaimListView>((platform) => platform.claims());
 
   readonly phase = $derived<Phase>(this.app === undefined ? 'starting' : PHASES[this.app.vault]);
-  readonly #shown = $derived([this.person, this.certificates, this.career, this.pension]);
+  readonly #shown = $derived([this.person, this.certificates, this.career, this.pension, this.claims]);
   readonly #answers = $derived(this.#shown.flatMap((kept) => kept.answer ?? []));
   /** Nothing fresh could be had at the last try. */
   readonly offline = $derived(
@@ -124,7 +126,7 @@ class Session {
   }
 
   forget(): void {
-    for (const kept of [this.person, this.certificates, this.career, this.pension]) kept.forget();
+    for (const kept of [this.person, this.certificates, this.career, this.pension, this.claims]) kept.forget();
   }
 }
 

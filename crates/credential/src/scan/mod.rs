@@ -4,11 +4,12 @@ use std::{collections::HashSet, io::Cursor};
 
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use rxing::{
-    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, multi::MultipleBarcodeReader,
-    qrcode::cpp_port::QrReader,
+    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, common::BitMatrix,
+    multi::MultipleBarcodeReader, qrcode::cpp_port::QrReader,
 };
 
 mod clearer;
+mod front;
 mod ink;
 
 /// Largest file that is read.
@@ -66,29 +67,52 @@ fn find_codes(bytes: &[u8]) -> Result<Vec<String>, ScanError> {
 /// Finds the texts of all QR codes in a frame of grey values, row by row.
 ///
 /// All codes are looked for at once, in the picture as it is: a small one beside a large one is found as well. Only when
-/// there is none at all does a second look at a clearer, smaller picture follow.
+/// there is none at all do further looks follow: at a clearer, smaller picture, then at a code as it would look from
+/// the front.
 pub fn codes_in_luma(luma: Vec<u8>, width: u32, height: u32) -> Vec<String> {
-    let texts = look(luma.clone(), width, height);
+    let Some(mut seen) = Look::at(luma.clone(), width, height) else { return Vec::new() };
+    let texts = seen.texts();
     if !texts.is_empty() {
         return texts;
     }
-    let clearer = clearer::Picture { luma: &luma, width, height }.halved();
-    clearer.map(|(luma, width, height)| look(luma, width, height)).unwrap_or_default()
+    let picture = clearer::Picture { luma: &luma, width, height };
+    let texts = picture.halved().map(read).unwrap_or_default();
+    if !texts.is_empty() {
+        return texts;
+    }
+    front::view(&picture, seen.ink()).map(read).unwrap_or_default()
 }
 
-fn look(luma: Vec<u8>, width: u32, height: u32) -> Vec<String> {
-    let hints = DecodeHints {
-        TryHarder: Some(true),
-        PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
-        ..DecodeHints::default()
-    };
-    let Ok(source) = Luma8LuminanceSource::new(luma, width, height) else { return Vec::new() };
-    let found = QrReader.decode_multiple_with_hints(&mut BinaryBitmap::new(ink::Ink::of(source)), &hints);
-    let mut texts: Vec<String> =
-        found.unwrap_or_default().iter().map(|result| result.getText().to_owned()).collect();
-    texts.sort();
-    texts.dedup();
-    texts
+fn read((luma, width, height): (Vec<u8>, u32, u32)) -> Vec<String> {
+    Look::at(luma, width, height).map(|mut look| look.texts()).unwrap_or_default()
+}
+
+/// A picture's ink, and the codes in it.
+struct Look(BinaryBitmap<ink::Ink>);
+
+impl Look {
+    fn at(luma: Vec<u8>, width: u32, height: u32) -> Option<Self> {
+        let source = Luma8LuminanceSource::new(luma, width, height).ok()?;
+        Some(Self(BinaryBitmap::new(ink::Ink::of(source))))
+    }
+
+    fn ink(&self) -> &BitMatrix {
+        self.0.get_black_matrix()
+    }
+
+    fn texts(&mut self) -> Vec<String> {
+        let hints = DecodeHints {
+            TryHarder: Some(true),
+            PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
+            ..DecodeHints::default()
+        };
+        let found = QrReader.decode_multiple_with_hints(&mut self.0, &hints);
+        let mut texts: Vec<String> =
+            found.unwrap_or_default().iter().map(|result| result.getText().to_owned()).collect();
+        texts.sort();
+        texts.dedup();
+        texts
+    }
 }
 
 fn decode(bytes: &[u8]) -> Result<DynamicImage, ScanError> {

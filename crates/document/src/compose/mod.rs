@@ -12,6 +12,7 @@ use damane_domain::fund::FundProfile;
 use damane_domain::ids::{Cin, RegistrationNumber};
 use damane_domain::person::PersonName;
 use damane_domain::time::Timestamp;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
 
 /// Everything a page says. Its facts are those of the claims attached to it.
@@ -63,14 +64,21 @@ const MOST_PAGES: usize = 4;
 /// What page.typ says when the code and the seal would not stand on the first page.
 const BEYOND: &str = "beyond the first page";
 
+/// Pages composed by this process.
+static COMPOSED: AtomicUsize = AtomicUsize::new(0);
+/// How many pages go by until what only one of them needed is let go.
+const PAGES_BETWEEN: usize = 20;
+
 /// Composes the page, not yet sealed. Two calls with the same input give the same bytes.
 ///
 /// # Errors
 /// [`ComposeError`] when the code or the page cannot be drawn.
 pub fn compose(page: &Page<'_>) -> Result<Vec<u8>, ComposeError> {
     let pdf = draw(page, world::Shared::kept());
-    // What the last pages left in the compiler's memory is let go, what all pages share is kept.
-    comemo::evict(20);
+    // What single pages left in the compiler's memory is let go now and then, what pages share is kept.
+    if COMPOSED.fetch_add(1, Ordering::Relaxed) % PAGES_BETWEEN == PAGES_BETWEEN - 1 {
+        comemo::evict(1);
+    }
     pdf
 }
 

@@ -26,7 +26,7 @@ impl DeviceKey {
     #[expect(clippy::disallowed_methods, reason = "the served portal reads the machine's clock")]
     fn prove(&self, method: &Method, path: &str, token: Option<&str>) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let point = self.0.verifying_key().to_encoded_point(false);
+        let point = self.0.verifying_key().to_sec1_point(false);
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         let (x, y) = (encode(point.x().unwrap()), encode(point.y().unwrap()));
         let jwk = json!({"kty": "EC", "crv": "P-256", "x": x, "y": y});

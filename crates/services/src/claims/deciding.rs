@@ -1,7 +1,6 @@
 //! What officers do: take a claim, ask for documents, refuse, propose an amount; another one agrees or sends it back. An
 //! officer sees and moves the claims of their own office alone.
 
-use super::following::summary;
 use super::{ClaimFile, ClaimSummary, Step, read_words, rules, standing_of, write_json};
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
@@ -96,7 +95,7 @@ impl Fund {
     ) -> Result<Vec<ClaimSummary>, ServiceError> {
         let mut reader = self.store().read().await?;
         let records = kept::find_queue(&mut reader, &officer.office, state, after, most.min(PAGE)).await?;
-        records.iter().map(|record| summary(record, self.now())).collect()
+        records.iter().map(|record| self.claim_summary(record)).collect()
     }
 
     /// A claim of the officer's office. The reading is noted under their name.

@@ -1,6 +1,6 @@
 //! What the person sees of their claims: where each stands, what happened, what was decided.
 
-use super::{rules, standing_of};
+use super::{ClaimedCare, rules, standing_of};
 use crate::audit::Action;
 use crate::error::ServiceError;
 use crate::fund::Fund;
@@ -32,6 +32,8 @@ pub struct ClaimSummary {
     pub submitted_at: Timestamp,
     /// Last step at.
     pub changed_at: Timestamp,
+    /// In figures, for a claim of care.
+    pub care: Option<ClaimedCare>,
 }
 
 /// Something that happened to a claim.
@@ -88,7 +90,7 @@ impl Fund {
         self.admit_reading(session, Action::ClaimsRead).await?;
         let mut reader = self.store().read().await?;
         let records = kept::find_claims(&mut reader, session.person, LISTED).await?;
-        records.iter().map(|record| summary(record, self.now())).collect()
+        records.iter().map(|record| self.claim_summary(record)).collect()
     }
 
     /// One of a person's own claims.
@@ -100,6 +102,22 @@ impl Fund {
         let mut reader = self.store().read().await?;
         let record = kept::find_claim(&mut reader, session.person, id).await?;
         self.claim_file(&mut reader, &record.ok_or(ServiceError::NotFound)?).await
+    }
+
+    /// A claim in one line.
+    pub(super) fn claim_summary(&self, record: &ClaimRecord) -> Result<ClaimSummary, ServiceError> {
+        let (claim, now) = (standing_of(record)?, self.now());
+        let last = claim.contest_until(&rules(now)?);
+        Ok(ClaimSummary {
+            id: record.id,
+            reference: reference(record.kind, &record.id),
+            kind: record.kind,
+            contest_until: last.filter(|last| now.date() <= *last),
+            care: self.care_of(record, &claim)?,
+            claim,
+            submitted_at: record.submitted_at,
+            changed_at: record.changed_at,
+        })
     }
 
     /// Everything about a claim, opened.
@@ -118,27 +136,13 @@ impl Fund {
             Ok(ClaimNews { at: event.at, by_officer, step: event.step, detail: event.detail, words })
         };
         Ok(ClaimFile {
-            summary: summary(record, self.now())?,
+            summary: self.claim_summary(record)?,
             form: self.open_for(person, &record.form)?,
             decision: record.decision.as_ref().map(opened).transpose()?,
             news: events.into_iter().map(news).collect::<Result<_, ServiceError>>()?,
             documents: documents.into_iter().map(handed_in).collect(),
         })
     }
-}
-
-pub(super) fn summary(record: &ClaimRecord, now: Timestamp) -> Result<ClaimSummary, ServiceError> {
-    let claim = standing_of(record)?;
-    let last = claim.contest_until(&rules(now)?);
-    Ok(ClaimSummary {
-        id: record.id,
-        reference: reference(record.kind, &record.id),
-        kind: record.kind,
-        contest_until: last.filter(|last| now.date() <= *last),
-        claim,
-        submitted_at: record.submitted_at,
-        changed_at: record.changed_at,
-    })
 }
 
 fn handed_in(document: DocumentRecord) -> HandedIn {

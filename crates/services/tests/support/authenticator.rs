@@ -124,7 +124,7 @@ impl SoftPasskey {
 
     /// COSE_Key (RFC 9053 §7.1.1): EC2, ES256, P-256.
     fn public_key(&self) -> Vec<u8> {
-        let point = self.key.verifying_key().to_encoded_point(false);
+        let point = self.key.verifying_key().to_sec1_point(false);
         let mut key = Encoder::new(Vec::new());
         key.map(5).unwrap().i8(1).unwrap().i8(2).unwrap().i8(3).unwrap().i8(-7).unwrap();
         key.i8(-1).unwrap().i8(1).unwrap();

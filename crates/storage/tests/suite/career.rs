@@ -136,6 +136,32 @@ fn the_same_file_is_kept_once() {
 }
 
 #[test]
+fn the_last_months_are_those_before_the_last_declared_one_whoever_declared_it() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        for (mark, declared) in [(1, "2025-01"), (2, "2026-07"), (3, "2026-08"), (4, "2026-09")] {
+            receive(&store, mark, month(declared), i64::from(mark), &[line(190_000_010, 3, 26)])
+                .await
+                .unwrap();
+        }
+        let reader = &mut *store.read().await.unwrap();
+        let (registration, paper) = (number("190000010"), cin("XA104882"));
+        for (months, expected) in [(1, 1), (2, 2), (3, 3), (20, 3), (21, 4), (500, 4)] {
+            let found = career::find_last_lines(reader, &registration, &paper, months).await.unwrap();
+            assert_eq!(found.len(), expected, "{months} months");
+            assert!(found.iter().all(|line| line.month >= month("2026-09").plus(1 - months as i32)));
+        }
+        let nobody = career::find_last_lines(reader, &number("190000011"), &cin("XA1"), 3).await.unwrap();
+        assert_eq!(nobody, []);
+        let names = [("0000004", Some("EMPLOYEUR 4".to_owned())), ("0000009", None)];
+        for (employer, name) in names {
+            let employer = EmployerNumber::parse(employer).unwrap();
+            assert_eq!(career::find_employer_name(reader, &employer).await.unwrap(), name);
+        }
+    });
+}
+
+#[test]
 fn lines_of_any_count_are_all_kept() {
     on_both(async |ground: Ground| {
         let store = ground.open().await;

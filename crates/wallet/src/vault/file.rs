@@ -113,7 +113,7 @@ impl std::fmt::Debug for KeptTokens {
 
 /// An open vault. One connection: a second one would only wait for the first.
 pub struct Vault {
-    connection: Mutex<SqliteConnection>,
+    pub(super) connection: Mutex<SqliteConnection>,
     device_key: Mutex<Option<Arc<DeviceKey>>>,
 }
 

@@ -1,9 +1,11 @@
 //! The vault: one SQLCipher file holding what the app keeps, opened by one random data key.
 
+mod drafts;
 mod file;
 mod lock;
 mod pin;
 
+pub use drafts::{KeptDocument, NewDocument, NewDraft, QueuedDraft};
 pub use file::{KeptDeviceKey, KeptSession, KeptTokens, Renewal, SealedUnder, Vault, VaultError};
 pub use lock::{LockRecord, Opening};
 pub use pin::{Pin, PinCost};

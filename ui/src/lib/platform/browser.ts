@@ -1,18 +1,22 @@
-/** The browser: the portal's HTTP door, with the session in a cookie no script can read. Nothing is kept. */
+/** The browser: the portal's HTTP door, with the session in a cookie no script can read. Drafts alone are kept. */
 
 import type { AppStateView } from '$lib/bindings/AppStateView';
 import type { CareerView } from '$lib/bindings/CareerView';
 import type { CertificateListView } from '$lib/bindings/CertificateListView';
 import type { CertificateView } from '$lib/bindings/CertificateView';
+import type { ClaimListView } from '$lib/bindings/ClaimListView';
+import type { ClaimView } from '$lib/bindings/ClaimView';
 import type { Dated } from '$lib/bindings/Dated';
 import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { FundView } from '$lib/bindings/FundView';
 import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { ReferenceView } from '$lib/bindings/ReferenceView';
+import type { ReimbursementEstimateView } from '$lib/bindings/ReimbursementEstimateView';
 import type { SignInView } from '$lib/bindings/SignInView';
 import { Refusal } from '$lib/words/errors';
 import { account } from './account';
+import { drafts, forgetDrafts, setDraftOwner } from './drafts';
 import type { Platform } from './index';
 import { ask, askJson, download, tell } from './portal';
 
@@ -42,8 +46,15 @@ export const browser: Platform = {
     askJson<SignInView>('POST', '/v1/session', { registration_number: number, password, client: 'browser' }),
   confirm_code: (challenge, code, factor) =>
     askJson<SignInView>('POST', '/v1/session/code', { challenge_id: challenge, code, factor }),
-  sign_out: () => tell('DELETE', '/v1/session'),
-  me: async () => fresh(await askJson<PersonView>('GET', '/v1/me')),
+  sign_out: async () => {
+    await forgetDrafts();
+    await tell('DELETE', '/v1/session');
+  },
+  me: async () => {
+    const person = await askJson<PersonView>('GET', '/v1/me');
+    setDraftOwner(person.registration_number);
+    return fresh(person);
+  },
   career: async () => {
     const career = await askJson<CareerView>('GET', '/v1/career');
     return fresh(career, career.as_of);
@@ -58,6 +69,16 @@ export const browser: Platform = {
     const pension = await askJson<PensionView>('GET', `/v1/pension${asked && `?${asked}`}`);
     return fresh(pension, pension.as_of);
   },
+  claims: async () => {
+    const list = await askJson<ClaimListView>('GET', '/v1/claims');
+    return fresh(list, list.as_of);
+  },
+  claim: async (id) => {
+    const claim = await askJson<ClaimView>('GET', `/v1/claims/${encodeURIComponent(id)}`);
+    return fresh(claim, claim.as_of);
+  },
+  estimate_reimbursement: (request) => askJson<ReimbursementEstimateView>('POST', '/v1/reimbursements/estimate', request),
+  drafts,
   certificates: async () => {
     const list = await askJson<CertificateListView>('GET', '/v1/certificates');
     return fresh(list.certificates, list.as_of);

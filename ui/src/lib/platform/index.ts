@@ -6,6 +6,8 @@ import type { CareerView } from '$lib/bindings/CareerView';
 import type { CertificateKindView } from '$lib/bindings/CertificateKindView';
 import type { CertificateView } from '$lib/bindings/CertificateView';
 import type { ChangeStepView } from '$lib/bindings/ChangeStepView';
+import type { ClaimListView } from '$lib/bindings/ClaimListView';
+import type { ClaimView } from '$lib/bindings/ClaimView';
 import type { ConfirmationView } from '$lib/bindings/ConfirmationView';
 import type { Dated } from '$lib/bindings/Dated';
 import type { DisputeLineRequest } from '$lib/bindings/DisputeLineRequest';
@@ -13,10 +15,13 @@ import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { DetailView } from '$lib/bindings/DetailView';
 import type { DetailsView } from '$lib/bindings/DetailsView';
 import type { DeviceView } from '$lib/bindings/DeviceView';
+import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
+import type { DraftView } from '$lib/bindings/DraftView';
 import type { FolderProgressView } from '$lib/bindings/FolderProgressView';
 import type { FolderView } from '$lib/bindings/FolderView';
 import type { FundView } from '$lib/bindings/FundView';
 import type { JournalView } from '$lib/bindings/JournalView';
+import type { KeepDraftRequest } from '$lib/bindings/KeepDraftRequest';
 import type { PasskeyCeremonyView } from '$lib/bindings/PasskeyCeremonyView';
 import type { PasskeyView } from '$lib/bindings/PasskeyView';
 import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
@@ -27,6 +32,8 @@ import type { RecoveryChannel } from '$lib/bindings/RecoveryChannel';
 import type { RecoveryCodesView } from '$lib/bindings/RecoveryCodesView';
 import type { RecoveryView } from '$lib/bindings/RecoveryView';
 import type { ReferenceView } from '$lib/bindings/ReferenceView';
+import type { ReimbursementEstimateView } from '$lib/bindings/ReimbursementEstimateView';
+import type { ReimbursementRequest } from '$lib/bindings/ReimbursementRequest';
 import type { SecondFactor } from '$lib/bindings/SecondFactor';
 import type { SecurityView } from '$lib/bindings/SecurityView';
 import type { SignInView } from '$lib/bindings/SignInView';
@@ -105,9 +112,28 @@ export interface Folders {
   save(name: string, text: string): Promise<string | null>;
 }
 
+/** What is filled in and not sent yet: in the app it lies in the safe, in a browser sealed until one signs out. */
+export interface Drafts {
+  /** The last changed first. */
+  list(): Promise<DraftView[]>;
+  /** Begins one, or keeps what is filled in of it. */
+  keep(draft: KeepDraftRequest): Promise<DraftView>;
+  /** One that is on its way stays. */
+  drop(id: string): Promise<void>;
+  /** The draft as it is then. Refused as `too_large` beyond 10 MB. */
+  add_document(draft: string, kind: DocumentKindView, file: File): Promise<DraftView>;
+  /** Says what a document is. */
+  call_document(id: string, kind: DocumentKindView): Promise<void>;
+  drop_document(id: string): Promise<void>;
+  /** From now on it waits to be sent, as this request without its documents, and cannot be changed. */
+  queue(id: string, request: object): Promise<DraftView>;
+  /** Sends what waits, each once however often it is tried; all drafts as they are then. */
+  send(): Promise<DraftView[]>;
+}
+
 /** Every call refuses with a `Refusal`. */
 export interface Platform extends Account {
-  /** `app` keeps things and locks; `browser` keeps nothing. */
+  /** `app` keeps things and locks; `browser` keeps drafts alone. */
   readonly kind: 'app' | 'browser';
   app_state(): Promise<AppStateView>;
   fund(): Promise<FundView>;
@@ -125,6 +151,11 @@ export interface Platform extends Account {
   dispute_line(line: DisputeLineRequest): Promise<DisputeView>;
   /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
   pension(question: PensionQuestion): Promise<Dated<PensionView>>;
+  claims(): Promise<Dated<ClaimListView>>;
+  claim(id: string): Promise<Dated<ClaimView>>;
+  /** What a claim of care would be paid back. */
+  estimate_reimbursement(request: ReimbursementRequest): Promise<ReimbursementEstimateView>;
+  readonly drafts: Drafts;
   certificates(): Promise<Dated<CertificateView[]>>;
   issue_certificate(kind: CertificateKindView): Promise<CertificateView>;
   certificate(id: string): Promise<CertificateView>;

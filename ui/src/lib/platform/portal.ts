@@ -11,10 +11,12 @@ export async function tell(method: string, path: string, body?: unknown): Promis
 }
 
 export async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const isBytes = body instanceof Uint8Array;
+  const type = isBytes ? 'application/octet-stream' : 'application/json';
   const answer = await reach(path, {
     method,
-    headers: { 'X-Damane': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { 'X-Damane': '1', ...(body === undefined ? {} : { 'Content-Type': type }), ...headers },
+    ...(body === undefined ? {} : { body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
     credentials: 'same-origin',
     cache: 'no-store',
     redirect: 'error',

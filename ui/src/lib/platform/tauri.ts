@@ -3,12 +3,13 @@
 import { invoke } from '@tauri-apps/api/core';
 import { Refusal, readErrorBody } from '$lib/words/errors';
 import type { AppStateView } from '$lib/bindings/AppStateView';
+import type { DraftView } from '$lib/bindings/DraftView';
 import { listen } from '@tauri-apps/api/event';
-import type { Folders, Platform } from './index';
+import type { Drafts, Folders, Platform } from './index';
 
-async function call<T>(command: string, values: Record<string, unknown> | ArrayBuffer = {}): Promise<T> {
+async function call<T>(command: string, values: Record<string, unknown> | ArrayBuffer = {}, headers?: Record<string, string>): Promise<T> {
   try {
-    return await invoke<T>(command, values);
+    return await invoke<T>(command, values, headers && { headers });
   } catch (failure) {
     throw new Refusal(readErrorBody(failure));
   }
@@ -32,6 +33,19 @@ async function scan(): Promise<string | undefined> {
 /** The phone's own clipboard, told that it holds a secret. */
 const copy_secret = (text: string) => call<void>('copy_secret', { text });
 
+const drafts: Drafts = {
+  list: () => call('drafts'),
+  keep: (draft) => call('keep_draft', { draft }),
+  drop: (id) => call('drop_draft', { id }),
+  // The bytes are the message's body; headers hold ASCII alone.
+  add_document: async (draft, kind, file) =>
+    call<DraftView>('add_document', await file.arrayBuffer(), { 'x-draft': draft, 'x-kind': kind, 'x-name': encodeURIComponent(file.name) }),
+  call_document: (id, kind) => call('call_document', { id, kind }),
+  drop_document: (id) => call('drop_document', { id }),
+  queue: (id, request) => call('queue_draft', { id, request: JSON.stringify(request) }),
+  send: () => call('send_queued'),
+};
+
 const commands: Platform = {
   kind: 'app',
   app_state: () => call('app_state'),
@@ -48,6 +62,10 @@ const commands: Platform = {
   save_career_table: (name) => call('save_career_table', { name }),
   dispute_line: (line) => call('dispute_line', { line }),
   pension: (question) => call('pension', { question }),
+  claims: () => call('claims'),
+  claim: (id) => call('claim', { id }),
+  estimate_reimbursement: (request) => call('estimate_reimbursement', { request }),
+  drafts,
   certificates: () => call('certificates'),
   issue_certificate: (kind) => call('issue_certificate', { kind }),
   certificate: (id) => call('certificate', { id }),

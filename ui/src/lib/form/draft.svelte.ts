@@ -1,0 +1,147 @@
+/** One form being filled in: each answer is kept on this device as it is given, and sent when the person says so. */
+
+import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
+import type { DraftKindView } from '$lib/bindings/DraftKindView';
+import type { DraftView } from '$lib/bindings/DraftView';
+import { platform } from '$lib/platform';
+import { session } from '$lib/session.svelte';
+import { type Refusal, toRefusal } from '$lib/words/errors';
+import { outbox } from './outbox.svelte';
+
+/** Pause in typing after which an answer is kept, milliseconds. */
+const PAUSE = 500;
+
+export class Draft<F extends object> {
+  /** As typed. */
+  form = $state() as F;
+  view = $state.raw<DraftView | undefined>();
+  refusal = $state.raw<Refusal | undefined>();
+  working = $state(false);
+  /** Everything typed is kept. */
+  kept = $state(false);
+  /** Nothing was found under that name, or it belongs to another form. */
+  lost = $state(false);
+  readonly #kind: DraftKindView;
+  readonly #claim: string | null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #written = '';
+
+  constructor(kind: DraftKindView, empty: F, claim: string | null = null) {
+    this.#kind = kind;
+    this.#claim = claim;
+    this.form = empty;
+  }
+
+  get id(): string | undefined {
+    return this.view?.id;
+  }
+
+  /** Its documents, as they are known now. */
+  get documents() {
+    return (outbox.find(this.id) ?? this.view)?.documents ?? [];
+  }
+
+  /** Goes on with a draft of this device. */
+  async open(id: string): Promise<void> {
+    await outbox.refresh();
+    const view = outbox.find(id);
+    this.lost = view?.kind !== this.#kind;
+    if (view === undefined || this.lost) return;
+    this.view = view;
+    this.form = { ...this.form, ...(JSON.parse(view.form) as F) };
+    this.#written = view.form;
+    this.kept = true;
+  }
+
+  /** Something was typed: it is kept after a pause. */
+  touch(): void {
+    if (JSON.stringify(this.form) === this.#written) return;
+    this.kept = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), PAUSE);
+  }
+
+  /** Keeps what is typed now; true once it is. */
+  async save(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#saving = this.#saving.then(() => this.#keep());
+    await this.#saving;
+    return this.kept;
+  }
+
+  async #keep(): Promise<void> {
+    const form = JSON.stringify(this.form);
+    if (this.view !== undefined && form === this.#written) return void (this.kept = true);
+    try {
+      const draft = { id: this.view?.id ?? null, kind: this.#kind, claim: this.#claim, form };
+      this.#note(await (await platform()).drafts.keep(draft));
+      this.#written = form;
+      this.kept = true;
+    } catch (failure) {
+      this.#refuse(failure);
+    }
+  }
+
+  /** Keeps files with the draft. One that is too large is refused, those before it stay. */
+  async add(files: readonly File[], kind: DocumentKindView): Promise<void> {
+    await this.#work(async () => {
+      if (!(await this.save()) || this.id === undefined) return;
+      for (const file of files) this.#note(await (await platform()).drafts.add_document(this.id, kind, file));
+    });
+  }
+
+  async call(document: string, kind: DocumentKindView): Promise<void> {
+    await this.#work(async () => {
+      await (await platform()).drafts.call_document(document, kind);
+      await this.#look();
+    });
+  }
+
+  async remove(document: string): Promise<void> {
+    await this.#work(async () => {
+      await (await platform()).drafts.drop_document(document);
+      await this.#look();
+    });
+  }
+
+  /** From now on it waits to be sent; true once it does, whether or not there is a network. */
+  async queue(request: object): Promise<boolean> {
+    let queued = false;
+    await this.#work(async () => {
+      if (!(await this.save()) || this.id === undefined) return;
+      this.#note(await (await platform()).drafts.queue(this.id, request));
+      queued = true;
+    });
+    if (queued) void outbox.send();
+    return queued;
+  }
+
+  async #look(): Promise<void> {
+    await outbox.refresh();
+    this.view = outbox.find(this.id) ?? this.view;
+  }
+
+  async #work(work: () => Promise<void>): Promise<void> {
+    if (this.working) return;
+    this.working = true;
+    this.refusal = undefined;
+    try {
+      await work();
+    } catch (failure) {
+      this.#refuse(failure);
+    } finally {
+      this.working = false;
+    }
+  }
+
+  #note(view: DraftView): void {
+    this.view = view;
+    outbox.note(view);
+  }
+
+  #refuse(failure: unknown): void {
+    this.refusal = toRefusal(failure);
+    session.notice(this.refusal);
+  }
+}

@@ -1,0 +1,80 @@
+/** What this device keeps of forms: what is being filled in, what waits to be sent, what was sent. Sends when it can. */
+
+import type { DraftView } from '$lib/bindings/DraftView';
+import { platform } from '$lib/platform';
+import { session } from '$lib/session.svelte';
+import { toRefusal } from '$lib/words/errors';
+
+/** How often what waits is tried again, milliseconds. */
+const AGAIN = 15_000;
+/** How often the screen looks how far it has come, milliseconds. */
+const LOOK = 700;
+
+class Outbox {
+  drafts = $state.raw<DraftView[]>([]);
+  sending = $state(false);
+  /** The drafts were looked at since the safe opened. */
+  known = $state(false);
+  readonly waiting = $derived(this.drafts.filter(({ state }) => state === 'queued'));
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  find(id: string | null | undefined): DraftView | undefined {
+    return this.drafts.find((draft) => draft.id === id);
+  }
+
+  /** Looks at what is kept, and sends what waits. Called when the safe opens. */
+  async start(): Promise<void> {
+    await this.refresh();
+    if (this.#timer === undefined) addEventListener('online', () => void this.#tryAgain());
+    this.#timer ??= setInterval(() => void this.#tryAgain(), AGAIN);
+    await this.#tryAgain();
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.drafts = await (await platform()).drafts.list();
+      this.known = true;
+    } catch (failure) {
+      session.notice(toRefusal(failure));
+    }
+  }
+
+  note(draft: DraftView): void {
+    this.drafts = [draft, ...this.drafts.filter(({ id }) => id !== draft.id)];
+  }
+
+  /** Sends what waits. What cannot be sent now goes on waiting; nothing is ever sent twice. */
+  async send(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    const look = setInterval(() => void this.refresh(), LOOK);
+    try {
+      const sent = await (await platform()).drafts.send();
+      clearInterval(look);
+      const arrived = sent.some(({ id, state }) => state === 'sent' && this.find(id)?.state !== 'sent');
+      this.drafts = sent;
+      if (arrived) void session.claims.refresh();
+    } catch (failure) {
+      session.notice(toRefusal(failure));
+    } finally {
+      clearInterval(look);
+      this.sending = false;
+    }
+  }
+
+  async drop(id: string): Promise<void> {
+    await (await platform()).drafts.drop(id);
+    await this.refresh();
+  }
+
+  forget(): void {
+    this.drafts = [];
+    this.known = false;
+  }
+
+  async #tryAgain(): Promise<void> {
+    if (session.phase === 'open' && this.waiting.length > 0) await this.send();
+  }
+}
+
+export const outbox = new Outbox();

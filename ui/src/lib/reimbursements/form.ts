@@ -1,0 +1,199 @@
+/** A claim of care as it is filled in: what is typed, what is wrong with it, and the request it becomes. */
+
+import type { BeneficiaryView } from '$lib/bindings/BeneficiaryView';
+import type { CareActView } from '$lib/bindings/CareActView';
+import type { CareLineRequest } from '$lib/bindings/CareLineRequest';
+import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
+import type { ReimbursementRequest } from '$lib/bindings/ReimbursementRequest';
+import type { Fault } from '$lib/form/Question.svelte';
+import { type TypedDay, noDay, readAmount, readCount, readDay, readInpe, readLabel, readRate, today } from '$lib/form/read';
+
+export const STEPS = ['who', 'where', 'care', 'when', 'practitioner', 'acts', 'documents', 'account'] as const;
+export type CareStep = (typeof STEPS)[number];
+
+/** An act or medicine as typed. */
+export interface TypedLine {
+  act: CareActView | '';
+  label: string;
+  on: TypedDay;
+  paid: string;
+  quantity: string;
+}
+
+export interface CareForm {
+  who: BeneficiaryView | '';
+  name: string;
+  where: 'home' | 'abroad' | '';
+  country: string;
+  currency: string;
+  rate: string;
+  course: 'once' | 'continuous' | '';
+  long_term: boolean;
+  hospital: boolean;
+  first: TypedDay;
+  last: TypedDay;
+  /** The last day to hand it in, as the portal last counted it; ISO date. */
+  file_by: string;
+  knows: 'yes' | 'no' | '';
+  practitioner: string;
+  lines: TypedLine[];
+  /** The line that is being typed, and its place among the others. */
+  line: TypedLine | null;
+  line_at: number;
+}
+
+export const emptyForm = (): CareForm => ({
+  who: '',
+  name: '',
+  where: '',
+  country: '',
+  currency: '',
+  rate: '',
+  course: '',
+  long_term: false,
+  hospital: false,
+  first: noDay(),
+  last: noDay(),
+  file_by: '',
+  knows: '',
+  practitioner: '',
+  lines: [],
+  line: null,
+  line_at: 0,
+});
+
+export const emptyLine = (on: TypedDay): TypedLine => ({ act: '', label: '', on: { ...on }, paid: '', quantity: '1' });
+
+/** Documents of care, the likeliest first; from abroad with the two papers that are demanded. */
+export const CARE_DOCUMENTS: readonly DocumentKindView[] = ['care_form', 'prescription', 'invoice', 'test_result', 'medical_report', 'other'];
+export const ABROAD_DOCUMENTS: readonly DocumentKindView[] = ['prior_agreement', 'sworn_translation', ...CARE_DOCUMENTS];
+
+/** Older care than this is a mistyped year; the dearest line; most of one thing; most lines (crates/domain, `form.rs`). */
+const OLDEST_DAYS = 5 * 366;
+const DEAREST = 10_000_000;
+const MOST_PIECES = 200;
+export const MOST_LINES = 60;
+const DAY = 86_400_000;
+
+/** A day of care: not to come, and not five years gone. */
+function isCareDay(iso: string | undefined, now: string): iso is string {
+  if (iso === undefined) return false;
+  const age = (Date.parse(now) - Date.parse(iso)) / DAY;
+  return age >= 0 && age <= OLDEST_DAYS;
+}
+
+/** Ten-thousandths of a dirham for one of the currency; one dirham at home. */
+function rateOf(form: CareForm): number {
+  return form.where === 'abroad' ? (readRate(form.rate) ?? 10_000) : 10_000;
+}
+
+/** What was paid, in centimes of a dirham: the nearest, as banks count. */
+export function dirhamsOf(form: CareForm, typed: string): number | undefined {
+  const amount = readAmount(typed);
+  return amount === undefined ? undefined : Math.round((amount * rateOf(form)) / 10_000);
+}
+
+/** What is wrong with a line, the first fault of each field. */
+export function faultsOfLine(form: CareForm, line: TypedLine, now = today()): Fault[] {
+  const faults: Fault[] = [];
+  const paid = dirhamsOf(form, line.paid);
+  const quantity = readCount(line.quantity);
+  const needsLabel = line.act === 'medicine' || line.act === 'other';
+  const label = readLabel(line.label);
+  if (line.act === '') faults.push({ id: 'act', key: 'rb_act_bad' });
+  if (label === undefined && (needsLabel || line.label.trim() !== '')) faults.push({ id: 'label', key: 'rb_label_bad' });
+  if (!isCareDay(readDay(line.on), now)) faults.push({ id: 'on', key: 'rb_day_bad' });
+  if (paid === undefined || paid < 1 || paid > DEAREST) faults.push({ id: 'paid', key: 'rb_paid_bad' });
+  if (quantity === undefined || quantity > MOST_PIECES) faults.push({ id: 'quantity', key: 'rb_quantity_bad' });
+  return faults;
+}
+
+const wrong = (bad: boolean, id: string, key: Fault['key']): Fault[] => (bad ? [{ id, key }] : []);
+
+/** What is wrong with the answer to a question: the same rules as the portal's (crates/domain, `reimbursements/form.rs`). */
+export function faultsOf(step: CareStep, form: CareForm, papers: readonly DocumentKindView[] = [], now = today()): Fault[] {
+  switch (step) {
+    case 'who':
+      return [
+        ...wrong(form.who === '', 'who', 'rb_who_bad'),
+        ...wrong(form.who !== '' && form.who !== 'myself' && readLabel(form.name) === undefined, 'name', 'rb_name_bad'),
+      ];
+    case 'where':
+      return [
+        ...wrong(form.where === '', 'where', 'rb_where_bad'),
+        ...(form.where === 'abroad'
+          ? [
+              ...wrong(!/^[A-Z]{2}$/.test(form.country) || form.country === 'MA', 'country', 'rb_country_bad'),
+              ...wrong(!/^[A-Z]{3}$/.test(form.currency), 'currency', 'rb_currency_bad'),
+              ...wrong(readRate(form.rate) === undefined, 'rate', 'rb_rate_bad'),
+            ]
+          : []),
+      ];
+    case 'care':
+      return wrong(form.course === '', 'course', 'rb_course_bad');
+    case 'when':
+      return faultsOfDays(form, now);
+    case 'practitioner':
+      return [
+        ...wrong(form.knows === '', 'knows', 'rb_knows_bad'),
+        ...wrong(form.knows === 'yes' && readInpe(form.practitioner) === undefined, 'practitioner', 'rb_inpe_bad'),
+      ];
+    case 'acts':
+      return wrong(form.lines.length === 0 || form.lines.length > MOST_LINES || form.lines.some((line) => faultsOfLine(form, line, now).length > 0), 'act', 'rb_acts_bad');
+    case 'documents':
+      return [
+        ...wrong(papers.length === 0, 'documents', 'rb_documents_bad'),
+        ...(form.where === 'abroad'
+          ? [
+              ...wrong(!papers.includes('prior_agreement'), 'documents', 'rb_agreement_missing'),
+              ...wrong(!papers.includes('sworn_translation'), 'documents', 'rb_translation_missing'),
+            ]
+          : []),
+      ];
+    case 'account':
+      return [];
+  }
+}
+
+function faultsOfDays(form: CareForm, now: string): Fault[] {
+  const [first, last] = [readDay(form.first), readDay(form.last)];
+  if (!isCareDay(first, now)) return [{ id: 'first', key: 'rb_day_bad' }];
+  if (form.course !== 'continuous') return [];
+  if (!isCareDay(last, now)) return [{ id: 'last', key: 'rb_day_bad' }];
+  return wrong(last < first, 'last', 'rb_last_before');
+}
+
+/** The first question whose answer is missing or wrong. */
+export function findOpenStep(form: CareForm, papers: readonly DocumentKindView[]): CareStep | undefined {
+  return STEPS.find((step) => faultsOf(step, form, papers).length > 0);
+}
+
+/** The request a form becomes, its documents aside. */
+export function toRequest(form: CareForm, papers: readonly DocumentKindView[]): ReimbursementRequest {
+  const line = (typed: TypedLine): CareLineRequest => ({
+    act: typed.act === '' ? 'other' : typed.act,
+    label: typed.label.trim(),
+    on: readDay(typed.on) ?? '',
+    paid: dirhamsOf(form, typed.paid) ?? 0,
+    quantity: readCount(typed.quantity) ?? 1,
+    public_hospital: form.hospital,
+  });
+  return {
+    beneficiary: form.who === '' ? 'myself' : form.who,
+    ...(form.who === 'myself' || form.who === '' ? {} : { beneficiary_name: form.name.trim() }),
+    continuous: form.course === 'continuous',
+    long_term: form.long_term,
+    ...(form.where === 'abroad' ? { abroad: { country: form.country, currency: form.currency, rate: readRate(form.rate) ?? 0 } } : {}),
+    ...(form.knows === 'yes' ? { practitioner: readInpe(form.practitioner) ?? '' } : {}),
+    lines: form.lines.map(line),
+    documents: [],
+    papers: [...papers],
+  };
+}
+
+/** A request that asks for the last day alone: a visit on each of the two days. */
+export function toDeadlineRequest(form: CareForm): ReimbursementRequest {
+  const days = [readDay(form.first), form.course === 'continuous' ? readDay(form.last) : undefined];
+  const lines = days.flatMap((on) => (on === undefined ? [] : [{ act: 'gp_visit' as const, label: '', on, paid: 100, quantity: 1, public_hospital: false }]));
+  return { beneficiary: 'myself', continuous: form.course === 'continuous', long_term: false, lines, documents: [], papers: [] };
+}

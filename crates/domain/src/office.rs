@@ -56,7 +56,8 @@ impl OfficerLogin {
     /// As typed, in any case.
     pub fn parse(text: &str) -> Option<Self> {
         let login = text.trim().to_ascii_lowercase();
-        let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+        let good =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
         (LOGIN_CHARS.contains(&login.len()) && login.bytes().all(good)).then_some(Self(login))
     }
 

@@ -81,6 +81,18 @@ pub(crate) enum Action {
     BatchAgreed,
     BatchSettled,
     ClaimPaymentReturned,
+    OfficerAdded,
+    OfficerEnrolled,
+    OfficerDisabled,
+    OfficerSignedIn,
+    OfficerSignedOut,
+    QueueRead,
+    ClaimDocumentRead,
+    PersonSearched,
+    BatchRead,
+    BatchFileTaken,
+    ResetsRead,
+    DisputeAnswered,
 }
 
 impl Action {
@@ -133,6 +145,18 @@ impl Action {
             Self::BatchAgreed => "batch_agreed",
             Self::BatchSettled => "batch_settled",
             Self::ClaimPaymentReturned => "claim_payment_returned",
+            Self::OfficerAdded => "officer_added",
+            Self::OfficerEnrolled => "officer_enrolled",
+            Self::OfficerDisabled => "officer_disabled",
+            Self::OfficerSignedIn => "officer_signed_in",
+            Self::OfficerSignedOut => "officer_signed_out",
+            Self::QueueRead => "queue_read",
+            Self::ClaimDocumentRead => "claim_document_read",
+            Self::PersonSearched => "person_searched",
+            Self::BatchRead => "batch_read",
+            Self::BatchFileTaken => "batch_file_taken",
+            Self::ResetsRead => "resets_read",
+            Self::DisputeAnswered => "dispute_answered",
         }
     }
 }

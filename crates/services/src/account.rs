@@ -10,6 +10,7 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
 use crate::password;
+use crate::people::PersonSummary;
 use crate::second_step::{Asked, Draws, Factor, Purpose, Reply, SecondStep};
 use crate::secrets::{self, derive_device_digest, make_bytes, make_token};
 use crate::sessions::{ClientKind, OpenedSession, new_session};
@@ -114,7 +115,7 @@ pub(crate) fn is_device_name(name: &str) -> bool {
 
 /// What the transaction decided.
 enum Admitted {
-    Known,
+    Known(Box<PersonSummary>),
     New(SecondStep),
     Unreachable,
 }
@@ -133,9 +134,8 @@ impl Fund {
         let admitted =
             transaction!(self.store(), |tx| self.admit(tx, &checked, &account, &token, &draws, now))?;
         match admitted {
-            Admitted::Known => {
-                let person = self.summary(account.person).await?;
-                Ok(SignIn::SignedIn(OpenedSession { token, person, device: None }))
+            Admitted::Known(person) => {
+                Ok(SignIn::SignedIn(OpenedSession { token, person: *person, device: None }))
             }
             Admitted::New(step) => Ok(SignIn::CodeNeeded {
                 challenge_id: step.challenge_id,
@@ -184,7 +184,8 @@ impl Fund {
                 .await?
         {
             open_session(tx, token, account.person, device, checked.client.code(), now).await?;
-            return Ok(Admitted::Known);
+            let person = self.summary_on(tx, account.person).await?;
+            return Ok(Admitted::Known(Box::new(person)));
         }
         let asked = Asked {
             purpose: Purpose::SignIn,
@@ -303,7 +304,7 @@ async fn reserve_try(
     number: &RegistrationNumber,
     now: Timestamp,
 ) -> Result<Option<Account>, ServiceError> {
-    let past = accounts::find_failures(tx, number).await?;
+    let (past, account) = accounts::find_sign_in(tx, number).await?;
     let past = past.filter(|past| now < past.last_at.plus_seconds(FAILURES_SECONDS));
     if let Some(past) = past.filter(|past| now < past.locked_until) {
         return Err(ServiceError::TooManyTries { retry_after: seconds_until(past.locked_until, now) });
@@ -311,7 +312,7 @@ async fn reserve_try(
     let count = past.map_or(0, |past| past.count).saturating_add(1);
     let locked_until = now.plus_seconds(delay_after(count));
     accounts::put_failures(tx, number, &Failures { count, last_at: now, locked_until }).await?;
-    Ok(accounts::find_account(tx, number).await?)
+    Ok(account)
 }
 
 /// Opens a session on a device that is trusted; `client` is the word of a [`ClientKind`].

@@ -1,9 +1,11 @@
 //! The demonstration fund: made-up people, employers and files; everything else is real. Files are generated, written
 //! to `declarations/`, and received through the same door as any employer's.
 
+mod decisions;
 mod offices;
 mod sign_ups;
 
+pub use decisions::{DemoDecision, decide};
 pub use sign_ups::DemoSignUp;
 
 use crate::career::{DeclarationImport, ImportError, Watch, is_declaration_name};

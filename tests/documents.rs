@@ -30,6 +30,16 @@ impl Issued {
 }
 
 async fn issued_to(portal: DemoPortal, person: &SignedIn, kind: &str) -> Issued {
+    let (certificate, pdf) = paper_of(&portal, person, kind).await;
+    let trust = portal.data().join("trust-bundle.json");
+    let mut export = Command::new(built("damane"));
+    export.args(["trust", "export", "--data"]).arg(portal.data()).arg("--out").arg(&trust);
+    said(&mut export);
+    Issued { portal, certificate, pdf, trust }
+}
+
+/// A certificate of a kind, and its page as downloaded.
+async fn paper_of(portal: &DemoPortal, person: &SignedIn, kind: &str) -> (Value, PathBuf) {
     let (status, certificate) = person.issue_kind(kind, "documents-1").await;
     assert_eq!(status, 200, "the certificate is issued: {certificate}");
     let path = format!("/v1/certificates/{}/pdf", certificate["id"].as_str().expect("it has an id"));
@@ -37,13 +47,9 @@ async fn issued_to(portal: DemoPortal, person: &SignedIn, kind: &str) -> Issued 
     assert_eq!(status, 200, "its page downloads");
     let (_, again) = person.get(&path).await;
     assert_eq!(bytes, again, "the same record gives the same bytes");
-    let pdf = portal.data().join("certificate.pdf");
+    let pdf = portal.data().join(format!("{kind}.pdf"));
     std::fs::write(&pdf, &bytes).expect("the page is kept");
-    let trust = portal.data().join("trust-bundle.json");
-    let mut export = Command::new(built("damane"));
-    export.args(["trust", "export", "--data"]).arg(portal.data()).arg("--out").arg(&trust);
-    said(&mut export);
-    Issued { portal, certificate, pdf, trust }
+    (certificate, pdf)
 }
 
 /// Runs a program that must succeed, and gives what it said.

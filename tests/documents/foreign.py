@@ -9,9 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import answers
 from asn1crypto import algos as asn1_algos
 from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
+from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,6 +25,7 @@ from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -188,6 +191,48 @@ def main(folder: Path) -> None:
                 )
             )
             keep(f"{title}_{'stream' if stream_xrefs else 'table'}", out)
+
+    def with_answer(made):
+        """Sealed by the same signer, then an answer about its certificate and the root's list in the security store."""
+        out = sign(blank(False), own)
+        DocumentSecurityStore.add_dss(
+            out, None, certs=[asn1(above), asn1(root)], ocsps=[asn1_ocsp.OCSPResponse.load(made)],
+            crls=[revocation_list("Strangers' root", root_key)],
+        )
+        out.seek(0)
+        return out
+
+    for title, made in answered(own, (root, root_key), (above, above_key)).items():
+        keep(f"ocsp_{title}", within_a_second(lambda made=made: with_answer(made)))
+
+
+def answered(own, top, between):
+    """Answers about the certificate of a signer: by whom they may be, and by whom not."""
+    (root, root_key), (above, above_key) = top, between
+    about = x509.load_der_x509_certificate(own.signing_cert.dump())
+    key = ec.generate_private_key(ec.SECP256R1())
+    for_answers = [ExtendedKeyUsageOID.OCSP_SIGNING]
+    made_for_it = certificate("Responder", key, "Strangers' authority", above_key, purposes=for_answers)
+    made_for_else = certificate("Responder", key, "Strangers' authority", above_key)
+    made_by_root = certificate("Responder", key, "Strangers' root", root_key, purposes=for_answers)
+
+    def by(responder, **more):
+        return answers.answer(about, above, responder, key, carries=[responder], **more)
+
+    issuer_s_own = answers.answer(about, above, above, above_key)
+    return {
+        "good": issuer_s_own,
+        "delegated": by(made_for_it),
+        "openssl": answers.by_openssl(about, above, made_for_it, key),
+        "revoked": by(made_for_it, revoked=NOW - 2 * DAY),
+        "old": by(made_for_it, made=NOW - 9 * DAY, until=NOW - 2 * DAY),
+        "responder_without_the_purpose": by(made_for_else),
+        "responder_of_another_authority": by(made_by_root),
+        "responder_not_carried": answers.answer(about, above, made_for_it, key),
+        "of_another_certificate": answers.answer(made_for_else, above, above, above_key),
+        "of_another_issuer": answers.answer(about, root, root, root_key),
+        "spoiled": answers.spoiled(issuer_s_own),
+    }
 
 
 main(Path(sys.argv[1]))

@@ -1,7 +1,7 @@
 //! Each level of PAdES, B-B to B-LTA, judged by pyHanko with nothing to fetch; dated by the demonstration itself, and by
 //! authorities nobody here wrote (certomancer), asked over HTTP.
 
-use crate::{Issued, said};
+use crate::{Issued, entitled, paper_of, said};
 use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, free_port};
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -32,13 +32,13 @@ fn assert_passed(answer: &Value) {
 }
 
 /// The checks of other programs that hold for every level, and ours.
-fn assert_sound(issued: &Issued) {
-    let check = said(Command::new("qpdf").arg("--check").arg(&issued.pdf));
+fn assert_sound(pdf: &Path) {
+    let check = said(Command::new("qpdf").arg("--check").arg(pdf));
     assert!(!check.contains("WARNING"), "{check}");
-    let answer = said(Command::new("pdfsig").arg(&issued.pdf));
+    let answer = said(Command::new("pdfsig").arg(pdf));
     assert!(answer.contains("Signature #1") && answer.contains("Signature is Valid."), "{answer}");
     assert!(!answer.contains("is Invalid"), "{answer}");
-    let answer = said(python().arg(script("structure.py")).arg(&issued.pdf));
+    let answer = said(python().arg(script("structure.py")).arg(pdf));
     let found: Value = serde_json::from_str(answer.lines().next_back().unwrap_or_default()).expect("JSON");
     assert_eq!(found["broken"], serde_json::json!([]), "PDF/A-3a and PDF/UA-1 are kept");
     assert!(found["looked_at"].as_u64().is_some_and(|count| count >= 40), "{found}");
@@ -49,21 +49,22 @@ async fn at_level(level: &str, more: &str) -> Issued {
     Issued::by(DemoPortal::with_settings(&format!("[seal]\nlevel = \"{level}\"\n{more}"))).await
 }
 
-fn count(issued: &Issued, word: &str) -> usize {
-    let pdf = std::fs::read(&issued.pdf).expect("the page");
+fn count(pdf: &Path, word: &str) -> usize {
+    let pdf = std::fs::read(pdf).expect("the page");
     pdf.windows(word.len()).filter(|window| *window == word.as_bytes()).count()
 }
 
 const REQUIRED: &[&str] = &["--revocation", "require"];
 const ARCHIVED: &[&str] = &["--revocation", "require", "--archive"];
+const BASIC: &[&str] = &["--revocation", "soft-fail", "--basic"];
 const SOFT: &[&str] = &["--revocation", "soft-fail"];
 
 #[tokio::test]
 async fn a_paper_of_level_b_t_is_dated_and_says_nothing_of_revocation() {
     let issued = at_level("b_t", "").await;
     let root = issued.portal.data().join("keys/root.crt");
-    assert_sound(&issued);
-    assert_eq!((count(&issued, "/DSS"), count(&issued, "/DocTimeStamp")), (0, 0));
+    assert_sound(&issued.pdf);
+    assert_eq!((count(&issued.pdf, "/DSS"), count(&issued.pdf, "/DocTimeStamp")), (0, 0));
     assert_passed(&judged(&issued.pdf, &[&root], SOFT));
     // The check of revocation that the next levels pass is one that can fail.
     let strict = judged(&issued.pdf, &[&root], REQUIRED);
@@ -74,8 +75,8 @@ async fn a_paper_of_level_b_t_is_dated_and_says_nothing_of_revocation() {
 async fn a_paper_of_level_b_lt_holds_all_that_a_check_of_revocation_needs() {
     let issued = at_level("b_lt", "").await;
     let root = issued.portal.data().join("keys/root.crt");
-    assert_sound(&issued);
-    assert_eq!((count(&issued, "/Type /DSS"), count(&issued, "/DocTimeStamp")), (1, 0));
+    assert_sound(&issued.pdf);
+    assert_eq!((count(&issued.pdf, "/Type /DSS"), count(&issued.pdf, "/DocTimeStamp")), (1, 0));
     let answer = judged(&issued.pdf, &[&root], REQUIRED);
     assert_passed(&answer);
     assert_eq!(answer["changes"], "LTA_UPDATES", "what follows the seal is evidence alone: {answer}");
@@ -85,7 +86,7 @@ async fn a_paper_of_level_b_lt_holds_all_that_a_check_of_revocation_needs() {
 async fn a_paper_of_level_b_lta_proves_when_all_of_it_existed_and_is_the_same_after_a_restart() {
     let mut issued = at_level("b_lta", "").await;
     let root = issued.portal.data().join("keys/root.crt");
-    assert_sound(&issued);
+    assert_sound(&issued.pdf);
     assert_passed(&judged(&issued.pdf, &[&root], REQUIRED));
     let answer = judged(&issued.pdf, &[&root], ARCHIVED);
     assert_passed(&answer);
@@ -100,6 +101,45 @@ async fn a_paper_of_level_b_lta_proves_when_all_of_it_existed_and_is_the_same_af
     let id = issued.certificate["id"].as_str().expect("it has an id");
     let (_, again) = person.get(&format!("/v1/certificates/{id}/pdf")).await;
     assert!(before == again, "the same record gives the same bytes, also when others signed them");
+}
+
+/// The kinds of certificate, each with the levels' evidence: seals, stores and timestamps of the whole document.
+const KINDS: [&str; 5] = ["employment", "affiliation", "annual_salary", "quarters", "deregistration"];
+/// A level, how strictly revocation is judged, and how many stores and document timestamps a paper then has.
+type Level = (&'static str, &'static [&'static str], (usize, usize));
+const LEVELS: [Level; 4] =
+    [("b_b", BASIC, (0, 0)), ("b_t", SOFT, (0, 0)), ("b_lt", REQUIRED, (1, 0)), ("b_lta", ARCHIVED, (1, 1))];
+
+#[tokio::test]
+async fn every_kind_is_valid_at_every_level() {
+    let mut judged_papers = 0;
+    for (level, how, evidence) in LEVELS {
+        let portal = DemoPortal::with_settings(&format!("[seal]\nlevel = \"{level}\"\n"));
+        let root = portal.data().join("keys/root.crt");
+        for kind in KINDS {
+            let person = entitled(&portal, kind).await;
+            let (certificate, pdf) = paper_of(&portal, &person, kind).await;
+            assert_eq!(certificate["kind"], kind, "{certificate}");
+            assert_sound(&pdf);
+            assert_eq!(
+                (count(&pdf, "/Type /DSS"), count(&pdf, "/Type /DocTimeStamp")),
+                evidence,
+                "{level} {kind}"
+            );
+            let answer = judged(&pdf, &[&root], how);
+            assert_eq!(answer["indication"], "AdESPassed.OK", "{level} {kind}: {answer}");
+            let seen = (&answer["intact"], &answer["docmdp_ok"], &answer["dated"]);
+            assert_eq!(
+                seen,
+                (&true.into(), &true.into(), &(level != "b_b").into()),
+                "{level} {kind}: {answer}"
+            );
+            assert_eq!(answer["document_timestamps"], evidence.1, "{level} {kind}: {answer}");
+            judged_papers += 1;
+        }
+    }
+    assert_eq!(judged_papers, LEVELS.len() * KINDS.len());
+    eprintln!("pyHanko, qpdf and pdfsig judged {judged_papers} papers: each kind at each level");
 }
 
 /// Authorities of others, on this machine.
@@ -146,9 +186,9 @@ async fn a_paper_is_dated_by_an_authority_of_others_whose_lists_and_answers_it_c
     let issued = at_level("b_lta", &authorities.settings()).await;
     let own = issued.portal.data().join("keys/root.crt");
     let theirs = authorities.folder.path().join("root.pem");
-    assert_sound(&issued);
+    assert_sound(&issued.pdf);
     // Our two lists and theirs; one answer about their timestamp authority.
-    assert_eq!(count(&issued, "/OCSPs [") + count(&issued, "/CRLs ["), 2);
+    assert_eq!(count(&issued.pdf, "/OCSPs [") + count(&issued.pdf, "/CRLs ["), 2);
     for how in [REQUIRED, ARCHIVED] {
         assert_passed(&judged(&issued.pdf, &[&own, &theirs], how));
     }
@@ -170,8 +210,8 @@ async fn a_paper_is_handed_out_at_once_while_the_authority_is_down_and_is_valid(
     let started = Instant::now();
     let issued = at_level("b_lta", &down).await;
     assert!(started.elapsed() < Duration::from_secs(20));
-    assert_sound(&issued);
-    assert_eq!((count(&issued, "/DSS"), count(&issued, "/ByteRange")), (0, 1));
+    assert_sound(&issued.pdf);
+    assert_eq!((count(&issued.pdf, "/DSS"), count(&issued.pdf, "/ByteRange")), (0, 1));
     let (_, metrics) = Client::new(&issued.portal.url()).get("/metrics").await;
     let metrics = String::from_utf8_lossy(&metrics).into_owned();
     let undated = metrics.lines().find_map(|line| line.strip_prefix("damane_papers_undated_total "));

@@ -110,6 +110,22 @@ impl SignedIn {
         answer(request.bearer_auth(&self.token)).await.0
     }
 
+    /// `POST path` with the session, a JSON body and an idempotency key: status and JSON answer.
+    pub async fn post_keyed(&self, path: &str, key: &str, body: &Value) -> (u16, Value) {
+        let request = self.client.http.post(format!("{}{path}", self.client.base));
+        let request = request.bearer_auth(&self.token).header("Idempotency-Key", key).json(body);
+        let (status, body) = answer(request).await;
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    /// `PUT path` with the session and bytes: status and JSON answer.
+    pub async fn put(&self, path: &str, bytes: Vec<u8>) -> (u16, Value) {
+        let request = self.client.http.put(format!("{}{path}", self.client.base)).bearer_auth(&self.token);
+        let request = request.header("content-type", "application/octet-stream").body(bytes);
+        let (status, body) = answer(request).await;
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
     /// Asks for an employment certificate under an idempotency key.
     pub async fn issue(&self, key: &str) -> (u16, Value) {
         self.issue_kind("employment", key).await

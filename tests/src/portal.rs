@@ -141,6 +141,18 @@ impl DemoPortal {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// `damane demo decide …`: what the demonstration's two officers do with a claim.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub fn decide(&self, claim: &str, decision: &[&str]) {
+        let mut command = Command::new(built("damane"));
+        command.args(["demo", "decide", claim, "--data"]).arg(self.data()).args(decision);
+        let output = command.output().expect("damane starts");
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{decision:?}: {complained}");
+    }
+
     /// Everyone who can sign in.
     pub fn people(&self) -> Vec<String> {
         let said = self.said.split("who can sign up").next().unwrap_or_default();

@@ -4,6 +4,8 @@
 #[cfg(target_os = "linux")]
 mod certificates;
 #[cfg(target_os = "linux")]
+mod claims;
+#[cfg(target_os = "linux")]
 mod commands;
 #[cfg(target_os = "linux")]
 mod details;

@@ -2,7 +2,8 @@
 
 use crate::stage::Stage;
 use crate::{
-    certificates, commands, details, devices, leaving, office, opening, pin, protection, recovery, vault,
+    certificates, claims, commands, details, devices, leaving, office, opening, pin, protection, recovery,
+    vault,
 };
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -40,6 +41,8 @@ const IN_EACH_LANGUAGE: &[Journey] = journeys![
 /// Once, at the end: the portal dies on the way.
 const AT_THE_END: &[Journey] = journeys![
     certificates::a_certificate_is_shared_saved_opened_and_checked,
+    claims::care_is_claimed_offline_sent_once_answered_and_paid_in_arabic,
+    claims::care_is_claimed_offline_sent_once_answered_and_paid_in_french,
     certificates::it_outlives_the_portal_and_a_restart_of_the_app,
 ];
 

@@ -29,8 +29,17 @@ pub struct Figure {
 }
 
 /// Programs of this repository that measure and print a JSON object a figure.
-const PROGRAMS: [&str; 7] =
-    ["import_cost", "verify_cost", "photo_cost", "cost", "pdf_check_cost", "pension_cost", "sign_in_cost"];
+const PROGRAMS: [&str; 9] = [
+    "import_cost",
+    "verify_cost",
+    "photo_cost",
+    "cost",
+    "pdf_check_cost",
+    "pension_cost",
+    "sign_in_cost",
+    "career_cost",
+    "claim_cost",
+];
 /// The same, in the app's real window.
 const IN_THE_WINDOW: &str = "unlock_cost";
 

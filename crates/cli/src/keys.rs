@@ -1,13 +1,15 @@
-//! `damane keys …`: what is done to the fund's keys, while portals run or not. No secret is printed or taken from the
-//! command line: keys are in files and tokens, a token's PIN in a file or in `DAMANE_TOKEN_PIN`.
+//! `damane keys …`: what is done to the fund's keys, while portals run or not, and by whose order: every change lies in
+//! the audit log. No secret is printed or taken from the command line: keys are in files and tokens, a token's PIN in a
+//! file or in `DAMANE_TOKEN_PIN`.
 
 use crate::output::say;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use damane_domain::fund::FundProfile;
+use damane_domain::time::Timestamp;
 use damane_services::{
-    KeyFolder, KeyPlace, KeyState, ListedKey, Ports, Rotation, TokenSettings, TrustRequest, make_fund,
-    sign_trust,
+    KeyAct, KeyFolder, KeyLog, KeyOrder, KeyPlace, KeyState, ListedKey, Ports, Rotation, ServiceError,
+    SignedTrust, TokenSettings, TrustRequest, make_fund, sign_trust,
 };
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -48,6 +50,23 @@ pub struct Place {
     data: PathBuf,
 }
 
+/// By whose order, for the audit log.
+#[derive(Debug, Args)]
+pub struct Order {
+    /// The officer who answers for it.
+    #[arg(long, value_name = "NAME")]
+    officer: String,
+    /// Why, in a few words.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Order {
+    fn read(&self) -> Result<KeyOrder> {
+        Ok(KeyOrder::new(&self.officer, &self.reason)?)
+    }
+}
+
 /// Whose keys.
 #[derive(Debug, Args)]
 pub struct Init {
@@ -56,6 +75,8 @@ pub struct Init {
     profile: PathBuf,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    order: Order,
 }
 
 /// Which key.
@@ -65,6 +86,8 @@ pub struct Named {
     name: String,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    order: Order,
 }
 
 /// How it is to be.
@@ -81,6 +104,8 @@ pub struct Rotate {
     days: u32,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    order: Order,
 }
 
 /// Where a key is made.
@@ -106,6 +131,8 @@ pub struct UseToken {
     pin_file: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    order: Order,
 }
 
 /// Where the root to come is.
@@ -116,6 +143,8 @@ pub struct NextRoot {
     root: PathBuf,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    order: Order,
 }
 
 /// Where the request goes.
@@ -142,6 +171,8 @@ pub struct SignTrust {
     /// File to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    order: Order,
 }
 
 /// What comes back.
@@ -151,22 +182,24 @@ pub struct TakeTrust {
     signed: PathBuf,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    order: Order,
 }
 
 /// Does it.
-pub fn keys(command: &KeysCommand) -> Result<ExitCode> {
+pub async fn keys(command: &KeysCommand) -> Result<ExitCode> {
     match command {
-        KeysCommand::Init(wishes) => init(wishes)?,
+        KeysCommand::Init(wishes) => init(wishes).await?,
         KeysCommand::List(place) => open(place)?.list()?.iter().for_each(say_key),
-        KeysCommand::Rotate(wishes) => rotate(wishes)?,
-        KeysCommand::Retire(which) => say_key(&open(&which.place)?.retire(&which.name)?),
-        KeysCommand::Withdraw(which) => say_key(&open(&which.place)?.withdraw(&which.name)?),
-        KeysCommand::UseToken(which) => use_token(which)?,
-        KeysCommand::AnnounceRoot(next) => announce_root(next)?,
-        KeysCommand::ChangeRoot(next) => change_root(next)?,
+        KeysCommand::Rotate(wishes) => rotate(wishes).await?,
+        KeysCommand::Retire(which) => retire(which).await?,
+        KeysCommand::Withdraw(which) => withdraw(which).await?,
+        KeysCommand::UseToken(which) => use_token(which).await?,
+        KeysCommand::AnnounceRoot(next) => announce_root(next).await?,
+        KeysCommand::ChangeRoot(next) => change_root(next).await?,
         KeysCommand::RequestTrust(wishes) => request_trust(wishes)?,
         KeysCommand::SignTrust(wishes) => sign(wishes)?,
-        KeysCommand::TakeTrust(which) => take_trust(which)?,
+        KeysCommand::TakeTrust(which) => take_trust(which).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -175,42 +208,96 @@ fn open(place: &Place) -> Result<KeyFolder> {
     KeyFolder::open(&place.data, Ports::system()).context("the fund's keys cannot be opened")
 }
 
-fn init(wishes: &Init) -> Result<()> {
+async fn open_log(place: &Place) -> Result<KeyLog> {
+    KeyLog::open(&place.data, Ports::system()).await.context("the audit log cannot be opened")
+}
+
+/// Does something to the keys and has it noted.
+async fn noted<T>(
+    place: &Place,
+    order: &KeyOrder,
+    act: KeyAct,
+    named: impl FnOnce(&T) -> String,
+    work: impl FnOnce(&KeyFolder) -> Result<T, ServiceError>,
+) -> Result<T> {
+    let (folder, log) = (open(place)?, open_log(place).await?);
+    let done = log.note(order, act, named, || work(&folder)).await;
+    log.close().await;
+    Ok(done?)
+}
+
+fn name_of(key: &ListedKey) -> String {
+    format!("{} {}", key.name, key.kid)
+}
+
+async fn init(wishes: &Init) -> Result<()> {
+    let order = wishes.order.read()?;
     let text = read(&wishes.profile)?;
     let profile = FundProfile::from_toml(&text).with_context(|| wishes.profile.display().to_string())?;
+    // There is nothing to note it in before there is a folder.
     let made = make_fund(&wishes.place.data, profile, &Ports::system())?;
+    let log = open_log(&wishes.place).await?;
+    let noted = log.note_past(&order, KeyAct::Made, &format!("root {}", made.root_key)).await;
+    log.close().await;
+    noted?;
     say(&format!("root {}", made.root_key));
     open(&wishes.place)?.list()?.iter().for_each(say_key);
     Ok(())
 }
 
-fn rotate(wishes: &Rotate) -> Result<()> {
+async fn rotate(wishes: &Rotate) -> Result<()> {
     let place = match wishes.medium {
         Medium::File => KeyPlace::File,
         Medium::Token => KeyPlace::Token,
     };
     let lead_seconds = i64::from(wishes.lead_hours) * 3_600;
+    let wanted = Rotation { place, lead_seconds, days: i64::from(wishes.days) };
+    let order = wishes.order.read()?;
     let made =
-        open(&wishes.place)?.rotate(&Rotation { place, lead_seconds, days: i64::from(wishes.days) })?;
+        noted(&wishes.place, &order, KeyAct::Rotated, name_of, |folder| folder.rotate(&wanted)).await?;
     say_key(&made);
     Ok(())
 }
 
-fn use_token(which: &UseToken) -> Result<()> {
+async fn retire(which: &Named) -> Result<()> {
+    let order = which.order.read()?;
+    let retire = |folder: &KeyFolder| folder.retire(&which.name);
+    say_key(&noted(&which.place, &order, KeyAct::Retired, name_of, retire).await?);
+    Ok(())
+}
+
+async fn withdraw(which: &Named) -> Result<()> {
+    let order = which.order.read()?;
+    let withdraw = |folder: &KeyFolder| folder.withdraw(&which.name);
+    say_key(&noted(&which.place, &order, KeyAct::Withdrawn, name_of, withdraw).await?);
+    Ok(())
+}
+
+async fn use_token(which: &UseToken) -> Result<()> {
     let (module, label, pin_file) = (which.module.clone(), which.label.clone(), which.pin_file.clone());
-    open(&which.place)?.use_token(TokenSettings { module, label, pin_file })?;
+    let order = which.order.read()?;
+    let settings = TokenSettings { module, label, pin_file };
+    let named = |(): &()| which.label.clone();
+    let name_it = |folder: &KeyFolder| folder.use_token(settings);
+    noted(&which.place, &order, KeyAct::TokenNamed, named, name_it).await?;
     say(&format!("token {} opens", which.label));
     Ok(())
 }
 
-fn announce_root(next: &NextRoot) -> Result<()> {
-    let root = open(&next.place)?.announce_root(&next.root)?;
+async fn announce_root(next: &NextRoot) -> Result<()> {
+    let order = next.order.read()?;
+    let named = |root: &damane_credential::PublicKey| root.kid().to_hex();
+    let announce = |folder: &KeyFolder| folder.announce_root(&next.root);
+    let root = noted(&next.place, &order, KeyAct::RootAnnounced, named, announce).await?;
     say(&format!("root to come {}: change when every app has had time to hear of it", root.kid().to_hex()));
     Ok(())
 }
 
-fn change_root(next: &NextRoot) -> Result<()> {
-    let profile = open(&next.place)?.change_root(&next.place.data, &next.root)?;
+async fn change_root(next: &NextRoot) -> Result<()> {
+    let order = next.order.read()?;
+    let named = |profile: &FundProfile| profile.root_key.clone();
+    let change = |folder: &KeyFolder| folder.change_root(&next.place.data, &next.root);
+    let profile = noted(&next.place, &order, KeyAct::RootChanged, named, change).await?;
     say(&format!("root {}: start the portals anew, then rotate", profile.root_key));
     Ok(())
 }
@@ -222,19 +309,33 @@ fn request_trust(wishes: &RequestTrust) -> Result<()> {
     Ok(())
 }
 
+/// The machine of the root has no log: whose order it was comes back with what was signed.
 fn sign(wishes: &SignTrust) -> Result<()> {
+    let order = wishes.order.read()?;
     let request: TrustRequest = serde_json::from_str(&read(&wishes.request)?)
         .with_context(|| wishes.request.display().to_string())?;
     say_request(&request);
     let signed = sign_trust(&request, &wishes.root, i64::from(wishes.days), &Ports::system())?;
-    write(&wishes.out, &serde_json::to_string_pretty(&signed)?)
+    write(&wishes.out, &serde_json::to_string_pretty(&SignedTrust { order: Some(order), ..signed })?)
 }
 
-fn take_trust(which: &TakeTrust) -> Result<()> {
-    let signed =
+async fn take_trust(which: &TakeTrust) -> Result<()> {
+    let order = which.order.read()?;
+    let signed: SignedTrust =
         serde_json::from_str(&read(&which.signed)?).with_context(|| which.signed.display().to_string())?;
-    let until = open(&which.place)?.take_signed(&signed)?;
-    say(&format!("taken: portals serve it within seconds, and it runs out at {}", until.to_rfc3339()));
+    let signed_by =
+        signed.order.as_ref().context("it does not say by whose order it was signed")?.checked()?;
+    let (folder, log) = (open(&which.place)?, open_log(&which.place).await?);
+    let until = |until: &Timestamp| format!("until {}", until.to_rfc3339());
+    let taken = log.note(&order, KeyAct::TrustTaken, until, || folder.take_signed(&signed)).await;
+    let noted = match &taken {
+        Ok(end) => log.note_past(&signed_by, KeyAct::TrustSigned, &until(end)).await,
+        Err(_) => Ok(()),
+    };
+    log.close().await;
+    let taken = taken?;
+    noted?;
+    say(&format!("taken: portals serve it within seconds, and it runs out at {}", taken.to_rfc3339()));
     Ok(())
 }
 

@@ -5,6 +5,7 @@ mod audit;
 mod declarations;
 mod declarations_import;
 mod demo;
+mod demo_decide;
 mod keys;
 mod office;
 mod officers;
@@ -67,6 +68,8 @@ enum Command {
 enum DemoCommand {
     /// Make a demonstration fund with invented people, or bring one that is there to another port.
     Prepare(demo::Prepare),
+    /// Decide a claim as the two invented officers of a demonstration.
+    Decide(demo_decide::Decide),
 }
 
 #[derive(Subcommand)]
@@ -140,9 +143,10 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Register(RegisterCommand::Import(feed)) => wait(import::import_register(&feed)),
         Command::Serve(place) => wait(serve::serve(&place)),
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
+        Command::Demo(DemoCommand::Decide(which)) => wait(demo_decide::decide(which)),
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
-        Command::Keys(command) => keys::keys(&command),
+        Command::Keys(command) => wait(keys::keys(&command)),
         Command::Certificates(CertificatesCommand::Revoke(which)) => wait(office::revoke(&which)),
         Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
         Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),

@@ -320,8 +320,9 @@ pub struct ContestRequest {
     pub reason: String,
 }
 
-/// `POST /v1/documents`: begins a document. Its pieces follow with `PUT /v1/documents/{id}/{offset}`, each a body of at
-/// most [`crate::limits::PIECE_BYTES`]; the last one makes it ready. `GET /v1/documents/{id}` says where to go on.
+/// `POST /v1/documents`, with an `Idempotency-Key` header (older apps send none): begins a document. Its pieces follow
+/// with `PUT /v1/documents/{id}/{offset}`, each a body of at most [`crate::limits::PIECE_BYTES`]; the last one makes it
+/// ready. `GET /v1/documents/{id}` says where to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

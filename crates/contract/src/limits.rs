@@ -24,7 +24,7 @@ pub const DOCUMENT_BYTES: usize = 10 * 1024 * 1024;
 pub const PIECE_BYTES: usize = 1024 * 1024;
 /// Most documents of a claim, or of an answer to one.
 pub const DOCUMENTS: usize = 40;
-/// Most drafts a device keeps.
+/// Most drafts a device keeps that were not sent.
 pub const DRAFTS: usize = 40;
 /// Largest form of a draft, bytes of JSON.
 pub const FORM_BYTES: usize = 64 * 1024;

@@ -16,7 +16,7 @@ pub mod seal;
 #[cfg(feature = "seal")]
 pub mod timestamp;
 mod verify;
-mod x509;
+pub mod x509;
 
 #[cfg(feature = "compose")]
 pub use compose::{ComposeError, Page, compose, compose_cold};

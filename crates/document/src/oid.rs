@@ -22,18 +22,3 @@ pub const EC_PUBLIC_KEY: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 pub const P_256: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
 /// id-at-commonName (RFC 5280 appendix A).
 pub const COMMON_NAME: &[u8] = &[6, 3, 0x55, 4, 3];
-/// id-at-organizationName.
-#[cfg(feature = "seal")]
-pub const ORGANISATION: &[u8] = &[6, 3, 0x55, 4, 10];
-/// id-ce-subjectKeyIdentifier (RFC 5280 §4.2.1.2).
-#[cfg(feature = "seal")]
-pub const SUBJECT_KEY_ID: &[u8] = &[6, 3, 0x55, 0x1d, 14];
-/// id-ce-keyUsage (RFC 5280 §4.2.1.3).
-#[cfg(feature = "seal")]
-pub const KEY_USAGE: &[u8] = &[6, 3, 0x55, 0x1d, 15];
-/// id-ce-basicConstraints (RFC 5280 §4.2.1.9).
-#[cfg(feature = "seal")]
-pub const BASIC_CONSTRAINTS: &[u8] = &[6, 3, 0x55, 0x1d, 19];
-/// id-ce-authorityKeyIdentifier (RFC 5280 §4.2.1.1).
-#[cfg(feature = "seal")]
-pub const AUTHORITY_KEY_ID: &[u8] = &[6, 3, 0x55, 0x1d, 35];

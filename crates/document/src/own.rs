@@ -68,7 +68,7 @@ fn read(pdf: &[u8]) -> Result<Sealed, NotOwn> {
     if coverage.end < pdf.len() {
         read_rest(pdf, coverage.end).map_err(NotOwn::Refused)?;
     }
-    let signer = seal.signer.common_name.map(str::to_owned);
+    let signer = seal.signer.common_name.clone();
     Ok(Sealed { key: seal.signer.key.kid(), signer, sealed_at, stamped_at, covered: coverage.end, claims })
 }
 

@@ -4,7 +4,7 @@ use crate::answer::Refusal;
 use crate::proof::{Shown, ShownSession};
 use crate::state::Portal;
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::{HeaderMap, header, request::Parts};
 use damane_contract::ErrorCode;
 use damane_services::{ConfirmedSession, Session};
@@ -123,6 +123,18 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
         let good = (1..=KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
         if good { Ok(Self(key.to_owned())) } else { Err(Refusal::invalid("idempotency-key")) }
+    }
+}
+
+/// No header is no key; a malformed one is refused.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for IdempotencyKey {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Refusal> {
+        if !parts.headers.contains_key("idempotency-key") {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some)
     }
 }
 

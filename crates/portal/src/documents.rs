@@ -1,7 +1,7 @@
 //! Documents of claims, in pieces: `/v1/documents`.
 
 use crate::answer::{Answer, Refusal};
-use crate::caller::{Caller, Words};
+use crate::caller::{Caller, IdempotencyKey, Words};
 use crate::reimbursement_words::document_kind;
 use crate::state::Portal;
 use axum::Json;
@@ -13,16 +13,18 @@ use damane_contract::{BeginDocumentRequest, DocumentArrivalView, ErrorBody, Erro
 use damane_domain::ids::DocumentId;
 use damane_services::{Arrival, OpenedDocument};
 
-/// Begins a document.
+/// Begins a document. The same key begins one; older apps send none.
 #[utoipa::path(post, path = "/v1/documents", tag = "documents", request_body = BeginDocumentRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible characters, new for each document")),
     responses((status = 200, body = DocumentArrivalView), (status = 401, body = ErrorBody), (status = 422, body = ErrorBody), (status = 429, body = ErrorBody)))]
 pub async fn begin(
     State(portal): State<Portal>,
     Caller(session): Caller,
+    key: Option<IdempotencyKey>,
     Words(request): Words<BeginDocumentRequest>,
 ) -> Answer<Json<DocumentArrivalView>> {
-    let kind = document_kind(request.kind);
-    Ok(Json(view(portal.fund().begin_document(&session, kind, request.bytes).await?)))
+    let (kind, key) = (document_kind(request.kind), key.as_ref().map(|key| key.0.as_str()));
+    Ok(Json(view(portal.fund().begin_document(&session, kind, request.bytes, key).await?)))
 }
 
 /// How far it has come.

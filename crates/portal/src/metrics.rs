@@ -98,6 +98,16 @@ impl Metrics {
                 "Papers that could not be dated when they were asked for.",
                 alarms.papers_undated,
             ),
+            (
+                "damane_documents_infected_total",
+                "Documents that the virus scanner found infected.",
+                alarms.documents_infected,
+            ),
+            (
+                "damane_documents_unscanned_total",
+                "Times the virus scanner gave no word: documents wait meanwhile, nobody is shown them.",
+                alarms.documents_unscanned,
+            ),
         ] {
             type_line(&mut text, name, "counter", help);
             line(&mut text, name, "", &count);
@@ -172,7 +182,13 @@ mod tests {
     use super::*;
     use axum::http::Method;
 
-    const NONE: Alarms = Alarms { readings_stopped: 0, canaries_read: 3, papers_undated: 1 };
+    const NONE: Alarms = Alarms {
+        readings_stopped: 0,
+        canaries_read: 3,
+        papers_undated: 1,
+        documents_infected: 0,
+        documents_unscanned: 0,
+    };
 
     #[test]
     fn what_happened_is_counted_by_route_and_status() {

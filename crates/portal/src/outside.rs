@@ -88,6 +88,10 @@ impl Outside for HttpOutside {
     fn report(&self, why: &Unanswered) {
         tracing::warn!(%why, "a paper was not dated; others are left in peace for half a minute");
     }
+
+    fn report_away(&self, what: &'static str, why: &str) {
+        tracing::error!(what, why, "does not answer: documents wait, and nobody is shown them");
+    }
 }
 
 /// Puts a question, a second time when the connection fails; never when it is slow: the person waits.

@@ -56,7 +56,6 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(account::me, my_file::close))
         .merge(protected())
         .merge(console())
-        .merge(pieces())
         .routes(routes!(devices::renew))
         .routes(routes!(devices::list))
         .routes(routes!(devices::name, devices::revoke))
@@ -94,8 +93,7 @@ fn asked() -> OpenApiRouter<Portal> {
 
 /// Pieces of documents are larger than words.
 fn pieces() -> OpenApiRouter<Portal> {
-    let most = DefaultBodyLimit::max(limits::PIECE_BYTES);
-    OpenApiRouter::new().routes(routes!(documents::piece)).layer(most)
+    OpenApiRouter::new().routes(routes!(documents::piece))
 }
 
 /// What protects an account, and what is done with it only after a confirmation.
@@ -157,17 +155,21 @@ fn operation() -> OpenApiRouter<Portal> {
 
 /// The interface as an OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    asked().merge(operation()).into_openapi()
+    asked().merge(pieces()).merge(operation()).into_openapi()
 }
 
 /// The whole portal.
 pub fn router(portal: Portal) -> Router {
-    let asked = asked().layer(
-        ServiceBuilder::new()
-            .layer(from_fn(guards::no_forgery))
-            .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
-            .layer(from_fn_with_state(portal.clone(), guards::bounded)),
-    );
+    let guarded = |routes: OpenApiRouter<Portal>, most: usize| {
+        routes.layer(
+            ServiceBuilder::new()
+                .layer(from_fn(guards::no_forgery))
+                .layer(DefaultBodyLimit::max(most))
+                .layer(from_fn_with_state(portal.clone(), guards::bounded)),
+        )
+    };
+    // The body is read in the guard: each kind of route brings its own limit to it.
+    let asked = guarded(asked(), limits::BODY_BYTES).merge(guarded(pieces(), limits::PIECE_BYTES));
     let (routes, _document) = asked.merge(operation()).split_for_parts();
     let around = ServiceBuilder::new()
         .layer(from_fn_with_state(portal.clone(), observe::observe))

@@ -10,6 +10,7 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
 use crate::password;
+use crate::people::PersonSummary;
 use crate::second_step::{Asked, Draws, Factor, Purpose, Reply, SecondStep};
 use crate::secrets::{self, derive_device_digest, make_bytes, make_token};
 use crate::sessions::{ClientKind, OpenedSession, new_session};
@@ -114,7 +115,7 @@ pub(crate) fn is_device_name(name: &str) -> bool {
 
 /// What the transaction decided.
 enum Admitted {
-    Known,
+    Known(Box<PersonSummary>),
     New(SecondStep),
     Unreachable,
 }
@@ -133,9 +134,8 @@ impl Fund {
         let admitted =
             transaction!(self.store(), |tx| self.admit(tx, &checked, &account, &token, &draws, now))?;
         match admitted {
-            Admitted::Known => {
-                let person = self.summary(account.person).await?;
-                Ok(SignIn::SignedIn(OpenedSession { token, person, device: None }))
+            Admitted::Known(person) => {
+                Ok(SignIn::SignedIn(OpenedSession { token, person: *person, device: None }))
             }
             Admitted::New(step) => Ok(SignIn::CodeNeeded {
                 challenge_id: step.challenge_id,
@@ -184,7 +184,8 @@ impl Fund {
                 .await?
         {
             open_session(tx, token, account.person, device, checked.client.code(), now).await?;
-            return Ok(Admitted::Known);
+            let person = self.summary_on(tx, account.person).await?;
+            return Ok(Admitted::Known(Box::new(person)));
         }
         let asked = Asked {
             purpose: Purpose::SignIn,
@@ -303,9 +304,9 @@ async fn reserve_try(
     number: &RegistrationNumber,
     now: Timestamp,
 ) -> Result<Option<Account>, ServiceError> {
-    let next = count_try(accounts::find_failures(tx, number).await?, now)?;
-    accounts::put_failures(tx, number, &next).await?;
-    Ok(accounts::find_account(tx, number).await?)
+    let (past, account) = accounts::find_sign_in(tx, number).await?;
+    accounts::put_failures(tx, number, &count_try(past, now)?).await?;
+    Ok(account)
 }
 
 /// The failures at a door with one more try; refused while a delay runs.

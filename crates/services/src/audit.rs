@@ -23,7 +23,7 @@ pub(crate) enum Actor<'a> {
 }
 
 impl Actor<'_> {
-    fn word(self) -> String {
+    pub fn word(self) -> String {
         match self {
             Self::Person => "person".to_owned(),
             Self::Officer(name) => format!("officer:{name}"),
@@ -81,6 +81,15 @@ pub(crate) enum Action {
     BatchAgreed,
     BatchSettled,
     ClaimPaymentReturned,
+    KeysMade,
+    KeyRotated,
+    KeyRetired,
+    KeyWithdrawn,
+    KeyTokenNamed,
+    RootAnnounced,
+    RootChanged,
+    TrustSigned,
+    TrustTaken,
     OfficerAdded,
     OfficerEnrolled,
     OfficerDisabled,
@@ -145,6 +154,15 @@ impl Action {
             Self::BatchAgreed => "batch_agreed",
             Self::BatchSettled => "batch_settled",
             Self::ClaimPaymentReturned => "claim_payment_returned",
+            Self::KeysMade => "keys_made",
+            Self::KeyRotated => "key_rotated",
+            Self::KeyRetired => "key_retired",
+            Self::KeyWithdrawn => "key_withdrawn",
+            Self::KeyTokenNamed => "key_token_named",
+            Self::RootAnnounced => "root_announced",
+            Self::RootChanged => "root_changed",
+            Self::TrustSigned => "trust_signed",
+            Self::TrustTaken => "trust_taken",
             Self::OfficerAdded => "officer_added",
             Self::OfficerEnrolled => "officer_enrolled",
             Self::OfficerDisabled => "officer_disabled",

@@ -2,18 +2,23 @@
 //! its own that is kept sealed apart from it.
 
 mod safe;
+mod scan;
+
+pub use scan::Scanner;
+pub(crate) use scan::Scans;
 
 use crate::at_rest::AtRestKey;
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::request_key::check_key;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::{DocumentId, PersonId};
 use damane_domain::time::Timestamp;
-use damane_storage::Tx;
 use damane_storage::claims::{self as kept, DocumentRecord, UploadRecord};
+use damane_storage::{StorageError, Tx};
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
@@ -23,6 +28,8 @@ pub const DOCUMENT_BYTES: usize = 10 * 1024 * 1024;
 pub const PIECE_BYTES: usize = 1024 * 1024;
 /// Documents of a person that wait for a claim.
 const MOST_WAITING: i64 = 60;
+/// When to come back while the object store or the scanner is away, seconds.
+const COME_BACK: u32 = 30;
 /// Days a document waits for its rest, or for its claim.
 const WAIT_DAYS: i64 = 30;
 
@@ -48,22 +55,29 @@ pub struct OpenedDocument {
 }
 
 impl Fund {
-    /// Begins a document of so many bytes.
+    /// Begins a document of so many bytes. The same key begins one, however often and however many at once it is sent;
+    /// without one, each does.
     ///
     /// # Errors
-    /// [`ServiceError::InvalidInput`] for its length; [`ServiceError::TooManyTries`] when too many wait.
+    /// [`ServiceError::InvalidInput`] for its length; [`ServiceError::KeyReused`] when the key began another kind of
+    /// document, or one of another length that is on its way; [`ServiceError::TooManyTries`] when too many wait.
     pub async fn begin_document(
         &self,
         session: &Session,
         kind: DocumentKind,
         bytes: u64,
+        key: Option<&str>,
     ) -> Result<Arrival, ServiceError> {
+        let id = match key {
+            Some(key) => id_of(session.person, key)?,
+            None => DocumentId(make_bytes(self.chance())),
+        };
         let length = usize::try_from(bytes).ok().filter(|length| (1..=DOCUMENT_BYTES).contains(length));
         let length = length.ok_or(ServiceError::InvalidInput("bytes"))?;
         let key = Zeroizing::new(make_bytes::<32>(self.chance()));
         let now = self.now();
         let upload = UploadRecord {
-            id: DocumentId(make_bytes(self.chance())),
+            id,
             person: session.person,
             kind,
             bytes: i64::try_from(length).unwrap_or(i64::MAX),
@@ -73,12 +87,15 @@ impl Fund {
             kept_until: now.plus_days(WAIT_DAYS),
         };
         transaction!(self.store(), |tx| async {
+            if let Some(begun) = find_begun(tx, &upload).await? {
+                return Ok(begun);
+            }
             if kept::count_waiting(tx, session.person).await? >= MOST_WAITING {
                 return Err(ServiceError::TooManyTries { retry_after: 3_600 });
             }
-            Ok::<_, ServiceError>(kept::add_upload(tx, &upload).await?)
-        })?;
-        Ok(arrival(&upload))
+            kept::add_upload(tx, &upload).await?;
+            Ok::<_, ServiceError>(arrival(&upload))
+        })
     }
 
     /// How far a document has come: where a phone that lost the line goes on.
@@ -102,7 +119,9 @@ impl Fund {
     ///
     /// # Errors
     /// [`ServiceError::InvalidInput`]: `offset` when a piece is missing before it, `piece` for its length, `document` when
-    /// the whole is none of the kinds that are taken or cannot be made safe: it is then forgotten.
+    /// the whole is none of the kinds that are taken, is infected, or cannot be made safe: it is then forgotten.
+    /// [`ServiceError::Busy`] while a scanner is asked for and gives no word: the pieces stay, and the last one is sent
+    /// again.
     pub async fn receive_piece(
         &self,
         session: &Session,
@@ -148,13 +167,11 @@ impl Fund {
     async fn finish(&self, session: &Session, upload: &UploadRecord) -> Result<Arrival, ServiceError> {
         let key = self.key_of(session, &upload.object_key)?;
         let (whole_bytes, pieces) = self.gather_pieces(upload, &key).await?;
+        if !self.is_clean(&whole_bytes).await? {
+            return self.refuse(upload, &pieces).await;
+        }
         let made = self.image_places().take().await?.run(move || safe::make_safe(&whole_bytes)).await?;
-        let person = session.person;
-        let Ok(document) = made else {
-            transaction!(self.store(), |tx| ended(tx, person, &upload.id))?;
-            self.objects().delete_all(&pieces).await;
-            return Err(ServiceError::InvalidInput("document"));
-        };
+        let Ok(document) = made else { return self.refuse(upload, &pieces).await };
         let object = format!("documents/{}", upload.id);
         self.put_sealed(&object, &key, &document.bytes).await?;
         let mut sum = [0; 32];
@@ -162,7 +179,7 @@ impl Fund {
         let now = self.now();
         let record = DocumentRecord {
             id: upload.id,
-            person,
+            person: session.person,
             claim: None,
             kind: upload.kind,
             media: document.media.to_owned(),
@@ -178,13 +195,22 @@ impl Fund {
         Ok(whole(&record))
     }
 
+    /// Forgets what is no document that may be kept.
+    async fn refuse(&self, upload: &UploadRecord, pieces: &[String]) -> Result<Arrival, ServiceError> {
+        transaction!(self.store(), |tx| ended(tx, upload.person, &upload.id))?;
+        self.objects().delete_all(pieces).await;
+        Err(ServiceError::InvalidInput("document"))
+    }
+
     /// The whole of a document that arrived, and the names of its pieces.
     async fn gather_pieces(
         &self,
         upload: &UploadRecord,
         key: &[u8; 32],
     ) -> Result<(Zeroizing<Vec<u8>>, Vec<String>), ServiceError> {
-        let (mut bytes, mut names) = (Zeroizing::new(Vec::new()), Vec::new());
+        // Of its whole size at once: a vector that grows leaves copies behind.
+        let size = usize::try_from(upload.bytes).unwrap_or(DOCUMENT_BYTES).min(DOCUMENT_BYTES);
+        let (mut bytes, mut names) = (Zeroizing::new(Vec::with_capacity(size)), Vec::new());
         while to_i64(bytes.len()) < upload.bytes {
             let name = piece_name(&upload.id, to_i64(bytes.len()));
             let piece = self.get_sealed(&name, key).await?;
@@ -211,21 +237,45 @@ impl Fund {
         self.opened(&found.ok_or(ServiceError::NotFound)?).await
     }
 
-    /// A document, decrypted.
+    /// A document, decrypted. It is scanned again: what was clean when it came may be known by now, and it may have come
+    /// before there was a scanner.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] for an infected one; [`ServiceError::Busy`] while the scanner gives no word.
     pub(crate) async fn opened(&self, record: &DocumentRecord) -> Result<OpenedDocument, ServiceError> {
         let key = read_key(&self.at_rest_key().open(record.person, &record.object_key)?)?;
         let bytes = self.get_sealed(&record.object, &key).await?;
+        if !self.is_clean(&bytes).await? {
+            return Err(ServiceError::NotFound);
+        }
         Ok(OpenedDocument { media: record.media.clone(), bytes })
     }
 
     /// Puts an object, sealed under its document's key and bound to its name: under another name it does not open.
     async fn put_sealed(&self, name: &str, key: &[u8; 32], bytes: &[u8]) -> Result<(), ServiceError> {
         let sealed = AtRestKey::of(key)?.seal_for(self.chance(), name.as_bytes(), bytes)?;
-        Ok(self.objects().put(name, sealed).await?)
+        self.objects().put(name, sealed).await.map_err(|error| self.store_failed(error))
     }
 
     async fn get_sealed(&self, name: &str, key: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
-        AtRestKey::of(key)?.open_for(name.as_bytes(), &self.objects().get(name).await?)
+        let sealed = self.objects().get(name).await.map_err(|error| self.store_failed(error))?;
+        AtRestKey::of(key)?.open_for(name.as_bytes(), &sealed)
+    }
+
+    /// A store that is away is come back to; any other failure of it is ours.
+    fn store_failed(&self, error: StorageError) -> ServiceError {
+        match error.is_away() {
+            true => self.away("object store", &error.explain()),
+            false => error.into(),
+        }
+    }
+
+    /// Something beside the fund does not answer: whoever runs it is told, whoever asks comes back.
+    fn away(&self, what: &'static str, why: &str) -> ServiceError {
+        if let Some(outside) = self.outside() {
+            outside.report_away(what, why);
+        }
+        ServiceError::Busy { retry_after: COME_BACK }
     }
 
     fn key_of(&self, session: &Session, sealed: &[u8]) -> Result<Zeroizing<[u8; 32]>, ServiceError> {
@@ -243,6 +293,31 @@ impl Fund {
             self.objects().delete_below(&format!("pieces/{id}")).await;
         }
         Ok(())
+    }
+}
+
+/// The id of a document that a key began: the same key gives the same. It names the document to its owner alone, so that
+/// it may be foreseen.
+fn id_of(person: PersonId, key: &str) -> Result<DocumentId, ServiceError> {
+    check_key(key)?;
+    let sum = digest(&SHA256, &[&person.0.to_be_bytes(), key.as_bytes()].concat());
+    let mut id = [0; 16];
+    id.copy_from_slice(&sum.as_ref()[..16]);
+    Ok(DocumentId(id))
+}
+
+/// How far a document has come that the same request began before.
+async fn find_begun(tx: &mut Tx, upload: &UploadRecord) -> Result<Option<Arrival>, ServiceError> {
+    let (person, kind) = (upload.person, upload.kind);
+    let begun = match kept::find_upload(tx, person, &upload.id).await? {
+        Some(begun) => Some((begun.kind == kind && begun.bytes == upload.bytes, arrival(&begun))),
+        // Of one that was made safe the length is another.
+        None => kept::find_document(tx, person, &upload.id).await?.map(|one| (one.kind == kind, whole(&one))),
+    };
+    match begun {
+        Some((true, arrival)) => Ok(Some(arrival)),
+        Some((false, _)) => Err(ServiceError::KeyReused),
+        None => Ok(None),
     }
 }
 

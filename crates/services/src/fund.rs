@@ -5,6 +5,7 @@ use crate::at_rest::AtRestKey;
 use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::device_keys::SeenProofs;
+use crate::documents::{Scanner, Scans};
 use crate::error::ServiceError;
 use crate::keys::{Keys, write_private};
 use crate::outside::Outside;
@@ -15,7 +16,7 @@ use crate::ports::{Chance, Ports};
 use crate::reading::{DeskBudgets, Readings};
 use crate::secrets::CodeKey;
 use crate::settings::{
-    CarrierSettings, Limits, ObjectSettings, PaymentSettings, SealLevel, SealSettings, Settings,
+    CarrierSettings, Database, Limits, ObjectSettings, PaymentSettings, SealLevel, SealSettings, Settings,
 };
 use crate::transaction::transaction;
 use crate::verification::Lists;
@@ -61,6 +62,8 @@ pub struct Fund {
     export_places: Places,
     image_places: Places,
     objects: Objects,
+    scanner: Option<Scanner>,
+    scans: Scans,
     pub(crate) guessing: Guessing,
     seen_proofs: SeenProofs,
 }
@@ -126,11 +129,9 @@ impl Fund {
         if profile.root_key != key_text(&keys.root_public) {
             return Err(ServiceError::at(&path, "root_key is not the key of keys/root.crt"));
         }
-        let url = match settings.database.url {
-            Some(url) => url,
-            None => sqlite_url(&folder.join("damane.db"))?,
-        };
-        let store = Store::open(&url).await?.with_seal(Arc::clone(&keys.code_key) as Arc<dyn Seal>);
+        let store = open_store(settings.database, folder)
+            .await?
+            .with_seal(Arc::clone(&keys.code_key) as Arc<dyn Seal>);
         let fund = Arc::new(Self {
             passkeys: PasskeyVerifier::of(&profile),
             profile,
@@ -156,6 +157,8 @@ impl Fund {
             export_places: Places::for_this_machine(),
             image_places: Places::for_this_machine(),
             objects: open_objects(settings.objects, folder)?,
+            scanner: settings.documents.scan,
+            scans: Scans::default(),
             seen_proofs: SeenProofs::default(),
         });
         fund.keep_swept();
@@ -327,6 +330,14 @@ impl Fund {
         &self.objects
     }
 
+    pub(crate) fn scanner(&self) -> Option<&Scanner> {
+        self.scanner.as_ref()
+    }
+
+    pub(crate) fn scans(&self) -> &Scans {
+        &self.scans
+    }
+
     pub(crate) fn seen_proofs(&self) -> &SeenProofs {
         &self.seen_proofs
     }
@@ -345,6 +356,15 @@ pub fn make_fund(folder: &Path, profile: FundProfile, ports: &Ports) -> Result<F
     FundProfile::from_toml(&text).map_err(|error| ServiceError::at(&path, error))?;
     write_private(&path, text.as_bytes())?;
     Ok(profile)
+}
+
+/// The database of the settings, or the one in the folder.
+pub(crate) async fn open_store(database: Database, folder: &Path) -> Result<Store, ServiceError> {
+    let url = match database.url {
+        Some(url) => url,
+        None => sqlite_url(&folder.join("damane.db"))?,
+    };
+    Ok(Store::open(&url).await?)
 }
 
 /// A bucket when one is configured, a folder below the fund's otherwise.

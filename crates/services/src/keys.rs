@@ -6,7 +6,7 @@ use crate::at_rest::AtRestKey;
 use crate::error::ServiceError;
 use crate::secrets::CodeKey;
 use damane_credential::{KeyId, KeyState, P256Signer, PublicKey, SealError, SealingKey, Signer, TrustList};
-use damane_document::pki::X509;
+use damane_document::x509::Certificate;
 use damane_domain::time::Timestamp;
 use ring::digest::{Context, SHA256};
 use std::path::Path;
@@ -18,6 +18,7 @@ mod ceremony;
 mod files;
 mod making;
 mod offline;
+mod orders;
 mod root_change;
 mod table;
 mod token;
@@ -27,6 +28,7 @@ pub use ceremony::{KeyFolder, KeyPlace, ListedKey, Rotation};
 pub use files::{read_certificates, write_private};
 pub(crate) use offline::listed_years;
 pub use offline::{SignedTrust, TrustRequest, sign_trust};
+pub use orders::{KeyAct, KeyLog, KeyOrder};
 pub use table::TokenSettings;
 
 use files::{read, read_certificate, read_signer};
@@ -178,11 +180,9 @@ impl Keys {
     }
 }
 
-/// The P-256 point a certificate was issued for: the last bytes of its SubjectPublicKeyInfo (RFC 5480 §2.2).
+/// The P-256 point a certificate was issued for.
 fn point_of(certificate: &[u8]) -> Option<PublicKey> {
-    let read = X509::read(certificate).ok()?;
-    let start = read.key_info.len().checked_sub(65)?;
-    PublicKey::from_point(read.key_info.get(start..)?).ok()
+    Certificate::read(certificate).ok()?.p256_key().ok()
 }
 
 fn unmade(error: SealError) -> ServiceError {

@@ -89,7 +89,8 @@ pub use error::ServiceError;
 pub use fund::{Fund, make_fund};
 pub use journal::{Journal, JournalActor, JournalEntry};
 pub use keys::{
-    KeyFolder, KeyPlace, ListedKey, Rotation, SignedTrust, TokenSettings, TrustRequest, sign_trust,
+    KeyAct, KeyFolder, KeyLog, KeyOrder, KeyPlace, ListedKey, Rotation, SignedTrust, TokenSettings,
+    TrustRequest, sign_trust,
 };
 pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,

@@ -285,13 +285,13 @@ async fn note(
     Deed { person, actor, action, detail, device: None }.note(tx, now).await
 }
 
-fn read_officer(name: &str) -> Result<&str, OfficeError> {
+pub(crate) fn read_officer(name: &str) -> Result<&str, OfficeError> {
     let name = name.trim();
     let good = NAME_CHARS.contains(&name.chars().count()) && !name.contains(char::is_control);
     if good { Ok(name) } else { Err(OfficeError::Officer) }
 }
 
-fn read_reason(reason: &str) -> Result<&str, OfficeError> {
+pub(crate) fn read_reason(reason: &str) -> Result<&str, OfficeError> {
     let reason = reason.trim();
     let good = REASON_CHARS.contains(&reason.chars().count()) && !reason.contains(char::is_control);
     if good { Ok(reason) } else { Err(OfficeError::Reason) }

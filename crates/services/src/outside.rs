@@ -24,4 +24,7 @@ pub trait Outside: Send + Sync {
 
     /// Tells whoever runs the fund why a paper was not dated.
     fn report(&self, why: &Unanswered);
+
+    /// Tells whoever runs the fund that something beside it does not answer, and that documents wait for it.
+    fn report_away(&self, _what: &'static str, _why: &str) {}
 }

@@ -76,7 +76,15 @@ impl Fund {
     }
 
     pub(crate) async fn summary(&self, id: PersonId) -> Result<PersonSummary, ServiceError> {
-        let reader = &mut *self.store().read().await?;
+        self.summary_on(&mut *self.store().read().await?, id).await
+    }
+
+    /// The same, on a connection that is open already.
+    pub(crate) async fn summary_on(
+        &self,
+        reader: &mut Connection,
+        id: PersonId,
+    ) -> Result<PersonSummary, ServiceError> {
         let person = register::find_person(reader, id).await?.ok_or(ServiceError::NotFound)?;
         let today = self.now().date();
         let rules =

@@ -6,8 +6,9 @@ use crate::fund::Fund;
 use crate::keys::Keys;
 use crate::secrets::make_bytes;
 use damane_credential::{KeyState, Signer};
-use damane_document::pki::{Authority, ListEntry, Published, RevocationReason, Validity, X509, make_list};
+use damane_document::pki::{Authority, ListEntry, Published, RevocationReason, make_list};
 use damane_document::timestamp::TimestampAuthority;
+use damane_document::x509::{Certificate, Validity};
 use damane_domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -163,10 +164,10 @@ impl Keys {
 /// Certificates of withdrawn sealing keys that an authority issued. As in the trust list, nothing such a key ever
 /// sealed stands: revoked from its first day.
 pub(crate) fn revoked_by(keys: &Keys, authority: &[u8]) -> Vec<Revoked> {
-    let Ok(authority) = X509::read(authority) else { return Vec::new() };
+    let Ok(authority) = Certificate::read(authority) else { return Vec::new() };
     let withdrawn = keys.sealing.iter().filter(|one| one.listed.state == KeyState::Withdrawn);
     let serial = |der: &Vec<u8>| {
-        let read = X509::read(der).ok()?;
+        let read = Certificate::read(der).ok()?;
         read.is_issued_by(&authority).then(|| read.serial.to_vec())
     };
     withdrawn

@@ -45,6 +45,10 @@ pub struct Alarms {
     pub canaries_read: u64,
     /// Papers that could not be dated when they were asked for.
     pub papers_undated: u64,
+    /// Documents that the virus scanner found infected.
+    pub documents_infected: u64,
+    /// Times the virus scanner gave no word: documents wait meanwhile.
+    pub documents_unscanned: u64,
 }
 
 impl<W: Copy + Eq + Hash> Readings<W> {
@@ -130,6 +134,8 @@ impl Fund {
             readings_stopped: sum(&stopped),
             canaries_read: sum(&canaries),
             papers_undated: self.papers().undated(),
+            documents_infected: self.scans().infected(),
+            documents_unscanned: self.scans().unanswered(),
         }
     }
 

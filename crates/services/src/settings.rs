@@ -10,6 +10,7 @@ pub use carriers::{
 
 pub use seal::{SealLevel, SealSettings, Tsa, WhenDown};
 
+use crate::documents::Scanner;
 use crate::error::ServiceError;
 use damane_domain::ids::Rib;
 use damane_storage::objects::Bucket;
@@ -31,8 +32,18 @@ pub struct Settings {
     pub payments: Option<PaymentSettings>,
     /// Where documents lie; a folder beside the database when left out.
     pub objects: Option<ObjectSettings>,
+    /// What is done to documents of claims.
+    pub documents: DocumentSettings,
     /// How papers are sealed.
     pub seal: SealSettings,
+}
+
+/// What is done to documents of claims.
+#[derive(Debug, Default, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DocumentSettings {
+    /// The virus scanner that is asked about each; none when left out.
+    pub scan: Option<Scanner>,
 }
 
 /// A bucket of an S3 service.

@@ -10,8 +10,8 @@ use damane_credential::{PublicKey, TrustBundle, Verification, verify};
 use damane_domain::certificates::CertificateKind;
 use damane_domain::verification::{Reason, Verdict};
 use damane_services::{
-    AuthorityName, IssuedCertificate, KeyFolder, KeyPlace, KeyState, PublishedFile, Rotation, ServiceError,
-    Session, TokenSettings, sign_trust,
+    AuthorityName, IssuedCertificate, KeyAct, KeyFolder, KeyLog, KeyOrder, KeyPlace, KeyState, PublishedFile,
+    Rotation, ServiceError, Session, TokenSettings, sign_trust,
 };
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -292,4 +292,43 @@ async fn who_holds_the_old_root_follows_to_the_one_it_announced() {
         fund.certificate_pdf(&session, &certificate.id).await.unwrap();
     }
     assert_eq!(check(&fund, &newer).await.verdict, Verdict::Valid, "who starts with the new root, too");
+}
+
+#[tokio::test]
+async fn whoever_changes_keys_stands_in_the_log_with_their_reason() {
+    let fund = TestFund::new().await;
+    let log = KeyLog::open(fund.folder.path(), fund.ports()).await.unwrap();
+    let folder = folder(&fund);
+    let order = KeyOrder::new("S. Amrani", "yearly rotation").unwrap();
+    let named = |key: &damane_services::ListedKey| key.name.clone();
+    log.note(&order, KeyAct::Rotated, named, || folder.rotate(&AT_ONCE)).await.unwrap();
+    log.note(&order, KeyAct::Retired, named, || folder.retire("sealing-1")).await.unwrap();
+    let refused = log.note(&order, KeyAct::Retired, named, || folder.retire("sealing-1")).await;
+    assert!(matches!(refused, Err(ServiceError::Folder { .. })), "it is retired already: {refused:?}");
+    log.close().await;
+
+    let store = fund.store().await;
+    let mut reader = store.read().await.unwrap();
+    let chain = damane_storage::audit::find_chain(&mut reader, 0, 0, 100).await.unwrap();
+    let seen: Vec<_> = chain
+        .iter()
+        .filter(|kept| kept.said.action.starts_with("key_"))
+        .map(|kept| (kept.said.action.as_str(), kept.said.actor.as_str(), kept.said.detail.as_str()))
+        .collect();
+    let by = "officer:S. Amrani";
+    let expected = [
+        ("key_rotated", by, "sealing-2: yearly rotation"),
+        ("key_retired", by, "sealing-1: yearly rotation"),
+    ];
+    assert_eq!(seen, expected, "what was refused is not said to have been done");
+    let check = fund.check_audit().await.unwrap();
+    assert!(check.broken.is_none() && check.entries > 0, "{check:?}");
+}
+
+#[test]
+fn an_order_has_a_name_and_a_reason() {
+    for (officer, reason) in [("", "yearly"), ("S", "yearly"), ("S. Amrani", ""), ("S. Amrani", "two\nlines")]
+    {
+        assert!(KeyOrder::new(officer, reason).is_err(), "{officer:?} {reason:?}");
+    }
 }

@@ -7,8 +7,9 @@ mod support;
 
 use base64::Engine as _;
 use damane_credential::{P256Signer, Signer as _};
-use damane_document::pki::{self, Authority, Holder, ListEntry, Published, RevocationReason, Validity, X509};
+use damane_document::pki::{self, Authority, Holder, ListEntry, Published, RevocationReason};
 use damane_document::timestamp::TimestampAuthority;
+use damane_document::x509::{Certificate, RevocationList, Validity};
 use damane_domain::certificates::CertificateKind;
 use damane_domain::ids::CertificateId;
 use damane_domain::time::Timestamp;
@@ -77,7 +78,7 @@ impl Others {
 
     fn list(&self, now: Timestamp) -> Vec<u8> {
         let authority = Authority::of(&self.root, &self.root_key, Published::default()).unwrap();
-        let serial = X509::read(&self.own).unwrap().serial;
+        let serial = Certificate::read(&self.own).unwrap().serial;
         let entry = ListEntry { serial, since: now, reason: RevocationReason::KeyCompromise };
         let entries = if self.revoked.load(Ordering::SeqCst) { &[entry][..] } else { &[] };
         let validity = Validity { from: now.plus_days(-1), until: now.plus_days(1) };
@@ -263,7 +264,6 @@ async fn a_level_that_needs_a_timestamp_authority_is_refused_to_a_real_fund_with
 
 #[tokio::test]
 async fn a_withdrawn_sealing_key_stands_on_the_authoritys_list() {
-    use damane_document::pki::RevocationList;
     use damane_services::{AuthorityName, PublishedFile};
     let mut fund = TestFund::new().await;
     let listed = |fund: &TestFund| {
@@ -273,8 +273,12 @@ async fn a_withdrawn_sealing_key_stands_on_the_authoritys_list() {
         let authority = fund.published_file(PublishedFile::Certificate(AuthorityName::Authority)).unwrap();
         let list = fund.published_file(PublishedFile::List(AuthorityName::Authority)).unwrap();
         let list = RevocationList::read(&list).unwrap();
-        assert!(list.is_of(&X509::read(&authority).unwrap()) && list.validity.covers(fund.now()));
-        list.lists(X509::read(&own).unwrap().serial)
+        assert!(
+            list.is_of(&Certificate::read(&authority).unwrap())
+                && list.from <= fund.now()
+                && list.until > Some(fund.now())
+        );
+        list.revoked_since(&Certificate::read(&own).unwrap()).unwrap().is_some()
     };
     assert!(!listed(&fund));
     let table = fund.folder.path().join("keys/keys.toml");

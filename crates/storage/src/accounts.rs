@@ -55,6 +55,12 @@ pub struct Account {
     pub guarded_until: Option<Timestamp>,
 }
 
+macro_rules! account_columns {
+    () => {
+        "a.person, p.registration_digits, COALESCE(a.mobile, p.mobile), a.password, a.language, a.email, \
+         a.guarded_until"
+    };
+}
 /// Finds the account of a number.
 ///
 /// # Errors
@@ -63,11 +69,41 @@ pub async fn find_account(
     connection: &mut Connection,
     number: &RegistrationNumber,
 ) -> Result<Option<Account>, StorageError> {
-    let query = "SELECT a.person, p.registration_digits, COALESCE(a.mobile, p.mobile), a.password, a.language, a.email, \
-                 a.guarded_until FROM persons p JOIN accounts a ON a.person = p.person WHERE p.registration = $1";
-    let row = sqlx::query(query).bind(registration_key(number)?).fetch_optional(connection).await?;
+    let query = sqlx::query(concat!(
+        "SELECT ",
+        account_columns!(),
+        " FROM persons p JOIN accounts a ON a.person = p.person WHERE p.registration = $1"
+    ));
+    let row = query.bind(registration_key(number)?).fetch_optional(connection).await?;
     row.as_ref().map(account).transpose()
 }
+
+/// What a try to sign in needs to know of a number, asked at once: its failures, and its account if there is one.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_sign_in(
+    connection: &mut Connection,
+    number: &RegistrationNumber,
+) -> Result<(Option<Failures>, Option<Account>), StorageError> {
+    let query = sqlx::query(concat!(
+        "SELECT ",
+        account_columns!(),
+        ", f.failures, f.last_at, f.locked_until FROM (SELECT CAST($1 AS BIGINT) AS number) AS asked \
+         LEFT JOIN persons p ON p.registration = asked.number LEFT JOIN accounts a ON a.person = p.person \
+         LEFT JOIN sign_in_failures f ON f.registration = asked.number"
+    ));
+    let row = query.bind(registration_key(number)?).fetch_one(connection).await?;
+    let found = row.try_get::<Option<i64>, _>(0)?.is_some();
+    let failed = row.try_get::<Option<i64>, _>(ACCOUNT_COLUMNS)?.is_some();
+    Ok((
+        failed.then(|| failures(&row, ACCOUNT_COLUMNS)).transpose()?,
+        found.then(|| account(&row)).transpose()?,
+    ))
+}
+
+/// How many columns an account takes.
+const ACCOUNT_COLUMNS: usize = 7;
 
 fn account(row: &AnyRow) -> Result<Account, StorageError> {
     Ok(Account {
@@ -120,24 +156,12 @@ pub struct Failures {
     pub locked_until: Timestamp,
 }
 
-/// The failures at a number.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_failures(
-    connection: &mut Connection,
-    number: &RegistrationNumber,
-) -> Result<Option<Failures>, StorageError> {
-    let query = "SELECT failures, last_at, locked_until FROM sign_in_failures WHERE registration = $1";
-    let row = sqlx::query(query).bind(registration_key(number)?).fetch_optional(connection).await?;
-    row.map(|row| {
-        Ok(Failures {
-            count: count(row.try_get(0)?),
-            last_at: Timestamp::from_micros(row.try_get(1)?),
-            locked_until: Timestamp::from_micros(row.try_get(2)?),
-        })
+fn failures(row: &AnyRow, first: usize) -> Result<Failures, StorageError> {
+    Ok(Failures {
+        count: count(row.try_get(first)?),
+        last_at: Timestamp::from_micros(row.try_get(first + 1)?),
+        locked_until: Timestamp::from_micros(row.try_get(first + 2)?),
     })
-    .transpose()
 }
 
 /// Keeps the failures at a number.

@@ -56,6 +56,13 @@ pub trait Transient {
     fn is_transient(&self) -> bool;
 }
 
+impl StorageError {
+    /// Whether an object store does not answer, or not as one does: it may by and by.
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Objects(object_store::Error::Generic { .. }))
+    }
+}
+
 impl Transient for StorageError {
     fn is_transient(&self) -> bool {
         matches!(self, Self::Busy)

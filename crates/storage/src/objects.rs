@@ -4,10 +4,18 @@
 use crate::error::StorageError;
 use object_store::aws::AmazonS3Builder;
 use object_store::path::Path as Name;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_stream::StreamExt;
+
+/// How long one request to a bucket may take, and reaching it: who waits for the answer is answered within fifteen seconds.
+const PATIENCE: Duration = Duration::from_secs(8);
+const REACHED_WITHIN: Duration = Duration::from_secs(2);
+/// Seconds within which a request that failed is tried again, a few times.
+const AGAIN_WITHIN: Duration = Duration::from_secs(3);
+const TRIES: usize = 3;
 
 /// Where an S3 bucket is, and who asks.
 #[derive(Clone)]
@@ -52,13 +60,29 @@ impl Objects {
     /// # Errors
     /// [`StorageError::Objects`] when the words do not make a bucket.
     pub fn in_bucket(bucket: Bucket) -> Result<Self, StorageError> {
+        // Its client takes whatever provider the process has, and stops it when there is none.
+        let _chosen_before = rustls::crypto::ring::default_provider().install_default();
         let store = AmazonS3Builder::new()
             .with_endpoint(bucket.endpoint)
             .with_bucket_name(bucket.name)
             .with_region(bucket.region)
             .with_access_key_id(bucket.access_key_id)
             .with_secret_access_key(bucket.secret_access_key)
-            .with_allow_http(bucket.plain_http)
+            .with_client_options(
+                ClientOptions::new()
+                    .with_allow_http(bucket.plain_http)
+                    .with_timeout(PATIENCE)
+                    .with_connect_timeout(REACHED_WITHIN),
+            )
+            .with_retry(RetryConfig {
+                backoff: BackoffConfig {
+                    init_backoff: Duration::from_millis(100),
+                    max_backoff: Duration::from_secs(1),
+                    base: 2.0,
+                },
+                max_retries: TRIES,
+                retry_timeout: AGAIN_WITHIN,
+            })
             .build()?;
         Ok(Self(Arc::new(store)))
     }

@@ -4,15 +4,16 @@ use crate::error::WalletError;
 use crate::secret::make_random;
 use crate::vault::{NewDocument, NewDraft};
 use crate::wallet::Wallet;
-use damane_contract::{DocumentKindView, DraftKindView, DraftView, KeepDraftRequest, limits};
+use damane_contract::{DocumentKindView, DraftKindView, DraftStateView, DraftView, KeepDraftRequest, limits};
 
 /// Longest file name that is kept, characters.
 const NAME_CHARS: usize = 120;
 
 impl Wallet {
-    /// What is being filled in, what waits to be sent, and what was sent; the last changed first.
+    /// What is being filled in, what waits to be sent, and what was sent; the last changed first. Looking is no use of the
+    /// vault: the screen looks by itself while something is on its way.
     pub async fn drafts(&self) -> Result<Vec<DraftView>, WalletError> {
-        Ok(self.open_vault().await?.drafts().await?)
+        Ok(self.watched_vault().await?.drafts().await?)
     }
 
     /// Begins a draft, or keeps what is filled in of one.
@@ -32,7 +33,7 @@ impl Wallet {
         let vault = self.open_vault().await?;
         let id = match id {
             Some(id) => vault.find_draft(&id).await?.ok_or(WalletError::NotFound)?.id,
-            None if vault.drafts().await?.len() >= limits::DRAFTS => return Err(WalletError::TooLarge),
+            None if is_full(&vault.drafts().await?) => return Err(WalletError::TooLarge),
             None => hex::encode(make_random::<16>()?),
         };
         let key = hex::encode(make_random::<16>()?);
@@ -94,13 +95,19 @@ impl Wallet {
         let queued = vault.queue_draft(id, request, &self.now().to_rfc3339()).await?;
         let draft = self.draft(id).await?;
         // Queued twice is queued once.
-        let waits = matches!(draft.state, damane_contract::DraftStateView::Queued);
+        let waits = draft.state == DraftStateView::Queued;
         if queued || waits { Ok(draft) } else { Err(WalletError::Invalid("draft")) }
     }
 
     async fn draft(&self, id: &str) -> Result<DraftView, WalletError> {
         self.open_vault().await?.find_draft(id).await?.ok_or(WalletError::NotFound)
     }
+}
+
+/// What was sent takes no place: its receipt is small.
+fn is_full(drafts: &[DraftView]) -> bool {
+    let unsent = drafts.iter().filter(|draft| draft.state != DraftStateView::Sent);
+    unsent.count() >= limits::DRAFTS
 }
 
 fn changed(was: bool) -> Result<(), WalletError> {

@@ -14,8 +14,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Inputs begun and not yet told, for each one that is checked at a time: so many answers may wait for an earlier one.
-const AHEAD: usize = 16;
+/// Batches begun and not yet told, for each one that is checked at a time: so many answers may wait for an earlier one.
+const AHEAD: usize = 4;
+/// Most inputs of a batch: handing one over costs two threads some of the time a small page takes to be checked.
+const MOST_OF_A_BATCH: u64 = 16;
+/// One input in so many is the size of a batch: few inputs, which may be large, are shared out one by one.
+const SHARE: u64 = 32;
 
 /// How many came out how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,17 +55,17 @@ pub fn run(
     mut sink: Sink,
     stop: &AtomicBool,
 ) -> Result<Counts> {
-    // A place is taken for every input begun and given back when it is told: this bounds what waits.
+    // A place is taken for every batch begun and given back when it is told: this bounds what waits.
     let (give_back, places) = sync_channel::<()>(jobs * AHEAD);
     (0..jobs * AHEAD).try_for_each(|_| give_back.send(()))?;
-    let (hand_out, taken) = sync_channel::<(u64, Step)>(jobs);
-    let (tell, told) = sync_channel::<(u64, Outcome)>(jobs * AHEAD);
+    let (hand_out, taken) = sync_channel::<(u64, Vec<Step>)>(jobs);
+    let (tell, told) = sync_channel::<(u64, Vec<Outcome>)>(jobs * AHEAD);
     let taken = Arc::new(Mutex::new(taken));
     std::thread::scope(|scope| {
         scope.spawn(move || walk(inputs, stop, &places, &hand_out));
         for _ in 0..jobs {
             let (tell, taken) = (tell.clone(), Arc::clone(&taken));
-            scope.spawn(move || work(judge, &taken, &tell));
+            scope.spawn(move || work(judge, stop, &taken, &tell));
         }
         // Each end lives in its thread alone: when one side gives up, the others come to an end too.
         drop((tell, taken));
@@ -70,41 +74,64 @@ pub fn run(
     sink.finish(stop.load(Ordering::Relaxed))
 }
 
-fn walk(inputs: &[PathBuf], stop: &AtomicBool, places: &Receiver<()>, hand_out: &SyncSender<(u64, Step)>) {
-    for numbered in (0..).zip(Walk::over(inputs)) {
-        let goes_on = !stop.load(Ordering::Relaxed) && places.recv().is_ok();
-        if !goes_on || hand_out.send(numbered).is_err() {
+fn walk(
+    inputs: &[PathBuf],
+    stop: &AtomicBool,
+    places: &Receiver<()>,
+    hand_out: &SyncSender<(u64, Vec<Step>)>,
+) {
+    let (mut steps, mut seen) = (Walk::over(inputs), 0_u64);
+    for number in 0.. {
+        let size = (seen / SHARE).clamp(1, MOST_OF_A_BATCH);
+        let batch: Vec<Step> = steps.by_ref().take(size as usize).collect();
+        seen += size;
+        let goes_on = !batch.is_empty() && !stop.load(Ordering::Relaxed) && places.recv().is_ok();
+        if !goes_on || hand_out.send((number, batch)).is_err() {
             return;
         }
     }
 }
 
-fn work(judge: &Judge, taken: &Mutex<Receiver<(u64, Step)>>, tell: &SyncSender<(u64, Outcome)>) {
+fn work(
+    judge: &Judge,
+    stop: &AtomicBool,
+    taken: &Mutex<Receiver<(u64, Vec<Step>)>>,
+    tell: &SyncSender<(u64, Vec<Outcome>)>,
+) {
     loop {
         let next = taken.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, step)) = next else { return };
-        let outcome = match step {
-            Step::File(path) => {
-                // One input that makes a decoder fall over must not end the work on the others.
-                let checked = catch_unwind(AssertUnwindSafe(|| judge.check(&path)));
-                let checked = checked.unwrap_or_else(|_| Err(anyhow!("the check failed")));
-                Outcome::Checked(path, checked)
-            }
-            Step::PassedOver(path, why) => Outcome::PassedOver(path, why),
-            Step::Failed(path, error) => Outcome::Checked(path, Err(error.into())),
-        };
-        if tell.send((number, outcome)).is_err() {
+        let Ok((number, batch)) = next else { return };
+        let goes_on = |_: &Step| !stop.load(Ordering::Relaxed);
+        let outcomes = batch.into_iter().take_while(goes_on).map(|step| outcome(judge, step)).collect();
+        if tell.send((number, outcomes)).is_err() {
             return;
         }
     }
 }
 
-fn tell_in_order(told: Receiver<(u64, Outcome)>, give_back: SyncSender<()>, sink: &mut Sink) -> Result<()> {
+fn outcome(judge: &Judge, step: Step) -> Outcome {
+    match step {
+        Step::File(path) => {
+            // One input that makes a decoder fall over must not end the work on the others.
+            let checked = catch_unwind(AssertUnwindSafe(|| judge.check(&path)));
+            let checked = checked.unwrap_or_else(|_| Err(anyhow!("the check failed")));
+            Outcome::Checked(path, checked)
+        }
+        Step::PassedOver(path, why) => Outcome::PassedOver(path, why),
+        Step::Failed(path, error) => Outcome::Checked(path, Err(error.into())),
+    }
+}
+
+fn tell_in_order(
+    told: Receiver<(u64, Vec<Outcome>)>,
+    give_back: SyncSender<()>,
+    sink: &mut Sink,
+) -> Result<()> {
     let (mut next, mut waiting) = (0, BTreeMap::new());
-    while let Ok((number, outcome)) = told.recv() {
-        waiting.insert(number, outcome);
-        while let Some(outcome) = waiting.remove(&next) {
-            sink.tell(&outcome)?;
+    while let Ok((number, outcomes)) = told.recv() {
+        waiting.insert(number, outcomes);
+        while let Some(outcomes) = waiting.remove(&next) {
+            outcomes.iter().try_for_each(|outcome| sink.tell(outcome))?;
             next += 1;
             // The walk may have ended already.
             let _nobody_waits = give_back.send(());
@@ -174,6 +201,9 @@ impl Sink {
     }
 
     fn progress(&self) {
+        if self.bar.is_hidden() {
+            return;
+        }
         let Counts { good, not_good, unreadable, .. } = self.counts;
         self.bar.set_message(format!("{good} valid, {not_good} not valid, {unreadable} unreadable"));
         self.bar.tick();

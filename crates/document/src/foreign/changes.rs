@@ -2,7 +2,7 @@
 //! seen (EN 319 142-1 §5.4). Everything else is a change, whatever it looks like.
 
 use super::file::{Entry, File};
-use super::object::is_space;
+use super::parser::is_space;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

@@ -4,7 +4,8 @@
 //! document than the sealed one.
 
 use super::filter;
-use super::object::{Dictionary, Fuel, Parser, Unreadable, Value};
+use super::object::{Dictionary, Unreadable, Value};
+use super::parser::{Fuel, Parser};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;

@@ -1,6 +1,7 @@
 //! Streams unpacked (ISO 32000-2 §7.4): deflate and the predictors of tables and object streams, within bounds.
 
-use super::object::{Dictionary, Fuel, Unreadable, Value};
+use super::object::{Dictionary, Unreadable, Value};
+use super::parser::Fuel;
 use std::io::Read as _;
 
 /// Largest stream that is unpacked, bytes.

@@ -8,11 +8,12 @@ mod file;
 mod filter;
 mod judge;
 mod object;
+mod parser;
 mod seal;
 
 pub use changes::{After, after};
 pub use file::File;
-pub use object::Fuel;
+pub use parser::Fuel;
 pub use seal::find as find_seals;
 
 use crate::x509::Roots;

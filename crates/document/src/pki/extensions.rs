@@ -1,8 +1,8 @@
 //! What a certificate may be used for, and where its authority publishes (RFC 5280 §4.2).
 
-use super::{Published, oid};
+use super::Published;
 use crate::der::{sequence, tag, unsigned, value};
-use crate::oid as seal_oid;
+use crate::x509::oid;
 use damane_credential::PublicKey;
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
@@ -60,13 +60,13 @@ pub fn extensions(
         None => sequence(&[]),
     };
     let mut list = vec![
-        extension(seal_oid::BASIC_CONSTRAINTS, CRITICAL, &constraints),
-        extension(seal_oid::KEY_USAGE, CRITICAL, &value(tag::BIT_STRING, &[&purpose.usage()])),
-        extension(seal_oid::SUBJECT_KEY_ID, &[], &value(tag::OCTET_STRING, &[&key_id(key)])),
+        extension(oid::BASIC_CONSTRAINTS, CRITICAL, &constraints),
+        extension(oid::KEY_USAGE, CRITICAL, &value(tag::BIT_STRING, &[&purpose.usage()])),
+        extension(oid::SUBJECT_KEY_ID, &[], &value(tag::OCTET_STRING, &[&key_id(key)])),
         authority_key(above),
     ];
     if purpose == Purpose::Timestamps {
-        list.push(extension(oid::EXTENDED_KEY_USAGE, CRITICAL, &sequence(&[oid::TIMESTAMPING])));
+        list.push(extension(oid::PURPOSES, CRITICAL, &sequence(&[oid::FOR_TIMESTAMPS])));
     }
     if let Some(url) = published.list {
         // DistributionPoint: distributionPoint [0] { fullName [0] { the address } }.
@@ -85,7 +85,7 @@ pub fn extensions(
 
 /// Which key of the issuer signed (RFC 5280 §4.2.1.1): keyIdentifier is [0] IMPLICIT OCTET STRING.
 pub fn authority_key(above: &PublicKey) -> Vec<u8> {
-    extension(seal_oid::AUTHORITY_KEY_ID, &[], &sequence(&[&value(0x80, &[&key_id(above)])]))
+    extension(oid::AUTHORITY_KEY_ID, &[], &sequence(&[&value(0x80, &[&key_id(above)])]))
 }
 
 /// RFC 5280 §4.2.1.2 (1): SHA-1 of the point. A name for the key, not a protection.

@@ -1,11 +1,10 @@
-//! Revocation lists (RFC 5280 §5): made for our authorities, read of anyone's.
+//! Revocation lists (RFC 5280 §5) of our authorities.
 
 use super::extensions::{authority_key, extension};
-use super::signature::{Algorithm, is_signed_with};
-use super::x509::read_time;
-use super::{Authority, Validity, X509, oid, signed, time};
-use crate::der::{NotDer, Reader, sequence, tag, unsigned, value};
+use super::{Authority, signed, time};
+use crate::der::{sequence, tag, unsigned, value};
 use crate::oid as seal_oid;
+use crate::x509::{Validity, oid};
 use damane_credential::SealError;
 use damane_domain::time::Timestamp;
 
@@ -33,7 +32,7 @@ impl RevocationReason {
 /// A certificate that no longer stands.
 #[derive(Debug, Clone, Copy)]
 pub struct ListEntry<'a> {
-    /// Its serial number, encoded ([`X509::serial`]).
+    /// Its serial number, encoded, as [`crate::x509::Certificate::serial`] is.
     pub serial: &'a [u8],
     /// Since when.
     pub since: Timestamp,
@@ -75,62 +74,4 @@ fn list_entry(entry: &ListEntry<'_>) -> Vec<u8> {
     // ENUMERATED.
     let reason = extension(oid::REVOCATION_REASON, &[], &value(0x0a, &[&[entry.reason.code()]]));
     sequence(&[entry.serial, &time(entry.since), &sequence(&[&reason])])
-}
-
-/// A read list. Not verified: see [`RevocationList::is_of`].
-#[derive(Debug, Clone, Copy)]
-pub struct RevocationList<'a> {
-    /// When it was made, and until when the next one comes.
-    pub validity: Validity,
-    issuer: &'a [u8],
-    entries: Option<Reader<'a>>,
-    body: &'a [u8],
-    algorithm: &'a [u8],
-    signature: &'a [u8],
-}
-
-impl<'a> RevocationList<'a> {
-    /// Reads a list that says when the next one comes.
-    ///
-    /// # Errors
-    /// When it is not one.
-    pub fn read(der: &'a [u8]) -> Result<Self, NotDer> {
-        let mut outside = Reader::new(der);
-        let mut list = outside.enter(tag::SEQUENCE)?;
-        outside.done()?;
-        let whole_body = list.expect(tag::SEQUENCE)?;
-        let algorithm = list.expect(tag::SEQUENCE)?.whole;
-        let signature = list.expect(tag::BIT_STRING)?.content.strip_prefix(&[0]).ok_or(NotDer)?;
-        list.done()?;
-        let mut body = Reader::new(whole_body.content);
-        body.optional(tag::INTEGER)?;
-        if body.expect(tag::SEQUENCE)?.whole != algorithm {
-            return Err(NotDer);
-        }
-        let issuer = body.expect(tag::SEQUENCE)?.whole;
-        let validity = Validity { from: read_time(body.any()?)?, until: read_time(body.any()?)? };
-        let entries = body.optional(tag::SEQUENCE)?.map(|entries| Reader::new(entries.content));
-        Ok(Self { validity, issuer, entries, body: whole_body.whole, algorithm, signature })
-    }
-
-    /// Whether an authority signed it.
-    pub fn is_of(&self, authority: &X509<'_>) -> bool {
-        let algorithm = Algorithm { signature: self.algorithm, digest: None };
-        self.issuer == authority.subject
-            && authority.is_authority()
-            && is_signed_with(authority.key_info, algorithm, self.body, self.signature)
-    }
-
-    /// Whether a certificate with this serial number stands on it. A list that cannot be read to its end counts as if
-    /// it did.
-    pub fn lists(&self, serial: &[u8]) -> bool {
-        let Some(mut entries) = self.entries else { return false };
-        while !entries.is_done() {
-            let entry = entries.enter(tag::SEQUENCE).and_then(|mut entry| entry.expect(tag::INTEGER));
-            if !entry.is_ok_and(|listed| listed.whole != serial) {
-                return true;
-            }
-        }
-        false
-    }
 }

@@ -1,28 +1,21 @@
 //! X.509 (RFC 5280) for a fund that has none of its own yet: a root, a sealing authority under it, and what that one
-//! certifies: sealing keys, and the timestamp authority of a demonstration. And their revocation lists.
+//! certifies: sealing keys, and the timestamp authority of a demonstration. And their revocation lists. All of it is
+//! only made here; [`crate::x509`] reads.
 //!
 //! They let programs that know nothing of the fund's trust list (pyHanko, PDF readers) check a seal. Our own
 //! checks go by the trust list. The same keys, names and times give the same bytes.
 
 mod extensions;
 mod list;
-pub(crate) mod oid;
-mod path;
-mod signature;
 mod status;
-mod x509;
 
-pub use crate::der::NotDer;
-pub use list::{ListEntry, RevocationList, RevocationReason, make_list};
-pub use path::climb;
-pub use signature::{Algorithm, is_signed_with};
-pub use status::{STATUS_QUERY_TYPE, make_status_request, says_good};
-pub use x509::X509;
-pub(crate) use x509::read_time;
+pub use list::{ListEntry, RevocationReason, make_list};
+pub use status::{STATUS_QUERY_TYPE, make_status_request};
 
 use crate::cms::{digest_of, signature_der};
 use crate::der::{sequence, tag, unsigned, value};
 use crate::oid as seal_oid;
+use crate::x509::{Certificate, Validity, oid};
 use chrono::{DateTime, Datelike};
 use damane_credential::{PublicKey, SealError, Signer};
 use damane_domain::time::Timestamp;
@@ -35,22 +28,6 @@ pub struct Holder<'a> {
     pub common_name: &'a str,
     /// Organisation, at most 64 characters.
     pub organisation: &'a str,
-}
-
-/// From when until when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Validity {
-    /// Not before.
-    pub from: Timestamp,
-    /// Not after.
-    pub until: Timestamp,
-}
-
-impl Validity {
-    /// Whether it covers a moment.
-    pub fn covers(&self, at: Timestamp) -> bool {
-        self.from <= at && at <= self.until
-    }
 }
 
 /// Where what an authority publishes is had by HTTP. What is left out does not stand in what it issues.
@@ -82,7 +59,7 @@ impl<'a> Authority<'a> {
         signer: &'a dyn Signer,
         published: Published<'a>,
     ) -> Result<Self, SealError> {
-        let read = X509::read(certificate).map_err(|_| SealError::Key)?;
+        let read = Certificate::read(certificate).map_err(|_| SealError::Key)?;
         let is_its_key = read.key_info == key_info(&signer.public_key());
         is_its_key.then(|| Self { name: read.subject.to_vec(), signer, published }).ok_or(SealError::Key)
     }
@@ -179,7 +156,7 @@ fn name(holder: Holder<'_>) -> Result<Vec<u8>, SealError> {
         }
         _ => Err(SealError::Field),
     };
-    let organisation = part(seal_oid::ORGANISATION, holder.organisation)?;
+    let organisation = part(oid::ORGANISATION, holder.organisation)?;
     Ok(sequence(&[&organisation, &part(seal_oid::COMMON_NAME, holder.common_name)?]))
 }
 

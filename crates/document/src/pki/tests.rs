@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::certificate::SealCertificate;
+use crate::x509::{RevocationList, climb, read_time};
 use damane_credential::P256Signer;
 
 const HOLDER: Holder<'static> = Holder { common_name: "Cachet", organisation: "Fonds" };
@@ -37,7 +38,7 @@ fn hierarchy() -> [Vec<u8>; 4] {
 fn a_sealing_certificate_is_its_keys_and_leads_to_the_root() {
     let [root, authority, seal, tsa] = hierarchy();
     let read = SealCertificate::read(&seal).unwrap();
-    assert_eq!((read.key, read.common_name), (key(2).public_key(), Some("Cachet")));
+    assert_eq!((read.key, read.common_name.as_deref()), (key(2).public_key(), Some("Cachet")));
     let at_hand = [root.clone(), tsa.clone(), authority.clone()];
     assert_eq!(climb(&seal, &at_hand), [seal.clone(), authority.clone(), root.clone()]);
     assert_eq!(
@@ -47,13 +48,13 @@ fn a_sealing_certificate_is_its_keys_and_leads_to_the_root() {
     );
     // 2052 does not fit UTCTime.
     assert!(seal.windows(15).any(|window| window == b"20520522141320Z"));
-    assert_eq!(X509::read(&seal).unwrap().validity, VALIDITY);
+    assert_eq!(Certificate::read(&seal).unwrap().validity, VALIDITY);
 }
 
 #[test]
 fn only_an_authority_issues_and_only_a_timestamp_authority_dates() {
     let [root, authority, seal, tsa] = hierarchy();
-    let read = |der| X509::read(der).unwrap();
+    let read = |der| Certificate::read(der).unwrap();
     assert!(read(&root).is_self_issued() && read(&root).is_authority() && read(&authority).is_authority());
     assert!(!read(&seal).is_authority() && !read(&seal).is_for_timestamps());
     assert!(read(&tsa).is_for_timestamps() && !read(&tsa).is_authority());
@@ -67,11 +68,11 @@ fn only_an_authority_issues_and_only_a_timestamp_authority_dates() {
 #[test]
 fn a_certificate_says_where_it_is_known_whether_it_stands() {
     let [root, authority, seal, _] = hierarchy();
-    assert_eq!(X509::read(&seal).unwrap().list_urls(), [LIST]);
-    assert_eq!(X509::read(&authority).unwrap().list_urls(), ["http://fonds.example/pki/root.crl"]);
-    assert!(X509::read(&root).unwrap().list_urls().is_empty());
+    assert_eq!(Certificate::read(&seal).unwrap().list_urls(), [LIST]);
+    assert_eq!(Certificate::read(&authority).unwrap().list_urls(), ["http://fonds.example/pki/root.crl"]);
+    assert!(Certificate::read(&root).unwrap().list_urls().is_empty());
     assert!(
-        X509::read(&seal).unwrap().status_urls().is_empty(),
+        Certificate::read(&seal).unwrap().status_urls().is_empty(),
         "its authority's certificate is no responder"
     );
 }
@@ -79,7 +80,7 @@ fn a_certificate_says_where_it_is_known_whether_it_stands() {
 #[test]
 fn a_list_names_what_no_longer_stands_and_its_authority_signed_it() {
     let [root, authority, seal, tsa] = hierarchy();
-    let read = |der| X509::read(der).unwrap();
+    let read = |der| Certificate::read(der).unwrap();
     let above = key(3);
     let issuer = Authority::of(&authority, &above, Published::default()).unwrap();
     let entry =
@@ -88,23 +89,24 @@ fn a_list_names_what_no_longer_stands_and_its_authority_signed_it() {
     let made = make_list(&issuer, validity, 7, &[entry]).unwrap();
     let list = RevocationList::read(&made).unwrap();
     assert!(list.is_of(&read(&authority)) && !list.is_of(&read(&root)));
-    assert!(list.lists(read(&seal).serial) && !list.lists(read(&tsa).serial));
-    assert_eq!(list.validity, validity);
+    assert_eq!(list.revoked_since(&read(&seal)), Ok(Some(START)));
+    assert_eq!(list.revoked_since(&read(&tsa)), Ok(None));
+    assert_eq!((list.from, list.until), (validity.from, Some(validity.until)));
     let empty = make_list(&issuer, validity, 8, &[]).unwrap();
-    assert!(!RevocationList::read(&empty).unwrap().lists(read(&seal).serial));
+    assert_eq!(RevocationList::read(&empty).unwrap().revoked_since(&read(&seal)), Ok(None));
 }
 
 #[test]
 fn no_changed_byte_of_a_certificate_or_list_stays_unseen() {
     let [root, authority, ..] = hierarchy();
-    let root_read = X509::read(&root).unwrap();
+    let root_read = Certificate::read(&root).unwrap();
     let signer = key(1);
     let issuer = Authority::of(&root, &signer, Published::default()).unwrap();
     let list = make_list(&issuer, VALIDITY, 1, &[]).unwrap();
     for at in 0..authority.len() {
         let mut forged = authority.clone();
         forged[at] ^= 1;
-        assert!(!X509::read(&forged).is_ok_and(|forged| forged.is_issued_by(&root_read)), "byte {at}");
+        assert!(!Certificate::read(&forged).is_ok_and(|forged| forged.is_issued_by(&root_read)), "byte {at}");
     }
     for at in 0..list.len() {
         let mut forged = list.clone();
@@ -123,7 +125,7 @@ fn the_same_input_gives_the_same_certificate_and_another_key_another_serial() {
         |seed: u8| make_seal_certificate(HOLDER, VALIDITY, &key(seed).public_key(), &authority).unwrap();
     assert_eq!(made(2), made(2));
     let (one, other) = (made(2), made(4));
-    assert_ne!(X509::read(&one).unwrap().serial, X509::read(&other).unwrap().serial);
+    assert_ne!(Certificate::read(&one).unwrap().serial, Certificate::read(&other).unwrap().serial);
     let nameless = Holder { common_name: "", ..HOLDER };
     assert!(make_root(nameless, VALIDITY, &above).is_err());
 }
@@ -132,7 +134,7 @@ fn the_same_input_gives_the_same_certificate_and_another_key_another_serial() {
 fn times_are_read_with_two_or_four_digits_of_a_year_and_with_fractions() {
     let read = |tag: u8, text: &str| {
         let whole = value(tag, &[text.as_bytes()]);
-        x509::read_time(crate::der::Reader::new(&whole).any().unwrap()).map(Timestamp::seconds)
+        read_time(crate::der::Reader::new(&whole).any().unwrap()).map(Timestamp::seconds)
     };
     assert_eq!(read(0x17, "261120090000Z"), Ok(START.seconds()));
     assert_eq!(read(0x18, "20261120090000Z"), Ok(START.seconds()));
@@ -143,4 +145,24 @@ fn times_are_read_with_two_or_four_digits_of_a_year_and_with_fractions() {
     {
         assert!(read(tag, wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn an_authority_that_may_not_sign_certificates_issues_none() {
+    let [_, authority, seal, _] = hierarchy();
+    let read = |der| Certificate::read(der).unwrap();
+    let body = crate::der::Reader::new(&authority).enter(tag::SEQUENCE).unwrap().any().unwrap().whole;
+    // keyUsage: keyCertSign and cRLSign, then cRLSign alone.
+    let usage = |bits: u8| value(tag::BIT_STRING, &[&[1, bits]]);
+    let at = body.windows(4).position(|window| window == usage(0x06)).unwrap();
+    let mut lists_only = body.to_vec();
+    lists_only[at..at + 4].copy_from_slice(&usage(0x02));
+    let lists_only = signed(&lists_only, &key(1)).unwrap();
+    assert!(read(&seal).is_issued_by(&read(&authority)));
+    assert!(!read(&seal).is_issued_by(&read(&lists_only)), "the same name, the same key, an authority's");
+    assert_eq!(climb(&seal, std::slice::from_ref(&lists_only)).len(), 1);
+    let above = key(3);
+    let issuer = Authority::of(&lists_only, &above, Published::default()).unwrap();
+    let list = make_list(&issuer, VALIDITY, 1, &[]).unwrap();
+    assert!(RevocationList::read(&list).unwrap().is_of(&read(&lists_only)), "what it may do it does");
 }

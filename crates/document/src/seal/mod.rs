@@ -29,9 +29,10 @@ pub use evidence::{Evidence, add_evidence};
 
 use crate::certificate::SealCertificate;
 use crate::cms;
+use crate::der::NotDer;
 use crate::der::{Reader, sequence, tag, value};
+use crate::oid;
 use crate::pdf::{File, NotPdf};
-use crate::pki::{NotDer, oid};
 use crate::timestamp::Token;
 use damane_credential::Signer;
 use damane_domain::time::Timestamp;

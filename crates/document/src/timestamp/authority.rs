@@ -5,7 +5,7 @@ use super::TimestampError;
 use crate::cms::signature_der;
 use crate::der::{NotDer, Reader, sequence, set_of, tag, unsigned, value};
 use crate::oid as seal_oid;
-use crate::pki::{X509, oid};
+use crate::x509::{Certificate, oid};
 use chrono::DateTime;
 use damane_credential::{SealError, Signer};
 use damane_domain::time::Timestamp;
@@ -53,7 +53,7 @@ impl TimestampAuthority<'_> {
 
     fn token(&self, asked: &Asked<'_>, at: Timestamp, serial: [u8; 16]) -> Result<Vec<u8>, SealError> {
         let own = self.chain.first().ok_or(SealError::Key)?;
-        let own = X509::read(own).map_err(|_| SealError::Key)?;
+        let own = Certificate::read(own).map_err(|_| SealError::Key)?;
         let content = stated(asked, at, serial);
         let attributes = signed_attributes(&content, own.der);
         let signature = signature_der(&self.signer.sign(&attributes)?);
@@ -88,7 +88,7 @@ impl TimestampAuthority<'_> {
         if !asked {
             return Vec::new();
         }
-        let is_root = |der: &&Vec<u8>| X509::read(der).is_ok_and(|read| read.is_self_issued());
+        let is_root = |der: &&Vec<u8>| Certificate::read(der).is_ok_and(|read| read.is_self_issued());
         let mut set = set_of(self.chain.iter().filter(|der| !is_root(der)).cloned().collect());
         if let Some(first) = set.first_mut() {
             *first = tag::CONTEXT_0;

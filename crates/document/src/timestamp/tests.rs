@@ -1,7 +1,8 @@
 //! Timestamps asked for and given, and those that are refused.
 
 use super::*;
-use crate::pki::{self, Authority, Holder, Published, Validity};
+use crate::pki::{self, Authority, Holder, Published};
+use crate::x509::Validity;
 use damane_credential::{P256Signer, Signer};
 use damane_domain::time::Timestamp;
 
@@ -89,7 +90,7 @@ fn a_key_that_is_not_for_timestamps_or_no_longer_dates_nothing() {
 fn what_cannot_be_dated_is_refused_as_the_standard_says() {
     let query = Query::new(IMPRINT, [1; 16]);
     let sha_1 = {
-        let imprint = message_imprint(&[&sequence(&[pki::oid::SHA_1])], &[7; 20]);
+        let imprint = message_imprint(&[&sequence(&[crate::x509::oid::SHA_1])], &[7; 20]);
         sequence(&[&unsigned(&[1]), &imprint])
     };
     let short = sequence(&[&unsigned(&[1]), &message_imprint(&[&sequence(&[oid::SHA_256])], &[7; 31])]);

@@ -5,6 +5,7 @@ use super::oid;
 use crate::der::{NotDer, Reader, Value, tag};
 use crate::oid as own;
 use chrono::NaiveDateTime;
+use damane_credential::PublicKey;
 use damane_domain::time::Timestamp;
 
 /// keyUsage bits (§4.2.1.3), the first one highest.
@@ -16,7 +17,23 @@ pub const SIGNS_CERTIFICATES: u16 = 0x0400;
 /// cRLSign.
 pub const SIGNS_LISTS: u16 = 0x0200;
 
-/// A read certificate. Not verified: see [`Certificate::is_signed_by`].
+/// From when until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    /// Not before.
+    pub from: Timestamp,
+    /// Not after.
+    pub until: Timestamp,
+}
+
+impl Validity {
+    /// Whether it covers a moment.
+    pub fn covers(&self, at: Timestamp) -> bool {
+        self.from <= at && at <= self.until
+    }
+}
+
+/// A read certificate. Not verified: see [`Certificate::is_issued_by`].
 #[derive(Debug, Clone)]
 pub struct Certificate<'a> {
     /// All of it.
@@ -27,10 +44,8 @@ pub struct Certificate<'a> {
     pub issuer: &'a [u8],
     /// Name of its holder, encoded.
     pub subject: &'a [u8],
-    /// From when.
-    pub from: Timestamp,
-    /// Until when.
-    pub until: Timestamp,
+    /// From when until when it holds.
+    pub validity: Validity,
     /// SubjectPublicKeyInfo.
     pub key_info: &'a [u8],
     /// What its extensions say.
@@ -53,12 +68,17 @@ pub struct Extensions<'a> {
     pub key_id: Option<&'a [u8]>,
     /// cRLDistributionPoints, encoded.
     pub list_places: &'a [u8],
+    /// authorityInfoAccess, encoded.
+    pub authority_access: &'a [u8],
     /// There is a condition that is not understood here, name constraints among them.
     pub has_unknown_condition: bool,
 }
 
 impl<'a> Certificate<'a> {
     /// Reads a certificate.
+    ///
+    /// # Errors
+    /// When it is not one.
     pub fn read(der: &'a [u8]) -> Result<Self, NotDer> {
         let mut outside = Reader::new(der);
         let mut certificate = outside.enter(tag::SEQUENCE)?;
@@ -76,7 +96,7 @@ impl<'a> Certificate<'a> {
         }
         let issuer = body.expect(tag::SEQUENCE)?.whole;
         let mut dates = body.enter(tag::SEQUENCE)?;
-        let (from, until) = (read_time(dates.any()?)?, read_time(dates.any()?)?);
+        let validity = Validity { from: read_time(dates.any()?)?, until: read_time(dates.any()?)? };
         let subject = body.expect(tag::SEQUENCE)?.whole;
         let key_info = body.expect(tag::SEQUENCE)?.whole;
         // Unique identifiers are [1] and [2], extensions [3] EXPLICIT.
@@ -88,17 +108,45 @@ impl<'a> Certificate<'a> {
         };
         body.done()?;
         let body = whole_body.whole;
-        Ok(Self { der, serial, issuer, subject, from, until, key_info, says, body, algorithm, signature })
+        Ok(Self { der, serial, issuer, subject, validity, key_info, says, body, algorithm, signature })
     }
 
     /// Whether the key of another certificate signed it.
-    pub fn is_signed_by(&self, above: &Certificate<'_>) -> Result<(), Problem> {
+    pub(super) fn is_signed_by(&self, above: &Certificate<'_>) -> Result<(), Problem> {
         algorithm::verify(above.key_info, self.algorithm, None, self.body, self.signature)
     }
 
-    /// Whether it holds at a time.
-    pub fn holds_at(&self, at: Timestamp) -> bool {
-        self.from <= at && at <= self.until
+    /// Whether another certificate issued it: an authority's that may sign certificates, under the name that stands in
+    /// this one, by its key.
+    pub fn is_issued_by(&self, above: &Certificate<'_>) -> bool {
+        self.issuer == above.subject
+            && above.is_authority()
+            && above.may(SIGNS_CERTIFICATES)
+            && self.is_signed_by(above).is_ok()
+    }
+
+    /// Whether it names itself as its issuer: a root, or nobody's.
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer == self.subject
+    }
+
+    /// Basic constraints that say so (§4.2.1.9).
+    pub const fn is_authority(&self) -> bool {
+        self.says.authority.is_some()
+    }
+
+    /// Its key, when that is a P-256 point (RFC 5480 §2).
+    ///
+    /// # Errors
+    /// When it is another kind of key.
+    pub fn p256_key(&self) -> Result<PublicKey, NotDer> {
+        let mut info = Reader::new(self.key_info).enter(tag::SEQUENCE)?;
+        let mut algorithm = info.enter(tag::SEQUENCE)?;
+        let is_p256 = algorithm.any()?.whole == own::EC_PUBLIC_KEY && algorithm.any()?.whole == own::P_256;
+        match info.expect(tag::BIT_STRING)?.content.split_first() {
+            Some((0, point)) if is_p256 => PublicKey::from_point(point).map_err(|_| NotDer),
+            _ => Err(NotDer),
+        }
     }
 
     /// Whether its key may be used for any of these, by keyUsage; one that is not limited may be for all.
@@ -106,9 +154,14 @@ impl<'a> Certificate<'a> {
         self.says.usage.is_none_or(|bits| bits & usage != 0)
     }
 
+    /// Common name.
+    pub fn common_name(&self) -> Option<String> {
+        name_part(self.subject, own::COMMON_NAME)
+    }
+
     /// Common name, or the organisation's when there is none.
     pub fn name(&self) -> Option<String> {
-        name_part(self.subject, own::COMMON_NAME).or_else(|| name_part(self.subject, oid::ORGANISATION))
+        self.common_name().or_else(|| name_part(self.subject, oid::ORGANISATION))
     }
 }
 
@@ -150,6 +203,8 @@ impl<'a> Extensions<'a> {
             }
             oid::SUBJECT_KEY_ID => self.key_id = Some(value.expect(tag::OCTET_STRING)?.content),
             oid::LIST_PLACES => self.list_places = content,
+            // Where to ask binds nobody to ask there.
+            oid::AUTHORITY_ACCESS => self.authority_access = content,
             oid::NAME_CONSTRAINTS => self.has_unknown_condition = true,
             oid::AUTHORITY_KEY_ID | oid::POLICIES | oid::OTHER_NAME => {}
             _ => self.has_unknown_condition |= critical,

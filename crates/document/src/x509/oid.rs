@@ -1,4 +1,4 @@
-//! Object identifiers of strangers' certificates and seals, each as its whole DER encoding.
+//! Object identifiers of certificates, lists, answers and timestamps, each as its whole DER encoding.
 
 /// rsaEncryption (RFC 8017 appendix C), then the older and newer names beside it.
 pub const RSA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
@@ -71,6 +71,14 @@ pub const AUTHORITY_KEY_ID: &[u8] = &[6, 3, 0x55, 0x1d, 35];
 pub const PURPOSES: &[u8] = &[6, 3, 0x55, 0x1d, 37];
 /// id-ce-nameConstraints (§4.2.1.10).
 pub const NAME_CONSTRAINTS: &[u8] = &[6, 3, 0x55, 0x1d, 30];
+
+/// id-pe-authorityInfoAccess (§4.2.2.1).
+pub const AUTHORITY_ACCESS: &[u8] = &[6, 8, 0x2b, 6, 1, 5, 5, 7, 1, 1];
+/// id-ad-ocsp (RFC 6960 §3.1).
+pub const STATUS_PLACE: &[u8] = &[6, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, 1];
+/// id-ad-caIssuers (§4.2.2.1).
+#[cfg(feature = "seal")]
+pub const ISSUER_PLACE: &[u8] = &[6, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, 2];
 
 /// anyExtendedKeyUsage (§4.2.1.12).
 pub const ANY_PURPOSE: &[u8] = &[6, 4, 0x55, 0x1d, 37, 0];

@@ -39,6 +39,13 @@ impl Purpose {
     }
 }
 
+impl Certificate<'_> {
+    /// Whether it is a timestamp authority's (RFC 3161 §2.3).
+    pub fn is_for_timestamps(&self) -> bool {
+        Purpose::Timestamp.is_served_by(self)
+    }
+}
+
 /// Why there is no path; the later ones say more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {
@@ -111,7 +118,7 @@ impl<'a> Search<'a, '_> {
     fn is_good(&mut self, path: &[Certificate<'_>]) -> bool {
         let trouble = if !is_for(path, self.purpose) {
             Trouble::WrongUse
-        } else if !path.iter().all(|certificate| certificate.holds_at(self.at)) {
+        } else if !path.iter().all(|certificate| certificate.validity.covers(self.at)) {
             Trouble::NotValidThen
         } else {
             return true;
@@ -119,6 +126,24 @@ impl<'a> Search<'a, '_> {
         self.trouble = self.trouble.max(trouble);
         false
     }
+}
+
+/// The certificate, then who issued it, and so on, as far as those at hand lead; each step's signature is verified. It
+/// ends at a root when one is at hand. Nobody is trusted for it.
+pub fn climb(leaf: &[u8], at_hand: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut path = vec![leaf.to_vec()];
+    while path.len() < MAX_LENGTH {
+        let Some(Ok(below)) = path.last().map(|der| Certificate::read(der)) else { break };
+        if below.is_self_issued() {
+            break;
+        }
+        let issued = |der: &&Vec<u8>| Certificate::read(der).is_ok_and(|above| below.is_issued_by(&above));
+        match at_hand.iter().find(issued) {
+            Some(above) => path.push(above.clone()),
+            None => break,
+        }
+    }
+    path
 }
 
 /// Whether the first serves the purpose, and those above it are authorities that may have as many below them.

@@ -16,30 +16,49 @@ pub struct Token<'a> {
     pub signer: Certificate<'a>,
     /// What it carries: certificates and lists.
     pub signed: Signed<'a>,
+    stated: Stated<'a>,
 }
 
 impl<'a> Token<'a> {
     /// Reads a token that is of these pieces, one after the other.
     pub fn read(der: &'a [u8], stamped: &[&[u8]]) -> Result<Self, Problem> {
+        let token = Self::open(der)?;
+        if token.stated.hash?.of(stamped) == token.stated.imprint { Ok(token) } else { Err(Problem::Wrong) }
+    }
+
+    /// Reads a token, of whatever it is.
+    pub fn open(der: &'a [u8]) -> Result<Self, Problem> {
         let signed = Signed::read(der)?;
         let content = signed.content.ok_or(Problem::Unreadable)?;
         if signed.content_type != oid::TIMESTAMP_CONTENT {
             return Err(Problem::Unreadable);
         }
         let stated = Stated::read(content)?;
-        if stated.hash?.of(stamped) != stated.imprint {
-            return Err(Problem::Wrong);
-        }
         let signer = signed.verify(&signed.hash()?.of(&[content]), true)?;
-        Ok(Self { time: stated.time, signer, signed })
+        Ok(Self { time: stated.time, signer, signed, stated })
+    }
+
+    /// Whether it is of this digest.
+    #[cfg(feature = "seal")]
+    pub fn is_of(&self, imprint: &[u8; 32]) -> bool {
+        self.stated.hash == Ok(Hash::Sha256) && self.stated.imprint == imprint
+    }
+
+    /// The number it was asked with, encoded.
+    #[cfg(feature = "seal")]
+    pub const fn nonce(&self) -> Option<&'a [u8]> {
+        self.stated.nonce
     }
 }
 
 /// TSTInfo, as much of it as is asked about.
+#[derive(Debug, Clone)]
 struct Stated<'a> {
     hash: Result<Hash, Problem>,
     imprint: &'a [u8],
     time: Timestamp,
+    #[cfg(feature = "seal")]
+    nonce: Option<&'a [u8]>,
 }
 
 impl<'a> Stated<'a> {
@@ -55,6 +74,15 @@ impl<'a> Stated<'a> {
         info.expect(tag::INTEGER)?;
         // GeneralizedTime only.
         let time = read_time(info.expect(0x18)?)?;
-        Ok(Self { hash, imprint, time })
+        // Accuracy, and whether tokens of one authority are in order.
+        info.optional(tag::SEQUENCE)?;
+        info.optional(tag::BOOLEAN)?;
+        Ok(Self {
+            hash,
+            imprint,
+            time,
+            #[cfg(feature = "seal")]
+            nonce: info.optional(tag::INTEGER)?.map(|nonce| nonce.whole),
+        })
     }
 }

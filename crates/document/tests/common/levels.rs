@@ -2,9 +2,10 @@
 
 use crate::common::{SEAL_HOLDER, SEALED, at, composed, root, root_certificate, sealer, signer, validity};
 use damane_credential::{P256Signer, Signer};
-use damane_document::pki::{self, Authority, Holder, ListEntry, Published, Validity};
+use damane_document::pki::{self, Authority, Holder, ListEntry, Published};
 use damane_document::seal::{Archive, Evidence, Prepared, add_evidence, signature_imprint};
 use damane_document::timestamp::{Query, TimestampAuthority, Token};
+use damane_document::x509::Validity;
 
 const AUTHORITY_HOLDER: Holder<'static> =
     Holder { common_name: "Autorité de démonstration", organisation: "Fonds social de démonstration" };

@@ -11,6 +11,7 @@ use damane_credential::{
     Claims, KeyState, P256Signer, SealingKey, Signer, StatusAddress, StatusEntries, StatusListContent,
     StatusPointer, TrustBundle, TrustListContent, qr_text, seal_status_list, seal_trust_list,
 };
+use damane_document::x509::Validity;
 use damane_document::{Page, SealIdentity, compose, pki, seal};
 use damane_domain::certificates::{
     CertificateKind, FactValue, Facts, FieldType, StatedMonth, StatedYear, reference,
@@ -204,8 +205,8 @@ pub const ROOT_HOLDER: pki::Holder<'static> =
 pub const SEAL_HOLDER: pki::Holder<'static> =
     pki::Holder { common_name: "Cachet de démonstration", organisation: "Fonds social de démonstration" };
 
-pub fn validity() -> pki::Validity {
-    pki::Validity { from: at(SEALED - 300 * DAY), until: at(SEALED + 3_000 * DAY) }
+pub fn validity() -> Validity {
+    Validity { from: at(SEALED - 300 * DAY), until: at(SEALED + 3_000 * DAY) }
 }
 
 pub fn root_certificate() -> Vec<u8> {

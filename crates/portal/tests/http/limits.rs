@@ -37,6 +37,19 @@ async fn a_body_over_the_limit_is_refused_whether_its_length_is_told_or_not() {
 }
 
 #[tokio::test]
+async fn a_piece_of_a_document_may_be_larger_than_words_up_to_its_own_limit() {
+    let portal = Served::start().await;
+    let sent = async |bytes: usize| {
+        let path = format!("/v1/documents/{}/0", "00".repeat(16));
+        let piece = portal.request(Method::PUT, &path).body(vec![0; bytes]).send().await.unwrap();
+        piece.status().as_u16()
+    };
+    assert_eq!(sent(64 * 1024 + 1).await, 401, "it is read, then asked who sends it");
+    assert_eq!(sent(1024 * 1024).await, 401);
+    assert_eq!(sent(1024 * 1024 + 1).await, 413);
+}
+
+#[tokio::test]
 async fn a_slow_sender_is_cut_off_in_its_head_and_in_its_body() {
     let portal = impatient().await;
     let head = answer_to(&portal, b"GET /v1/fund HTTP/1.1\r\nHost: loc").await;

@@ -10,7 +10,8 @@ use super::unmade;
 use crate::error::ServiceError;
 use crate::ports::Ports;
 use damane_credential::{P256Signer, PublicKey, Signer as _};
-use damane_document::pki::{self, Authority, Holder, Published, Validity};
+use damane_document::pki::{self, Authority, Holder, Published};
+use damane_document::x509::Validity;
 use damane_domain::fund::FundProfile;
 use std::path::Path;
 

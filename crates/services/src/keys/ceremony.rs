@@ -9,7 +9,7 @@ use crate::error::ServiceError;
 use crate::fund::read_profile;
 use crate::ports::Ports;
 use damane_credential::{KeyState, PublicKey, Signer as _};
-use damane_document::pki::{Validity, X509};
+use damane_document::x509::{Certificate, Validity};
 use damane_domain::fund::FundProfile;
 use damane_domain::time::Timestamp;
 use std::path::{Path, PathBuf};
@@ -206,8 +206,8 @@ impl KeyFolder {
             }
             (None, None) => return Err(self.refused("no authority that certifies keys: the root is offline")),
         };
-        let own =
-            X509::read(authority.certificate()).map_err(|_| unmade(damane_credential::SealError::Key))?;
+        let own = Certificate::read(authority.certificate())
+            .map_err(|_| unmade(damane_credential::SealError::Key))?;
         if own.validity.until < validity.until {
             return Err(self.refused("the authority that certifies keys ends before this key would"));
         }

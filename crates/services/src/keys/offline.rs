@@ -3,7 +3,7 @@
 
 use super::ceremony::KeyFolder;
 use super::files::{read_certificate, read_signer, write_private};
-use super::{Brought, Keys};
+use super::{Brought, KeyOrder, Keys};
 use crate::error::ServiceError;
 use crate::pki::revoked_by;
 use crate::ports::Ports;
@@ -14,9 +14,8 @@ use damane_credential::{
     KeyState, PublicKey, SealingKey, Signer as _, StatusAddress, TrustList, TrustListContent,
     seal_trust_list, status_list_of,
 };
-use damane_document::pki::{
-    Authority, ListEntry, Published, RevocationList, RevocationReason, Validity, X509, make_list,
-};
+use damane_document::pki::{Authority, ListEntry, Published, RevocationReason, make_list};
+use damane_document::x509::{Certificate, RevocationList, Validity};
 use damane_domain::time::Timestamp;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -77,7 +76,8 @@ pub struct RequestedList {
     pub uri: String,
 }
 
-/// What comes back: the trust list (CWT) and the root's revocation list (X.509), base64url.
+/// What comes back: the trust list (CWT) and the root's revocation list (X.509), base64url; and by whose order, which the
+/// root does not sign.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedTrust {
@@ -85,6 +85,9 @@ pub struct SignedTrust {
     pub trust: String,
     /// The revocation list.
     pub root_list: String,
+    /// Who had it signed, and why: for the audit log of the fund.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<KeyOrder>,
 }
 
 const fn word(state: KeyState) -> &'static str {
@@ -235,6 +238,7 @@ pub fn sign_trust(
     Ok(SignedTrust {
         trust: URL_SAFE_NO_PAD.encode(trust),
         root_list: URL_SAFE_NO_PAD.encode(list.map_err(failed)?),
+        order: None,
     })
 }
 
@@ -257,7 +261,7 @@ fn read_pair(
     root_certificate: &[u8],
 ) -> Result<Brought, &'static str> {
     let trust = TrustList::read(trust, root).map_err(|_| "the list is not signed by this fund's root")?;
-    let authority = X509::read(root_certificate).map_err(|_| "root.crt cannot be read")?;
+    let authority = Certificate::read(root_certificate).map_err(|_| "root.crt cannot be read")?;
     let is_of_root = RevocationList::read(&list).is_ok_and(|list| list.is_of(&authority));
     if is_of_root { Ok(Brought { trust, list }) } else { Err("the revocation list is not the root's") }
 }

@@ -4,9 +4,9 @@
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::outside::Unanswered;
-use damane_document::pki::{RevocationList, X509, climb, make_status_request, says_good};
+use damane_document::pki::make_status_request;
 use damane_document::seal::Evidence;
-use damane_domain::time::Timestamp;
+use damane_document::x509::{self, Certificate, climb, stands_now};
 use damane_storage::papers::Piece;
 use ring::digest::{SHA256, digest};
 
@@ -14,6 +14,15 @@ use ring::digest::{SHA256, digest};
 enum Word {
     List(Vec<u8>),
     Response(Vec<u8>),
+}
+
+impl Word {
+    fn as_evidence(&self) -> x509::Evidence<'_> {
+        match self {
+            Self::List(list) => x509::Evidence { lists: vec![list], responses: Vec::new() },
+            Self::Response(answer) => x509::Evidence { lists: Vec::new(), responses: vec![answer] },
+        }
+    }
 }
 
 impl Fund {
@@ -54,26 +63,27 @@ impl Fund {
     /// Word of the issuer that a certificate stands: our own list, an answer about it alone, or the issuer's list.
     async fn ask_about(&self, certificate: &[u8], issuer: &[u8]) -> Result<Word, Unanswered> {
         let unreadable = |_| Unanswered("a certificate cannot be read".to_owned());
-        let (read, above) =
-            (X509::read(certificate).map_err(unreadable)?, X509::read(issuer).map_err(unreadable)?);
+        let read = Certificate::read(certificate).map_err(unreadable)?;
+        let above = Certificate::read(issuer).map_err(unreadable)?;
         let now = self.now();
+        let vouches = |word: &Word| stands_now(&read, &above, &word.as_evidence(), now);
         if let Some(list) = self.own_list(issuer) {
-            let list = list.map_err(|error| Unanswered(error.to_string()))?;
-            return if vouches(&list, &read, &above, now) { Ok(Word::List(list)) } else { Err(revoked()) };
+            let word = Word::List(list.map_err(|error| Unanswered(error.to_string()))?);
+            return if vouches(&word) { Ok(word) } else { Err(revoked()) };
         }
         let outside = self.outside().ok_or_else(|| Unanswered("nobody asks".to_owned()))?;
         let mut last = Unanswered("a certificate does not say where its authority is asked".to_owned());
         for url in read.status_urls() {
             let request = make_status_request(&read, &above).map_err(unreadable)?;
-            match outside.ask_status(url, &request).await {
-                Ok(answer) if says_good(&answer, &read, &above, now) => return Ok(Word::Response(answer)),
+            match outside.ask_status(url, &request).await.map(Word::Response) {
+                Ok(answer) if vouches(&answer) => return Ok(answer),
                 Ok(_) => last = revoked(),
                 Err(error) => last = error,
             }
         }
         for url in read.list_urls() {
-            match outside.fetch_list(url).await {
-                Ok(list) if vouches(&list, &read, &above, now) => return Ok(Word::List(list)),
+            match outside.fetch_list(url).await.map(Word::List) {
+                Ok(list) if vouches(&list) => return Ok(list),
                 Ok(_) => last = revoked(),
                 Err(error) => last = error,
             }
@@ -84,12 +94,6 @@ impl Fund {
 
 fn revoked() -> Unanswered {
     Unanswered("an authority does not say that its certificate stands now".to_owned())
-}
-
-/// Whether a list is the issuer's, of now, and does not name the certificate.
-fn vouches(list: &[u8], certificate: &X509<'_>, issuer: &X509<'_>, now: Timestamp) -> bool {
-    RevocationList::read(list)
-        .is_ok_and(|list| list.is_of(issuer) && list.validity.covers(now) && !list.lists(certificate.serial))
 }
 
 fn add(list: &mut Vec<Vec<u8>>, item: Vec<u8>) {

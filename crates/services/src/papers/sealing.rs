@@ -11,9 +11,9 @@ use crate::outside::Unanswered;
 use crate::secrets::make_bytes;
 use crate::settings::{SealLevel, WhenDown};
 use crate::transaction::transaction;
-use damane_document::pki::X509;
 use damane_document::seal::{Archive, Evidence, Prepared, add_evidence, signature_imprint};
 use damane_document::timestamp::{Query, Token};
+use damane_document::x509::Certificate;
 use damane_domain::ids::CertificateId;
 use damane_domain::time::Timestamp;
 use damane_storage::Tx;
@@ -106,7 +106,7 @@ impl Fund {
     /// What the settings ask for, as long as a date says anything of the sealing certificate.
     fn level_with(&self, identity: &SealingIdentity) -> SealLevel {
         let now = self.now();
-        let holds = identity.chain.first().and_then(|own| X509::read(own).ok());
+        let holds = identity.chain.first().and_then(|own| Certificate::read(own).ok());
         match holds.is_some_and(|own| own.validity.covers(now)) {
             true => self.seal_settings().level,
             false => SealLevel::BB,
@@ -265,7 +265,7 @@ struct Dated {
 }
 
 pub(super) fn is_root(der: &[u8]) -> bool {
-    X509::read(der).is_ok_and(|read| read.is_self_issued())
+    Certificate::read(der).is_ok_and(|read| read.is_self_issued())
 }
 
 fn bare(signed: &Signed, at: Timestamp) -> PaperSeal {

@@ -172,6 +172,11 @@ impl Device {
         }
     }
 
+    /// A device whose folder is the test's own, for an app that runs in another process.
+    pub fn at(folder: &Path, fund: &Fund, portal_url: &str) -> Abroad {
+        Abroad { folder: folder.to_owned(), profile: fund.profile(portal_url) }
+    }
+
     /// Starts the app. What an earlier one held in memory is not there.
     pub fn start(&self) -> Wallet {
         self.start_with(self.drawer.opener())
@@ -212,6 +217,25 @@ impl Device {
     /// Every file of the app with its bytes.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         files_below(&self.app_folder())
+    }
+}
+
+/// A device that several processes may be.
+pub struct Abroad {
+    folder: PathBuf,
+    profile: FundProfile,
+}
+
+impl Abroad {
+    /// Starts the app where there is no key store: a PIN keeps its vault.
+    pub fn start_without_key_store(&self) -> Wallet {
+        let pin_cost = PinCost { memory_kib: 64, passes: 1, lanes: 1 };
+        let (fund, folder) = (self.profile.clone(), self.folder.clone());
+        let clock = SetClock { wall: AtomicI64::new(NOW * 1_000_000), counted: AtomicU64::new(0) };
+        let drawer = Drawer::new();
+        drawer.be_there(false);
+        let (clock, keys) = (Arc::new(clock), drawer.opener());
+        Wallet::open(Parts { fund, folder, clock, keys, pin_cost, bundled_trust: None }).unwrap()
     }
 }
 

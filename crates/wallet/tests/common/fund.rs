@@ -124,7 +124,8 @@ impl Fund {
             key: self.sealer.kid(),
         };
         let holder = pki::Holder { common_name: "Cachet", organisation: "Fonds" };
-        let validity = pki::Validity { from: at(NOW - 300 * DAY), until: at(NOW + 400 * DAY) };
+        let validity =
+            damane_document::x509::Validity { from: at(NOW - 300 * DAY), until: at(NOW + 400 * DAY) };
         let key = self.sealer.public_key();
         let root = pki::make_root(holder, validity, &self.root).unwrap();
         let authority = pki::Authority::of(&root, &self.root, pki::Published::default()).unwrap();

@@ -8,6 +8,7 @@
 )]
 
 mod bound;
+mod claims;
 mod device;
 mod fund;
 pub mod picture;

@@ -1,6 +1,7 @@
 //! The fund's portal in small: a real HTTP server on this machine that can be told to misbehave.
 
 use super::bound::Bound;
+use super::claims::{self, Claims};
 use super::fund::{Fund, NOW, at};
 use super::{NUMBER, PASSWORD};
 use axum::body::Body;
@@ -8,7 +9,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use damane_contract::*;
 use std::collections::HashMap;
@@ -35,6 +36,7 @@ pub struct Inner {
     pub session_ended: bool,
     paths: Vec<String>,
     pub bound: Option<Bound>,
+    pub claims: Claims,
 }
 
 impl Inner {
@@ -66,6 +68,7 @@ impl Portal {
             session_ended: false,
             paths: Vec::new(),
             bound: None,
+            claims: Claims::default(),
         };
         let mut portal = Self { inner: Arc::new(Mutex::new(inner)), task: None, port: 0 };
         portal.serve().await;
@@ -161,6 +164,11 @@ impl Portal {
         self.inner.lock().unwrap().paths.clone()
     }
 
+    /// Looks at what it has of claims, and how it is to fail.
+    pub fn claims<T>(&self, look: impl FnOnce(&mut Claims) -> T) -> T {
+        look(&mut self.inner.lock().unwrap().claims)
+    }
+
     pub fn issued(&self) -> usize {
         self.inner.lock().unwrap().issued.len()
     }
@@ -175,6 +183,11 @@ fn routes(inner: Shared) -> Router {
         .route("/v1/career", get(career))
         .route("/v1/certificates", get(list).post(issue))
         .route("/v1/certificates/{id}/pdf", get(page))
+        .route("/v1/documents", post(claims::begin))
+        .route("/v1/documents/{id}", get(claims::arrival))
+        .route("/v1/documents/{id}/{offset}", put(claims::piece))
+        .route("/v1/reimbursements", post(claims::file))
+        .route("/v1/claims/{claim}/{what}", post(claims::answer))
         .route("/v1/trust", get(trust))
         .route("/v1/status/{year}", get(status))
         .layer(middleware::from_fn_with_state(inner.clone(), misbehave))
@@ -188,7 +201,9 @@ async fn misbehave(State(inner): State<Shared>, request: Request, next: Next) ->
         inner.paths.push(path.clone());
         inner.instead.get(&path).cloned()
     };
+    let gone = inner.lock().unwrap().claims.gone;
     let mut response = match instead {
+        _ if gone => claims::gone(),
         Some(answer) => answer(),
         None => next.run(request).await,
     };
@@ -203,7 +218,7 @@ pub fn refused(status: StatusCode, code: ErrorCode) -> Response {
 }
 
 #[allow(clippy::result_large_err, reason = "a stand-in portal answers with what it refuses")]
-fn session(inner: &mut Inner, headers: &HeaderMap) -> Result<(), Response> {
+pub fn session(inner: &mut Inner, headers: &HeaderMap) -> Result<(), Response> {
     let now = inner.clock();
     if let Some(bound) = &mut inner.bound {
         return bound.check(headers, now);

@@ -84,10 +84,10 @@ export class Draft<F extends object> {
   }
 
   /** Keeps files with the draft. One that is too large is refused, those before it stay. */
-  async add(files: readonly File[], kind: DocumentKindView): Promise<void> {
+  async add(files: readonly File[], kindOf: () => DocumentKindView): Promise<void> {
     await this.#work(async () => {
       if (!(await this.save()) || this.id === undefined) return;
-      for (const file of files) this.#note(await (await platform()).drafts.add_document(this.id, kind, file));
+      for (const file of files) this.#note(await (await platform()).drafts.add_document(this.id, kindOf(), file));
     });
   }
 

@@ -16,13 +16,30 @@ import type { ReimbursementEstimateView } from '$lib/bindings/ReimbursementEstim
 import type { SignInView } from '$lib/bindings/SignInView';
 import { Refusal } from '$lib/words/errors';
 import { account } from './account';
-import { drafts, forgetDrafts, setDraftOwner } from './drafts';
-import type { Platform } from './index';
+import type { Drafts, Platform } from './index';
+import { draftOwner } from './owner';
 import { ask, askJson, download, tell } from './portal';
 
 const now = () => new Date().toISOString();
 const fresh = <T>(value: T, as_of = now()): Dated<T> => ({ as_of, fresh: true, value });
 const pdfPath = (id: string) => `/v1/certificates/${encodeURIComponent(id)}/pdf`;
+
+/** Fetched once somebody is in: the door needs none of it. */
+const late = () => import('./drafts');
+
+/** A browser that keeps nothing, or no longer reaches the code, has nothing to forget: leaving never fails for it. */
+const forgetDrafts = () => late().then((here) => here.forgetDrafts()).catch(() => undefined);
+
+const drafts: Drafts = {
+  list: async () => (await late()).drafts.list(),
+  keep: async (draft) => (await late()).drafts.keep(draft),
+  drop: async (id) => (await late()).drafts.drop(id),
+  add_document: async (draft, kind, file) => (await late()).drafts.add_document(draft, kind, file),
+  call_document: async (id, kind) => (await late()).drafts.call_document(id, kind),
+  drop_document: async (id) => (await late()).drafts.drop_document(id),
+  queue: async (id, request) => (await late()).drafts.queue(id, request),
+  send: async () => (await late()).drafts.send(),
+};
 
 /** A browser keeps no vault: it is "open" with a session and "empty" without. */
 async function app_state(): Promise<AppStateView> {
@@ -40,6 +57,10 @@ async function app_state(): Promise<AppStateView> {
 export const browser: Platform = {
   kind: 'browser',
   ...account,
+  close_account: async (number) => {
+    await account.close_account(number);
+    await forgetDrafts();
+  },
   app_state,
   fund: () => askJson<FundView>('GET', '/v1/fund'),
   sign_in: (number, password) =>
@@ -52,7 +73,7 @@ export const browser: Platform = {
   },
   me: async () => {
     const person = await askJson<PersonView>('GET', '/v1/me');
-    setDraftOwner(person.registration_number);
+    draftOwner.number = person.registration_number;
     return fresh(person);
   },
   career: async () => {

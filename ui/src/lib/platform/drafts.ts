@@ -7,6 +7,7 @@ import type { DraftKindView } from '$lib/bindings/DraftKindView';
 import type { DraftView } from '$lib/bindings/DraftView';
 import { Refusal, toRefusal } from '$lib/words/errors';
 import type { Drafts } from './index';
+import { draftOwner } from './owner';
 import { ask, askJson } from './portal';
 import * as sealed from './sealed';
 
@@ -43,13 +44,6 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-/** Whose drafts are shown: another person on the same browser sees none of them. */
-let owner: string | undefined;
-
-export function setDraftOwner(number: string): void {
-  owner = number;
-}
-
 async function save(kept: Kept): Promise<DraftView> {
   await sealed.put('drafts', kept.view.id, new TextEncoder().encode(JSON.stringify(kept)));
   return kept.view;
@@ -61,7 +55,7 @@ async function load(): Promise<Kept[]> {
   const drafts: Kept[] = [];
   for (const kept of rows) {
     // Left behind by somebody else, or long ago: it goes.
-    if (owner !== undefined && (kept.owner !== owner || (kept.view.changed_at < oldest && kept.view.state !== 'queued'))) await forget(kept);
+    if (draftOwner.number !== undefined && (kept.owner !== draftOwner.number || (kept.view.changed_at < oldest && kept.view.state !== 'queued'))) await forget(kept);
     else drafts.push(kept);
   }
   return drafts.sort((a, b) => b.view.changed_at.localeCompare(a.view.changed_at));
@@ -103,7 +97,8 @@ async function findArrival(kept: Kept, document: DraftDocumentView): Promise<Doc
       if (toRefusal(failure).body.code !== 'not_found') throw failure;
     }
   }
-  return askJson<DocumentArrivalView>('POST', '/v1/documents', { kind: document.kind, bytes: document.bytes });
+  const begin = { kind: document.kind, bytes: document.bytes };
+  return askJson<DocumentArrivalView>('POST', '/v1/documents', begin, { 'Idempotency-Key': `${document.id}-${document.kind}` });
 }
 
 async function sendDocument(kept: Kept, document: DraftDocumentView): Promise<string> {
@@ -170,9 +165,9 @@ function alone(work: () => Promise<void>): Promise<void> {
 const changes: Omit<Drafts, 'list' | 'send'> = {
   keep: async ({ id, kind, claim, form }) => {
     if (id === null) {
-      if ((await load()).length >= MOST_DRAFTS) throw new Refusal({ code: 'too_large' });
+      if ((await load()).filter(({ view }) => view.state !== 'sent').length >= MOST_DRAFTS) throw new Refusal({ code: 'too_large' });
       const view: DraftView = { id: makeId(), kind, claim, state: 'open', form, documents: [], receipt: null, refusal: null, changed_at: now() };
-      return save({ view, owner: owner ?? '', key: makeId(), arrived: {} });
+      return save({ view, owner: draftOwner.number ?? '', key: makeId(), arrived: {} });
     }
     const kept = await get(id);
     if (!isOpen(kept)) throw changedNever();
@@ -234,6 +229,6 @@ export const drafts: Drafts = {
 
 /** Nothing of a person stays in a browser they signed out of. */
 export async function forgetDrafts(): Promise<void> {
-  owner = undefined;
+  draftOwner.number = undefined;
   await sealed.forgetAll();
 }

@@ -18,29 +18,29 @@ export function nameOf(line: TypedLine): string {
 
 const said = (iso: string | undefined) => (iso === undefined ? '' : day(iso, words.locale));
 
-function valuesOf(step: CareStep, form: CareForm, documents: readonly DraftDocumentView[]): string[] {
+function valuesOf(step: CareStep, form: CareForm, documents: readonly DraftDocumentView[]): string[][] {
   switch (step) {
     case 'who':
-      return [form.who === '' ? '' : t(whoWords[form.who]), ...(form.who === 'myself' ? [] : [form.name])];
+      return [[form.who === '' ? '' : t(whoWords[form.who])], ...(form.who === 'myself' ? [] : [[form.name]])];
     case 'where':
-      if (form.where !== 'abroad') return [t('rb_where_home')];
-      return [countryName(form.country, words.locale), t('rb_rate_is', { currency: form.currency, rate: form.rate.replace('.', ',') })];
+      if (form.where !== 'abroad') return [[t('rb_where_home')]];
+      return [[countryName(form.country, words.locale)], [t('rb_rate_is', { currency: form.currency, rate: form.rate.replace('.', ',') })]];
     case 'care':
       return [
-        t(form.course === 'continuous' ? 'rb_continuous' : 'rb_once'),
-        ...(form.hospital ? [t('rb_hospital')] : []),
-        ...(form.long_term ? [t('rb_long_term')] : []),
+        [t(form.course === 'continuous' ? 'rb_continuous' : 'rb_once')],
+        ...(form.hospital ? [[t('rb_hospital')]] : []),
+        ...(form.long_term ? [[t('rb_long_term')]] : []),
       ];
     case 'when':
-      return [said(readDay(form.first)), ...(form.course === 'continuous' ? [said(readDay(form.last))] : [])];
+      return [[said(readDay(form.first))], ...(form.course === 'continuous' ? [[said(readDay(form.last))]] : [])];
     case 'practitioner':
-      return [form.knows === 'yes' ? number(readInpe(form.practitioner) ?? '') : t('rb_knows_no')];
+      return [[form.knows === 'yes' ? number(readInpe(form.practitioner) ?? '') : t('rb_knows_no')]];
     case 'acts':
-      return form.lines.map((line) => `${nameOf(line)} · ${t('money', { amount: amount(dirhamsOf(form, line.paid) ?? 0) })}`);
+      return form.lines.map((line) => [nameOf(line), t('money', { amount: amount(dirhamsOf(form, line.paid) ?? 0) })]);
     case 'documents':
-      return documents.map(({ kind, name }) => `${t(documentWords[kind])} · ${name}`);
+      return documents.map(({ kind, name }) => [t(documentWords[kind]), name]);
     case 'account':
-      return [t('rb_account_known')];
+      return [[t('rb_account_known')]];
   }
 }
 

@@ -97,7 +97,8 @@ const fn kind(kind: ClaimKind) -> ClaimKindView {
     }
 }
 
-const fn status(status: ClaimStatus) -> ClaimStatusView {
+/// A status, as it is named on the wire.
+pub const fn status(status: ClaimStatus) -> ClaimStatusView {
     match status {
         ClaimStatus::Received => ClaimStatusView::Received,
         ClaimStatus::InProgress => ClaimStatusView::InProgress,
@@ -107,7 +108,8 @@ const fn status(status: ClaimStatus) -> ClaimStatusView {
     }
 }
 
-const fn document_kind(kind: DocumentKind) -> DocumentKindView {
+/// What a document is.
+pub const fn document_kind(kind: DocumentKind) -> DocumentKindView {
     match kind {
         DocumentKind::CareForm => DocumentKindView::CareForm,
         DocumentKind::Prescription => DocumentKindView::Prescription,

@@ -3,7 +3,7 @@
 use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
-    account, career, certificates, claims, cookies, details, devices, documents, fund, guards, headers,
+    account, career, certificates, claims, cookies, details, devices, documents, fund, guards, headers, job_loss,
     my_file, observe, operation, outbox, passkeys, pension, pki, protection, recovery, references,
     reimbursements, sign_up, ui, verification,
 };
@@ -65,6 +65,11 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(certificates::pdf))
         .routes(routes!(reimbursements::estimate))
         .routes(routes!(reimbursements::file))
+        .routes(routes!(job_loss::check))
+        .routes(routes!(job_loss::file))
+        .routes(routes!(job_loss::show))
+        .routes(routes!(job_loss::confirm))
+        .routes(routes!(job_loss::report))
         .routes(routes!(documents::begin))
         .routes(routes!(documents::show))
         .routes(routes!(documents::content))

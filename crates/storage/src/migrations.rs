@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(13, "0013_claims.sql"),
     migration!(14, "0014_payments.sql"),
     migration!(15, "0015_uploads.sql"),
+    migration!(18, "0018_job_loss.sql"),
 ];
 
 impl Migration {

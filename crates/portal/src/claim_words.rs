@@ -108,7 +108,7 @@ pub const fn status(status: ClaimStatus) -> ClaimStatusView {
     }
 }
 
-/// What a document is.
+/// What a document is, to the wire.
 pub const fn document_kind(kind: DocumentKind) -> DocumentKindView {
     match kind {
         DocumentKind::CareForm => DocumentKindView::CareForm,

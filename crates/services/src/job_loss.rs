@@ -83,7 +83,8 @@ impl Fund {
         }
         let office = self.office_of_claims();
         let text = write_json(form)?;
-        self.file_claim(session, Filing { kind: ClaimKind::JobLoss, office, form: &text, documents }, key).await
+        self.file_claim(session, Filing { kind: ClaimKind::JobLoss, office, form: &text, documents }, key)
+            .await
     }
 }
 

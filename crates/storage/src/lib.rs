@@ -50,6 +50,7 @@ pub mod job_loss;
 pub mod messages;
 pub mod objects;
 pub mod office;
+pub mod officers;
 pub mod papers;
 pub mod payments;
 pub mod register;

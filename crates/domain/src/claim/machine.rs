@@ -304,7 +304,9 @@ impl Claim {
     /// [`IllegalStep::State`] while an earlier month is on its way; [`IllegalStep::Amount`].
     pub fn fall_due(self, amount: Money, on: NaiveDate) -> Result<Self, IllegalStep> {
         match self.state {
-            ClaimState::Paid { .. } if amount > Money::ZERO => Ok(self.at(ClaimState::Accepted { amount, on })),
+            ClaimState::Paid { .. } if amount > Money::ZERO => {
+                Ok(self.at(ClaimState::Accepted { amount, on }))
+            }
             ClaimState::Paid { .. } => Err(IllegalStep::Amount),
             _ => Err(self.illegal("due again")),
         }

@@ -79,6 +79,9 @@ mod tests {
         assert_eq!(tomorrow.find_flaw(today), Some("ended_on"));
         assert_eq!(JobLossForm { employer: " ".into(), ..good.clone() }.find_flaw(today), Some("employer"));
         assert_eq!(JobLossForm { sworn: false, ..good.clone() }.find_flaw(today), Some("sworn"));
-        assert_eq!(JobLossForm { will_report_work: false, ..good }.find_flaw(today), Some("will_report_work"));
+        assert_eq!(
+            JobLossForm { will_report_work: false, ..good }.find_flaw(today),
+            Some("will_report_work")
+        );
     }
 }

@@ -205,7 +205,8 @@ impl Fund {
                 return Err(illegal("not held", "released"));
             }
             let detail = write_json(&serde_json::json!({ "month": month }))?;
-            note(tx, &record, Act::officer("month_released", Action::JobLossReleased, officer), detail, now).await
+            note(tx, &record, Act::officer("month_released", Action::JobLossReleased, officer), detail, now)
+                .await
         })
     }
 

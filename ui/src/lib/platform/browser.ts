@@ -113,6 +113,7 @@ export const browser: Platform = {
     window.open(pdfPath(id), '_blank', 'noopener');
   },
   reference: (reference) => askJson<ReferenceView>('GET', `/v1/references/${encodeURIComponent(reference)}`),
+  office: async () => (await import('./office')).office,
   verify_text: async (text) => (await import('./verification')).verifyText(text),
   verify_image: async (image) => (await import('./verification')).verifyImage(image),
   verify_pdf: async (pdf) => (await import('./verification')).verifyPdf(pdf),

@@ -31,8 +31,10 @@ pub enum JobLossReasonView {
     /// The work was left, not lost.
     NotInvoluntary,
     /// Too few days in the long window.
+    #[serde(rename = "too_few_days_in_36_months")]
     TooFewDaysIn36Months,
     /// Too few days in the short window.
+    #[serde(rename = "too_few_days_in_12_months")]
     TooFewDaysIn12Months,
     /// Declared after the last day.
     ClaimedTooLate,

@@ -102,7 +102,7 @@ impl Fund {
         let asked = digest_of(&[b"job_loss_month", &id.0, &month.to_be_bytes()], &BTreeSet::new());
         transaction!(self.store(), |tx| async {
             if find_same(tx, session.person, key, &asked).await?.is_some() {
-                return Ok(());
+                return Ok::<_, ServiceError>(());
             }
             let record = find_declared(tx, session.person, id).await?;
             self.keep_confirmation(tx, session, &record, month, now).await?;
@@ -153,7 +153,7 @@ impl Fund {
         let asked = digest_of(&[b"new_work", &id.0, from.to_string().as_bytes()], &BTreeSet::new());
         transaction!(self.store(), |tx| async {
             if find_same(tx, session.person, key, &asked).await?.is_some() {
-                return Ok(());
+                return Ok::<_, ServiceError>(());
             }
             let record = find_declared(tx, session.person, id).await?;
             self.keep_work(tx, session, &record, from, now).await?;

@@ -66,7 +66,7 @@ pub async fn contest(
 }
 
 /// What cannot be an id names nothing.
-fn parse(id: &str) -> Answer<ClaimId> {
+pub fn parse(id: &str) -> Answer<ClaimId> {
     ClaimId::parse(id).map_err(|_| Refusal::from(ErrorCode::NotFound))
 }
 

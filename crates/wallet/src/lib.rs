@@ -11,6 +11,7 @@ mod enrolment;
 mod error;
 mod folder;
 pub mod keystore;
+mod job_loss;
 mod pages;
 mod pass;
 mod pension;

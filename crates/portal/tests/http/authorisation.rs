@@ -72,6 +72,12 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/certificates/{id}/pdf", [200, 404, 401, 401, 401, 401]),
     ("POST", "/v1/reimbursements/estimate", [422, 422, 401, 401, 401, 401]),
     ("POST", "/v1/reimbursements", [422, 422, 401, 401, 401, 401]),
+    // Nothing is asked; nothing is declared; the claim of the table is one of care.
+    ("GET", "/v1/job-loss", [422, 422, 401, 401, 401, 401]),
+    ("POST", "/v1/job-loss", [422, 422, 401, 401, 401, 401]),
+    ("GET", "/v1/job-loss/{claim}", [404, 404, 401, 401, 401, 401]),
+    ("POST", "/v1/job-loss/{claim}/months", [404, 404, 401, 401, 401, 401]),
+    ("POST", "/v1/job-loss/{claim}/work", [404, 404, 401, 401, 401, 401]),
     ("POST", "/v1/documents", [422, 422, 401, 401, 401, 401]),
     ("GET", "/v1/documents/{document}", [200, 404, 401, 401, 401, 401]),
     ("GET", "/v1/documents/{document}/content", [200, 404, 401, 401, 401, 401]),

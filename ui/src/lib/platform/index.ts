@@ -25,6 +25,9 @@ import type { KeepDraftRequest } from '$lib/bindings/KeepDraftRequest';
 import type { PasskeyCeremonyView } from '$lib/bindings/PasskeyCeremonyView';
 import type { PasskeyView } from '$lib/bindings/PasskeyView';
 import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
+import type { JobLossCheckView } from '$lib/bindings/JobLossCheckView';
+import type { JobLossQuestion } from '$lib/bindings/JobLossQuestion';
+import type { JobLossView } from '$lib/bindings/JobLossView';
 import type { PensionQuestion } from '$lib/bindings/PensionQuestion';
 import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
@@ -153,6 +156,12 @@ export interface Platform extends Account {
   pension(question: PensionQuestion): Promise<Dated<PensionView>>;
   claims(): Promise<Dated<ClaimListView>>;
   claim(id: string): Promise<Dated<ClaimView>>;
+  /** Whether a loss of work gives the benefit if it were declared today. */
+  check_job_loss(question: JobLossQuestion): Promise<JobLossCheckView>;
+  job_loss(id: string): Promise<Dated<JobLossView>>;
+  /** No work in a month that ended; said twice, it is kept once. */
+  confirm_job_loss_month(id: string, month: number): Promise<void>;
+  report_new_work(id: string, from: string): Promise<void>;
   /** What a claim of care would be paid back. */
   estimate_reimbursement(request: ReimbursementRequest): Promise<ReimbursementEstimateView>;
   readonly drafts: Drafts;

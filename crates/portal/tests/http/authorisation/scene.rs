@@ -134,6 +134,8 @@ impl Scene {
             ("POST", "/v1/claims/{claim}/documents") => Some(json!({"documents": [self.document]})),
             ("POST", "/v1/claims/{claim}/contest") => Some(json!({"reason": "why"})),
             (_, path) if path.starts_with("/v1/office/") => self.desk.body(method, path, &self.number),
+            ("POST", "/v1/job-loss/{claim}/months") => Some(json!({"month": 1})),
+            ("POST", "/v1/job-loss/{claim}/work") => Some(json!({"from": "2026-11-01"})),
             ("PATCH", "/v1/me/devices/{id}") => Some(json!({"name": "Salon"})),
             ("DELETE", "/v1/me") => Some(json!({"registration_number": self.number})),
             ("POST", "/v1/me/confirmation/code") => Some(self.confirmation.clone()),

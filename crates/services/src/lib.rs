@@ -26,6 +26,7 @@ mod export;
 mod fund;
 mod journal;
 mod keys;
+mod letters;
 mod messages;
 mod new_password;
 mod notices;

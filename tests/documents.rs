@@ -160,7 +160,8 @@ async fn the_career_statement_is_sealed_and_sound_and_no_certificate() {
     pyhanko_agrees(&issued);
     assert!(!is_archivable(&issued).contains("/EmbeddedFile"), "no claims are attached");
     let text = said(Command::new("pdftotext").args(["-layout"]).arg(&issued.pdf).arg("-"));
-    for said in ["Relevé des déclarations de salaires", "Toutes les lignes déclarées", "ATELIER ZERHOUN"] {
+    for said in ["Relevé des déclarations de salaires", "Toutes les lignes déclarées", "ATELIER ZERHOUN"]
+    {
         assert!(text.contains(said), "{said} is not in the statement's text:\n{text}");
     }
     let (_, answer) = damane_verify(&issued.pdf, &issued.trust);

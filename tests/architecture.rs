@@ -164,8 +164,14 @@ fn one_file_alone_speaks_to_tauri() {
 #[test]
 fn the_three_locales_have_the_same_keys_and_no_empty_text() {
     let read = |locale: &str| -> BTreeMap<String, serde_json::Value> {
-        let path = root().join(format!("ui/messages/{locale}.json"));
-        serde_json::from_str(&std::fs::read_to_string(&path).expect("the locale exists")).expect("it is JSON")
+        let mut messages = BTreeMap::new();
+        for shelf in ["", "office/"] {
+            let path = root().join(format!("ui/messages/{shelf}{locale}.json"));
+            let text = std::fs::read_to_string(&path).expect("the locale exists");
+            let read: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).expect("it is JSON");
+            messages.extend(read);
+        }
+        messages
     };
     let (arabic, french, english) = (read("ar"), read("fr"), read("en"));
     let keys =

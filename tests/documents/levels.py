@@ -1,9 +1,9 @@
 """Says what pyHanko makes of a certificate's level: one JSON object. Nothing is fetched: what a check needs is in the file.
 
-Usage: levels.py [--archive] [--revocation soft-fail|require] certificate.pdf root.pem…
+Usage: levels.py [--basic|--archive] [--revocation soft-fail|require] certificate.pdf root.pem…
 
-With --archive the document timestamps count as proof of when the evidence existed (EN 319 102-1 §5.6), otherwise the
-evidence is judged as of today (§5.5).
+With --archive the document timestamps count as proof of when the evidence existed (EN 319 102-1 §5.6), with --basic no
+timestamp is asked for (§5.3), otherwise the seal must be dated and the evidence is judged as of today (§5.5).
 """
 
 import argparse
@@ -66,7 +66,8 @@ async def judge(reader: PdfFileReader, asked: argparse.Namespace) -> dict:
     else:
         digest = seal.compute_digest()
         seal.compute_integrity_info()
-        result = await ades.ades_with_time_validation(
+        validate = ades.ades_basic_validation if asked.basic else ades.ades_with_time_validation
+        result = await validate(
             seal.signed_data,
             spec(asked.roots, asked.revocation, knowledge(reader)),
             raw_digest=digest,
@@ -74,7 +75,7 @@ async def judge(reader: PdfFileReader, asked: argparse.Namespace) -> dict:
             status_cls=PdfSignatureStatus,
         )
     status = result.api_status
-    stamp = status.timestamp_validity if status else None
+    stamp = getattr(status, "timestamp_validity", None)
     return {
         "indication": str(result.ades_subindic),
         "why": str(result.failure_msg or ""),
@@ -90,6 +91,7 @@ async def judge(reader: PdfFileReader, asked: argparse.Namespace) -> dict:
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--archive", action="store_true")
+    arguments.add_argument("--basic", action="store_true")
     arguments.add_argument("--revocation", default="require")
     arguments.add_argument("pdf")
     arguments.add_argument("roots", nargs="+")

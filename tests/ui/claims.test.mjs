@@ -10,7 +10,7 @@ import { deflateSync } from "node:zlib";
 import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
 
 const data = process.env.DAMANE_DATA ?? join(import.meta.dirname, "../../data");
-const damane = process.env.DAMANE_COMMAND ?? join(import.meta.dirname, "../../target/debug/damane");
+const damane = process.env.DAMANE_BIN ?? join(import.meta.dirname, "../../target/debug/damane");
 
 let browser;
 before(async () => {
@@ -315,6 +315,7 @@ test("a draft is there after going back, after a reload, and gone after signing 
   assert.ok(stored.length > 100 && !stored.includes("Karim"), "it lies there sealed");
   await page.goto(`${base}/more`);
   await page.getByTestId("sign-out").click();
+  await page.getByTestId("sign-out-drafts").waitFor();
   await page.getByTestId("sign-out-confirm").click();
   await page.getByTestId("sign-in-number").waitFor();
   for (const store of ["key", "drafts", "documents"]) {

@@ -3,12 +3,20 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import ar from '$messages/ar.json';
-import en from '$messages/en.json';
-import fr from '$messages/fr.json';
+import arBase from '$messages/ar.json';
+import enBase from '$messages/en.json';
+import frBase from '$messages/fr.json';
+import arOffice from '$messages/office/ar.json';
+import enOffice from '$messages/office/en.json';
+import frOffice from '$messages/office/fr.json';
 import { errorWords, findWait, notEntitledWords, readErrorBody } from '$lib/words/errors';
 import { type Message, choose, cut, findDirection } from '$lib/words/plural';
 
+const [ar, fr, en] = [
+  { ...arBase, ...arOffice },
+  { ...frBase, ...frOffice },
+  { ...enBase, ...enOffice },
+];
 const catalogues: Record<string, Record<string, Message>> = { ar, fr, en };
 const root = join(import.meta.dirname, '..');
 

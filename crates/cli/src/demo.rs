@@ -38,6 +38,16 @@ pub async fn prepare(wishes: &Prepare) -> Result<ExitCode> {
         let (number, cin, mobile) = (&person.registration_number, &person.cin, &person.mobile);
         say(&format!("  {number}  {:<24} CIN {cin}  {mobile}  {}", person.name, person.story));
     }
+    let console = format!("http://localhost:{}/office", wishes.port);
+    say(&format!("officers at {console} (the same password; the outbox page shows their codes of now):"));
+    for officer in &report.officers {
+        let (login, name, office) = (&officer.login, &officer.name, &officer.office);
+        say(&format!(
+            "  {login:<10} {name:<12} {office}  {:<40} secret {}",
+            officer.roles.join(", "),
+            officer.secret
+        ));
+    }
     say(&format!("messages (SMS and e-mail) land on http://localhost:{}/outbox", wishes.port));
     Ok(ExitCode::SUCCESS)
 }

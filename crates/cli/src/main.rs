@@ -8,6 +8,7 @@ mod demo;
 mod demo_decide;
 mod keys;
 mod office;
+mod officers;
 mod output;
 mod rules;
 mod serve;
@@ -107,6 +108,9 @@ enum OfficeCommand {
     Approve(office::Approve),
     /// Update the declared mobile on an employer's notice.
     Mobile(office::UpdateMobile),
+    /// Who may sign in at the console.
+    #[command(subcommand)]
+    Officer(officers::OfficerCommand),
 }
 
 #[derive(Subcommand)]
@@ -147,6 +151,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
         Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),
         Command::Office(OfficeCommand::Mobile(which)) => wait(office::update_mobile(&which)),
+        Command::Office(OfficeCommand::Officer(command)) => wait(officers::officer(command)),
         Command::Audit(AuditCommand::Check(place)) => wait(audit::check(&place)),
         Command::Audit(AuditCommand::Canary(which)) => wait(audit::set_canary(&which)),
         Command::Rules(which) => rules::answer(&which),

@@ -182,6 +182,20 @@ pub struct DisputeLineRequest {
     pub note: String,
 }
 
+/// What the fund answers to a dispute.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeAnswerView {
+    /// The line stands as it was declared.
+    Stands,
+    /// The employer is asked to correct it.
+    EmployerAsked,
+    /// It was corrected.
+    Corrected,
+}
+
 /// A dispute the fund has to answer.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -197,6 +211,12 @@ pub struct DisputeView {
     pub note: String,
     /// When it was made: UTC, RFC 3339.
     pub made_at: String,
+    /// What the fund answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<DisputeAnswerView>,
+    /// When: UTC, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<String>,
 }
 
 /// A person's whole career: `GET /v1/career`.

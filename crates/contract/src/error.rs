@@ -56,6 +56,8 @@ pub enum ErrorCode {
     PasskeyRefused,
     /// The claim cannot take that step now: it stands elsewhere, or another has it.
     StepRefused,
+    /// The officer's account has not the role for it.
+    RoleMissing,
 }
 
 /// The body of every answer that is not a success.

@@ -11,7 +11,7 @@ mod dispute;
 mod employment;
 mod rules;
 
-pub use dispute::{Dispute, DisputeReason};
+pub use dispute::{Dispute, DisputeAnswer, DisputeReason};
 pub use employment::Employment;
 pub(crate) use employment::has_left;
 pub use rules::{CareerRules, Figure};

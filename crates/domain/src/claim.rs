@@ -7,6 +7,7 @@ mod machine;
 mod words;
 
 pub use machine::{Claim, ClaimState, IllegalStep};
+pub(crate) use words::coded;
 pub use words::{ClaimKind, ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
 
 use crate::ids::ClaimId;

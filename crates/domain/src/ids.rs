@@ -270,6 +270,10 @@ fn keyed(text: &str, length: usize) -> Result<String, IdError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(pub i64);
 
+/// An officer, as the fund knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OfficerId(pub i64);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod job_loss;
 pub mod money;
 pub mod month;
+pub mod office;
 pub mod parameters;
 pub mod pdf_report;
 pub mod pension;

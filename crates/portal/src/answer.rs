@@ -60,7 +60,9 @@ const fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PasskeyRefused
         | ErrorCode::SessionEnded => StatusCode::UNAUTHORIZED,
         ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::ForbiddenOrigin | ErrorCode::ConfirmationNeeded => StatusCode::FORBIDDEN,
+        ErrorCode::ForbiddenOrigin | ErrorCode::ConfirmationNeeded | ErrorCode::RoleMissing => {
+            StatusCode::FORBIDDEN
+        }
         ErrorCode::NotFound | ErrorCode::LinkRefused => StatusCode::NOT_FOUND,
         ErrorCode::NotEntitled | ErrorCode::DetailsGuarded | ErrorCode::StepRefused => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

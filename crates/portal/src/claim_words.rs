@@ -107,7 +107,8 @@ const fn status(status: ClaimStatus) -> ClaimStatusView {
     }
 }
 
-const fn document_kind(kind: DocumentKind) -> DocumentKindView {
+/// What a document is, to the wire.
+pub const fn document_kind(kind: DocumentKind) -> DocumentKindView {
     match kind {
         DocumentKind::CareForm => DocumentKindView::CareForm,
         DocumentKind::Prescription => DocumentKindView::Prescription,

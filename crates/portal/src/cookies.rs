@@ -1,9 +1,11 @@
-//! The two cookies of a browser: its session, and the device it is (RFC 6265bis, `__Host-` prefix).
+//! The cookies of a browser: a person's session and the device it is, an officer's session (RFC 6265bis, `__Host-` prefix).
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Holds the session's token; ends with the browser.
 pub const SESSION: &str = "__Host-damane";
+/// Holds an officer's token, at the console; an insured person's is another.
+pub const OFFICER: &str = "__Host-damane-office";
 /// Says which device this is, so that a known one is not asked for a code again.
 pub const DEVICE: &str = "__Host-damane-device";
 
@@ -24,6 +26,16 @@ pub fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// Sets the session.
 pub fn session(token: &str) -> Option<HeaderValue> {
     cookie(SESSION, token, "")
+}
+
+/// Sets an officer's session.
+pub fn officer(token: &str) -> Option<HeaderValue> {
+    cookie(OFFICER, token, "")
+}
+
+/// Takes an officer's session away.
+pub fn no_officer() -> Option<HeaderValue> {
+    cookie(OFFICER, "", "; Max-Age=0")
 }
 
 /// Names the device, for as long as a browser keeps it.

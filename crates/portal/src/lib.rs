@@ -21,6 +21,7 @@ mod keys;
 mod metrics;
 mod my_file;
 mod observe;
+mod office;
 mod operation;
 mod outbox;
 mod outside;

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use damane_contract::ErrorBody;
-use damane_services::{Channel, OutboxMessage};
+use damane_services::{Channel, OutboxMessage, demo};
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{font:16px/1.6 'IBM Plex Sans','IBM Plex Sans Arabic',system-ui,sans-serif;margin:0;\
@@ -26,13 +26,14 @@ p,h2{margin:4px 0}h2{font-size:1.1rem}.about{color:#3c4d56;font-size:.9rem}stron
 #[utoipa::path(get, path = "/outbox", tag = "demonstration", security(()),
     responses((status = 200, content_type = "text/html", body = String), (status = 404, body = ErrorBody)))]
 pub async fn page(State(portal): State<Portal>) -> Answer<Response> {
-    let html = render(&portal.fund().outbox().await?);
+    let officers = render_officers(&demo::codes_now(portal.fund(), portal.fund().now()));
+    let html = render(&portal.fund().outbox().await?, &officers);
     let policy =
         HeaderValue::from_str(&still_page_policy(&html)).map_err(|error| Refusal::internal(&error))?;
     Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response())
 }
 
-fn render(messages: &[OutboxMessage]) -> String {
+fn render(messages: &[OutboxMessage], officers: &str) -> String {
     let mut html = format!(
         "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>Messages · رسائل</title>\
@@ -52,7 +53,33 @@ fn render(messages: &[OutboxMessage]) -> String {
     for message in messages {
         write_message(&mut html, message);
     }
+    html.push_str(officers);
     html.push_str("</main></body></html>");
+    html
+}
+
+/// The demonstration's officers and what their authenticators show now: login, name, office, code.
+fn render_officers(officers: &[(&str, &str, String, String)]) -> String {
+    let mut html = String::new();
+    if officers.is_empty() {
+        return html;
+    }
+    html.push_str(
+        "<h2>Agents de démonstration · <span lang=\"ar\" dir=\"rtl\">أعوان العرض التجريبي</span> · \
+         <span lang=\"en\">Demonstration officers</span></h2><p class=\"about\"><a href=\"/office\">/office</a> · ",
+    );
+    html.push_str(demo::PASSWORD);
+    html.push_str("</p>");
+    for (login, name, office, code) in officers {
+        // Writing to a String cannot fail.
+        let _infallible = write!(
+            html,
+            "<article data-officer=\"{login}\" data-totp=\"{code}\"><p><b>{login}</b> · <strong>{code}</strong></p>\
+             <p class=\"about\">{} · {}</p></article>",
+            escaped(name),
+            escaped(office),
+        );
+    }
     html
 }
 
@@ -125,21 +152,21 @@ mod tests {
     fn a_code_and_a_link_are_told_apart_and_a_link_can_be_followed() {
         let mobile = || Recipient::Mobile(Mobile::parse("0612345678").unwrap());
         let email = Recipient::Email(Email::parse("n@damane.example").unwrap());
-        let code = render(&[message(mobile(), Some("12345678"), None)]);
+        let code = render(&[message(mobile(), Some("12345678"), None)], "");
         assert!(code.contains("<article data-channel=\"sms\" data-code=\"12345678\">"), "{code}");
         let link = "http://localhost:8440/recover#tok_en";
-        let page = render(&[message(email, Some("tok_en"), Some(link))]);
+        let page = render(&[message(email, Some("tok_en"), Some(link))], "");
         assert!(page.contains(&format!("<article data-channel=\"email\" data-link=\"{link}\">")), "{page}");
         assert!(page.contains(&format!("href=\"{link}\">{link}</a>")), "{page}");
         assert!(!page.contains("data-code"), "a token is no code");
         assert!(page.contains("Objet &amp; &lt;b&gt;</h2>"), "{page}");
-        let gone = render(&[message(mobile(), None, None)]);
+        let gone = render(&[message(mobile(), None, None)], "");
         assert!(!gone.contains("data-code") && gone.contains("••••••••"), "{gone}");
     }
 
     #[test]
     fn an_empty_outbox_says_so_in_three_languages() {
-        let page = render(&[]);
+        let page = render(&[], "");
         assert!(
             page.contains("Aucun message") && page.contains("لا توجد أي رسالة") && page.contains("No message")
         );

@@ -96,7 +96,8 @@ const fn act(named: CareActView) -> Act {
     }
 }
 
-const fn reason(reason: Reason) -> ReimbursementReasonView {
+/// What speaks against a claim of care.
+pub const fn reason(reason: Reason) -> ReimbursementReasonView {
     match reason {
         Reason::NoLines => ReimbursementReasonView::NoLines,
         Reason::FiledTooLate => ReimbursementReasonView::FiledTooLate,

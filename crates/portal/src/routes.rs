@@ -4,7 +4,7 @@ use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
     account, career, certificates, claims, cookies, details, devices, documents, fund, guards, headers,
-    my_file, observe, operation, outbox, passkeys, pension, pki, protection, recovery, references,
+    my_file, observe, office, operation, outbox, passkeys, pension, pki, protection, recovery, references,
     reimbursements, sign_up, ui, verification,
 };
 use axum::Router;
@@ -38,6 +38,8 @@ impl Modify for Sessions {
         let components = document.components.get_or_insert_default();
         let cookie = ApiKey::Cookie(ApiKeyValue::new(cookies::SESSION));
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
+        let officer = ApiKey::Cookie(ApiKeyValue::new(cookies::OFFICER));
+        components.add_security_scheme("officer", SecurityScheme::ApiKey(officer));
         components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         // The scheme's name is not among those of OpenAPI: `Authorization: DPoP …`, and the proof in the `DPoP` header.
         let dpop = ApiKey::Header(ApiKeyValue::new("Authorization"));
@@ -53,6 +55,7 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(account::send_code))
         .routes(routes!(account::me, my_file::close))
         .merge(protected())
+        .merge(console())
         .routes(routes!(devices::renew))
         .routes(routes!(devices::list))
         .routes(routes!(devices::name, devices::revoke))
@@ -118,6 +121,30 @@ fn protected() -> OpenApiRouter<Portal> {
         .routes(routes!(details::withdraw))
         .routes(routes!(my_file::journal))
         .routes(routes!(my_file::export))
+}
+
+/// The officers' console.
+fn console() -> OpenApiRouter<Portal> {
+    OpenApiRouter::new()
+        .routes(routes!(office::session::sign_in, office::session::show, office::session::sign_out))
+        .routes(routes!(office::session::offer, office::session::enrol))
+        .routes(routes!(office::claims::queue))
+        .routes(routes!(office::claims::show))
+        .routes(routes!(office::claims::document))
+        .routes(routes!(office::claims::step))
+        .routes(routes!(office::claims::disputes))
+        .routes(routes!(office::claims::answer_dispute))
+        .routes(routes!(office::payments::list, office::payments::make))
+        .routes(routes!(office::payments::show))
+        .routes(routes!(office::payments::agree))
+        .routes(routes!(office::payments::file))
+        .routes(routes!(office::payments::settle))
+        .routes(routes!(office::payments::give_back))
+        .routes(routes!(office::accounts::search))
+        .routes(routes!(office::accounts::ask_reset, office::accounts::resets))
+        .routes(routes!(office::accounts::agree_to_reset))
+        .routes(routes!(office::accounts::update_mobile))
+        .routes(routes!(office::accounts::revoke))
 }
 
 /// What must answer under load as well.

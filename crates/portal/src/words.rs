@@ -3,13 +3,15 @@
 use crate::answer::Refusal;
 use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
-    CertificateView, DeviceView, DisputeLineRequest, DisputeReasonView, DisputeView, EmployerView,
-    EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView, NotEntitledReason, OriginView,
-    PersonView, RecoveryView, ReferenceVerdict, ReferenceView, SessionTokensView, SignInView, SignUpStepView,
-    SignUpView, VerifierProfileView, fact_views,
+    CertificateView, DeviceView, DisputeAnswerView, DisputeLineRequest, DisputeReasonView, DisputeView,
+    EmployerView, EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView, NotEntitledReason,
+    OriginView, PersonView, RecoveryView, ReferenceVerdict, ReferenceView, SessionTokensView, SignInView,
+    SignUpStepView, SignUpView, VerifierProfileView, fact_views,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
-use damane_domain::career::{CareerLine, CareerYear, Dispute, DisputeReason, Employment, MonthState, Origin};
+use damane_domain::career::{
+    CareerLine, CareerYear, Dispute, DisputeAnswer, DisputeReason, Employment, MonthState, Origin,
+};
 use damane_domain::certificates::{NotEntitled, last_valid_day};
 use damane_domain::fund::FundProfile;
 use damane_domain::ids::EmployerNumber;
@@ -145,20 +147,30 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
         },
         note: dispute.note.clone(),
         made_at: dispute.made_at.to_rfc3339(),
+        answer: dispute.answer.map(|(answer, _)| match answer {
+            DisputeAnswer::Stands => DisputeAnswerView::Stands,
+            DisputeAnswer::EmployerAsked => DisputeAnswerView::EmployerAsked,
+            DisputeAnswer::Corrected => DisputeAnswerView::Corrected,
+        }),
+        answered_at: dispute.answer.map(|(_, at)| at.to_rfc3339()),
     }
 }
 
 /// What a person says is wrong.
 pub fn disputed_line(request: DisputeLineRequest) -> DisputedLine {
     let DisputeLineRequest { month, employer_number, reason, note } = request;
-    let reason = match reason {
+    DisputedLine { month, employer_number, reason: dispute_reason(reason), note }
+}
+
+/// What is wrong, as it is named on the wire.
+pub const fn dispute_reason(named: DisputeReasonView) -> DisputeReason {
+    match named {
         DisputeReasonView::MissingMonth => DisputeReason::MissingMonth,
         DisputeReasonView::WrongDays => DisputeReason::WrongDays,
         DisputeReasonView::WrongSalary => DisputeReason::WrongSalary,
         DisputeReasonView::WrongSituation => DisputeReason::WrongSituation,
         DisputeReasonView::NotMyEmployer => DisputeReason::NotMyEmployer,
-    };
-    DisputedLine { month, employer_number, reason, note }
+    }
 }
 
 fn year(year: &CareerYear) -> CareerYearView {
@@ -266,6 +278,7 @@ impl From<ServiceError> for Refusal {
             }
             ServiceError::PasskeyRefused => ErrorCode::PasskeyRefused.into(),
             ServiceError::IllegalStep(_) => ErrorCode::StepRefused.into(),
+            ServiceError::RoleMissing => ErrorCode::RoleMissing.into(),
             ServiceError::PasswordRefused(flaw) => {
                 Self(ErrorBody { flaw: Some(password_flaw(flaw)), ..ErrorCode::PasswordRefused.into() })
             }

@@ -305,14 +305,18 @@ async fn reserve_try(
     now: Timestamp,
 ) -> Result<Option<Account>, ServiceError> {
     let (past, account) = accounts::find_sign_in(tx, number).await?;
+    accounts::put_failures(tx, number, &count_try(past, now)?).await?;
+    Ok(account)
+}
+
+/// The failures at a door with one more try; refused while a delay runs.
+pub(crate) fn count_try(past: Option<Failures>, now: Timestamp) -> Result<Failures, ServiceError> {
     let past = past.filter(|past| now < past.last_at.plus_seconds(FAILURES_SECONDS));
     if let Some(past) = past.filter(|past| now < past.locked_until) {
         return Err(ServiceError::TooManyTries { retry_after: seconds_until(past.locked_until, now) });
     }
     let count = past.map_or(0, |past| past.count).saturating_add(1);
-    let locked_until = now.plus_seconds(delay_after(count));
-    accounts::put_failures(tx, number, &Failures { count, last_at: now, locked_until }).await?;
-    Ok(account)
+    Ok(Failures { count, last_at: now, locked_until: now.plus_seconds(delay_after(count)) })
 }
 
 /// Opens a session on a device that is trusted; `client` is the word of a [`ClientKind`].

@@ -90,6 +90,18 @@ pub(crate) enum Action {
     RootChanged,
     TrustSigned,
     TrustTaken,
+    OfficerAdded,
+    OfficerEnrolled,
+    OfficerDisabled,
+    OfficerSignedIn,
+    OfficerSignedOut,
+    QueueRead,
+    ClaimDocumentRead,
+    PersonSearched,
+    BatchRead,
+    BatchFileTaken,
+    ResetsRead,
+    DisputeAnswered,
 }
 
 impl Action {
@@ -151,6 +163,18 @@ impl Action {
             Self::RootChanged => "root_changed",
             Self::TrustSigned => "trust_signed",
             Self::TrustTaken => "trust_taken",
+            Self::OfficerAdded => "officer_added",
+            Self::OfficerEnrolled => "officer_enrolled",
+            Self::OfficerDisabled => "officer_disabled",
+            Self::OfficerSignedIn => "officer_signed_in",
+            Self::OfficerSignedOut => "officer_signed_out",
+            Self::QueueRead => "queue_read",
+            Self::ClaimDocumentRead => "claim_document_read",
+            Self::PersonSearched => "person_searched",
+            Self::BatchRead => "batch_read",
+            Self::BatchFileTaken => "batch_file_taken",
+            Self::ResetsRead => "resets_read",
+            Self::DisputeAnswered => "dispute_answered",
         }
     }
 }

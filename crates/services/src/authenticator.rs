@@ -16,7 +16,7 @@ use damane_domain::account::{
     AUTHENTICATOR_DIGITS, AUTHENTICATOR_FAILURES, AUTHENTICATOR_OFFER_SECONDS, AUTHENTICATOR_REST_SECONDS,
     AUTHENTICATOR_STEP_SECONDS,
 };
-use damane_domain::ids::{PersonId, RegistrationNumber};
+use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Authenticator};
 use damane_storage::{Connection, Tx};
@@ -34,6 +34,15 @@ pub struct OfferedAuthenticator {
     pub secret: Zeroizing<String>,
     /// `otpauth://…`, for the picture.
     pub uri: Zeroizing<String>,
+}
+
+impl OfferedAuthenticator {
+    /// The picture and the letters of a secret, under a label.
+    pub(crate) fn of(secret: &[u8; SECRET_BYTES], label: &str) -> Self {
+        let secret = Zeroizing::new(base32::write(secret, base32::RFC_4648));
+        let uri = Zeroizing::new(uri(&secret, label));
+        Self { secret, uri }
+    }
 }
 
 impl fmt::Debug for OfferedAuthenticator {
@@ -55,9 +64,10 @@ impl Fund {
         let (person, now) = (confirmed.person(), self.now());
         let sealed = self.at_rest_key().seal(self.chance(), person, &secret[..])?;
         transaction!(self.store(), |tx| accounts::offer_authenticator(tx, person, &sealed, now))?;
-        let secret = Zeroizing::new(base32::write(&secret[..], base32::RFC_4648));
-        let uri = Zeroizing::new(uri(&secret, &confirmed.session().registration_number));
-        Ok(OfferedAuthenticator { secret, uri })
+        let number = confirmed.session().registration_number.as_str();
+        // Tells two accounts of a family apart and names nobody.
+        let ending = number.get(number.len().saturating_sub(4)..).unwrap_or_default();
+        Ok(OfferedAuthenticator::of(&secret, ending))
     }
 
     /// Puts the offered authenticator in use with its first code, and makes printed codes for the day it is lost.
@@ -166,12 +176,10 @@ fn failures(app: &Authenticator, now: Timestamp) -> u32 {
     if now < app.failed_at.plus_seconds(AUTHENTICATOR_REST_SECONDS) { app.failures } else { 0 }
 }
 
-/// Google's Key URI format, which every app reads. The label tells two accounts of a family apart and names nobody.
-fn uri(secret: &str, number: &RegistrationNumber) -> String {
-    let number = number.as_str();
-    let ending = number.get(number.len().saturating_sub(4)..).unwrap_or_default();
+/// Google's Key URI format, which every app reads. The label holds letters, digits, points and hyphens.
+fn uri(secret: &str, label: &str) -> String {
     format!(
-        "otpauth://totp/{ISSUER}:{ending}?secret={secret}&issuer={ISSUER}&algorithm=SHA1\
+        "otpauth://totp/{ISSUER}:{label}?secret={secret}&issuer={ISSUER}&algorithm=SHA1\
          &digits={AUTHENTICATOR_DIGITS}&period={AUTHENTICATOR_STEP_SECONDS}"
     )
 }

@@ -2,10 +2,12 @@
 //! to `declarations/`, and received through the same door as any employer's.
 
 mod decisions;
+mod officers;
 mod offices;
 mod sign_ups;
 
 pub use decisions::{DemoDecision, decide};
+pub use officers::{DemoOfficer, codes_now};
 pub use sign_ups::DemoSignUp;
 
 use crate::career::{DeclarationImport, ImportError, Watch, is_declaration_name};
@@ -60,6 +62,9 @@ pub struct DemoReport {
     /// People without an account.
     #[serde(default)]
     pub sign_ups: Vec<DemoSignUp>,
+    /// Who can sign in at the console, with the same password.
+    #[serde(default)]
+    pub officers: Vec<DemoOfficer>,
 }
 
 /// A demonstration person.
@@ -106,11 +111,16 @@ pub async fn prepare(
     let asked = Preparation { people, last_month, report: None };
     let mut preparation = begin(folder, asked)?;
     write_profiles(folder, port, &ports)?;
-    if let Some(report) = preparation.report {
-        return Ok(report);
+    let made = preparation.report.clone();
+    if let Some(report) = made.as_ref().filter(|report| !report.officers.is_empty()) {
+        return Ok(report.clone());
     }
     let fund = Fund::open(folder, ports).await?;
-    let report = fill(&fund, folder, &preparation, progress).await?;
+    let report = match made {
+        // A demonstration of before there were officers.
+        Some(report) => DemoReport { officers: officers::open_officers(&fund).await?, ..report },
+        None => fill(&fund, folder, &preparation, progress).await?,
+    };
     fund.close().await;
     preparation.report = Some(report.clone());
     write_preparation(folder, &preparation)?;
@@ -198,6 +208,7 @@ async fn fill(
         password: PASSWORD.to_owned(),
         people: name_people(fund, &numbers).await?,
         sign_ups: name_sign_ups(fund, others.iter().map(|other| &other.person)).await?,
+        officers: officers::open_officers(fund).await?,
     })
 }
 

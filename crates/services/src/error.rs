@@ -62,6 +62,9 @@ pub enum ServiceError {
     /// The claim cannot take that step.
     #[error("{0}")]
     IllegalStep(IllegalStep),
+    /// The officer's account has not the role for it.
+    #[error("the officer has not the role for it")]
+    RoleMissing,
     /// Storage failed.
     #[error("storage failed: {}", .0.explain())]
     Storage(StorageError),
@@ -100,6 +103,7 @@ impl ServiceError {
             Self::DetailsGuarded { .. } => "FUND-016",
             Self::PasskeyRefused => "FUND-017",
             Self::IllegalStep(_) => "FUND-018",
+            Self::RoleMissing => "FUND-019",
         }
     }
 

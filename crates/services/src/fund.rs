@@ -13,7 +13,7 @@ use crate::papers::Papers;
 use crate::passkeys::PasskeyVerifier;
 use crate::pki::RevocationLists;
 use crate::ports::{Chance, Ports};
-use crate::reading::Readings;
+use crate::reading::{DeskBudgets, Readings};
 use crate::secrets::CodeKey;
 use crate::settings::{
     CarrierSettings, Database, Limits, ObjectSettings, PaymentSettings, SealLevel, SealSettings, Settings,
@@ -24,9 +24,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use damane_credential::PublicKey;
 use damane_domain::fund::FundProfile;
+use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use damane_storage::objects::Objects;
-use damane_storage::{Seal, Store, Tx, accounts, certificates, claims, messages, sqlite_url};
+use damane_storage::{Seal, Store, Tx, accounts, certificates, claims, messages, officers, sqlite_url};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -55,7 +56,8 @@ pub struct Fund {
     papers: Papers,
     addresses: Addresses,
     passkeys: PasskeyVerifier,
-    readings: Readings,
+    readings: Readings<PersonId>,
+    desk_budgets: DeskBudgets,
     password_places: Places,
     export_places: Places,
     image_places: Places,
@@ -136,6 +138,7 @@ impl Fund {
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
             guessing: Guessing::new(&settings.limits),
             readings: Readings::new(settings.limits.readings_per_hour),
+            desk_budgets: DeskBudgets::new(),
             limits: settings.limits,
             carriers,
             payments: settings.payments,
@@ -303,8 +306,12 @@ impl Fund {
         &self.passkeys
     }
 
-    pub(crate) fn readings(&self) -> &Readings {
+    pub(crate) fn readings(&self) -> &Readings<PersonId> {
         &self.readings
+    }
+
+    pub(crate) fn desk_budgets(&self) -> &DeskBudgets {
+        &self.desk_budgets
     }
 
     pub(crate) fn password_places(&self) -> &Places {
@@ -376,6 +383,7 @@ async fn forget_past(tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {
     messages::forget_past(tx, now, month_ago).await?;
     accounts::forget_past(tx, now, now.plus_seconds(-DAY_SECONDS)).await?;
     claims::forget_answers(tx, now.plus_days(-365)).await?;
+    officers::forget_past(tx, now, now.plus_seconds(-DAY_SECONDS)).await?;
     Ok(certificates::forget_past(tx, month_ago, day_number(now)).await?)
 }
 

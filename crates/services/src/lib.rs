@@ -16,6 +16,7 @@ mod closing;
 mod codes;
 mod confirmation;
 mod costly;
+mod desk;
 mod details;
 mod device_keys;
 mod devices;
@@ -31,6 +32,7 @@ mod messages;
 mod new_password;
 mod notices;
 mod office;
+mod officers;
 mod outside;
 mod pace;
 mod papers;
@@ -75,6 +77,11 @@ pub use confirmation::ConfirmedSession;
 pub use damane_credential::Facts;
 pub use damane_credential::KeyState;
 pub use damane_storage::messages::{Channel, Recipient};
+pub use damane_storage::payments::BatchRecord;
+pub use desk::{
+    CareerDispute, DeskClaim, DeskCounts, DeskEntry, DeskPage, DeskQuestion, DeskTab, FoundPerson, Proposal,
+    RevocableCertificate, WaitingReset,
+};
 pub use details::{ChangeStep, Detail, Details, PendingDetail};
 pub use device_keys::{KeyProof, KeyThumbprint, ShownProof};
 pub use devices::Device;
@@ -90,6 +97,9 @@ pub use messages::{
     Carrier, CarrierError, Delivered, OutboxMessage, Outcome, OutgoingText, Sending, Template,
 };
 pub use office::{Agreed, AskedReset, Delivery, OfficeError};
+pub use officers::{
+    Enrolling, ListedOfficer, NewOfficer, OfficerAttempt, OfficerLink, OfficerSession, OpenedOfficerSession,
+};
 pub use outside::{Asking, Outside, Unanswered};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};

@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=60;
 /// Length of a reason, characters.
 const REASON_CHARS: std::ops::RangeInclusive<usize> = 3..=200;
-const RESET: &str = "reset";
+pub(crate) const RESET: &str = "reset";
 const MOBILE: &str = "mobile";
 
 /// Why an officer's request is not carried out.
@@ -99,6 +99,17 @@ impl Fund {
         officer: &str,
         reason: &str,
     ) -> Result<AskedReset, OfficeError> {
+        self.ask_reset_at(number, officer, None, reason).await
+    }
+
+    /// The same, by an officer of an office, whose colleagues alone may agree.
+    pub(crate) async fn ask_reset_at(
+        &self,
+        number: &RegistrationNumber,
+        officer: &str,
+        office: Option<&str>,
+        reason: &str,
+    ) -> Result<AskedReset, OfficeError> {
         let (officer, reason) = (read_officer(officer)?, read_reason(reason)?);
         let (request, now) = (make_id(self.chance()), self.now());
         let expires_at = now.plus_seconds(OFFICE_REQUEST_SECONDS);
@@ -109,6 +120,7 @@ impl Fund {
                 kind: RESET.to_owned(),
                 person: account.person,
                 officer: officer.to_owned(),
+                office: office.map(str::to_owned),
                 reason: reason.to_owned(),
                 asked_at: now,
                 expires_at,
@@ -131,6 +143,17 @@ impl Fund {
         officer: &str,
         delivery: Delivery,
     ) -> Result<Agreed, OfficeError> {
+        self.agree_to_reset_at(request, officer, None, delivery).await
+    }
+
+    /// The same, by an officer of an office, for what a colleague there asked.
+    pub(crate) async fn agree_to_reset_at(
+        &self,
+        request: &str,
+        officer: &str,
+        office: Option<&str>,
+        delivery: Delivery,
+    ) -> Result<Agreed, OfficeError> {
         let officer = read_officer(officer)?;
         let request = Some(request).filter(|id| secrets::is_id(id)).ok_or(OfficeError::NothingWaits)?;
         let request = request.to_ascii_lowercase();
@@ -140,7 +163,7 @@ impl Fund {
             Delivery::Letter => LETTER_SECONDS,
         };
         let expires_at = now.plus_seconds(seconds);
-        let work = Agreement { request: &request, officer, delivery, token: &token, expires_at, now };
+        let work = Agreement { request: &request, officer, office, delivery, token: &token, expires_at, now };
         let refused = transaction!(self.store(), |tx| self.carry_out(tx, &work))?;
         match refused {
             Some(refused) => Err(refused),
@@ -157,7 +180,8 @@ impl Fund {
         let Agreement { officer, token, expires_at, now, .. } = *work;
         let found = records::find_request(tx, work.request).await?;
         let waits = |asked: &OfficeRequest| {
-            asked.kind == RESET && asked.approved_by.is_none() && now < asked.expires_at
+            let of_the_office = work.office.is_none_or(|office| asked.office.as_deref() == Some(office));
+            asked.kind == RESET && of_the_office && asked.approved_by.is_none() && now < asked.expires_at
         };
         let Some(asked) = found.filter(waits) else { return Ok(Some(OfficeError::NothingWaits)) };
         if OfficerName::parse(&asked.officer) == OfficerName::parse(officer) {
@@ -197,6 +221,18 @@ impl Fund {
         officer: &str,
         reason: &str,
     ) -> Result<bool, OfficeError> {
+        self.update_mobile_at(number, mobile, officer, None, reason).await
+    }
+
+    /// The same, by an officer of an office.
+    pub(crate) async fn update_mobile_at(
+        &self,
+        number: &RegistrationNumber,
+        mobile: &Mobile,
+        officer: &str,
+        office: Option<&str>,
+        reason: &str,
+    ) -> Result<bool, OfficeError> {
         let (officer, reason) = (read_officer(officer)?, read_reason(reason)?);
         let (id, now) = (make_id(self.chance()), self.now());
         let updated = transaction!(self.store(), |tx| async {
@@ -210,6 +246,7 @@ impl Fund {
                 kind: MOBILE.to_owned(),
                 person,
                 officer: officer.to_owned(),
+                office: office.map(str::to_owned),
                 reason: reason.to_owned(),
                 asked_at: now,
                 expires_at: now,
@@ -228,6 +265,8 @@ impl Fund {
 struct Agreement<'a> {
     request: &'a str,
     officer: &'a str,
+    /// The office that must have asked, where the officer has one.
+    office: Option<&'a str>,
     delivery: Delivery,
     token: &'a str,
     expires_at: Timestamp,

@@ -6,10 +6,12 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_domain::ids::PersonId;
+use damane_domain::ids::OfficerId;
+use damane_domain::office::{OFFICER_READINGS_PER_HOUR, OFFICER_SEARCHES_PER_HOUR};
 use damane_domain::time::Timestamp;
 use damane_storage::audit;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -21,18 +23,17 @@ const WINDOW_SECONDS: i64 = 3_600;
 /// People remembered in a window; beyond it nobody new is, so that memory stays bounded.
 const MOST: usize = 1_000_000;
 
-/// Readings by person in the running hour, and what was noticed since the portal started.
-pub(crate) struct Readings {
+/// Readings by whoever reads in the running hour, and what was noticed since the portal started.
+pub(crate) struct Readings<W> {
     most: u32,
-    seen: Mutex<Seen>,
+    seen: Mutex<Seen<W>>,
     stopped: AtomicU64,
     canaries: AtomicU64,
 }
 
-#[derive(Default)]
-struct Seen {
+struct Seen<W> {
     window: i64,
-    count: HashMap<PersonId, u32>,
+    count: HashMap<W, u32>,
 }
 
 /// What an operator should look at at once, counted since the portal started.
@@ -50,28 +51,66 @@ pub struct Alarms {
     pub documents_unscanned: u64,
 }
 
-impl Readings {
-    /// Lets a person's sessions read so often in an hour.
+impl<W: Copy + Eq + Hash> Readings<W> {
+    /// Lets each read so often in an hour.
     pub fn new(most: u32) -> Self {
-        Self { most, seen: Mutex::default(), stopped: AtomicU64::new(0), canaries: AtomicU64::new(0) }
+        let seen = Mutex::new(Seen { window: 0, count: HashMap::new() });
+        Self { most, seen, stopped: AtomicU64::new(0), canaries: AtomicU64::new(0) }
+    }
+
+    /// Counts one, refuses it beyond the budget, and says whether it is the first one refused.
+    pub fn admit(&self, who: W, now: Timestamp) -> Result<(), (ServiceError, bool)> {
+        let spent = self.count(who, now);
+        if spent == Spent::Within {
+            return Ok(());
+        }
+        let is_first = spent == Spent::JustNow;
+        if is_first {
+            self.stopped.fetch_add(1, Ordering::Relaxed);
+        }
+        let left = WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS);
+        let wait = ServiceError::TooManyTries { retry_after: u32::try_from(left).unwrap_or(1) };
+        Err((wait, is_first))
+    }
+
+    /// A canary was read.
+    pub fn note_canary(&self) {
+        self.canaries.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a reading, and says whether it is the budget's last or beyond it.
-    fn count(&self, person: PersonId, now: Timestamp) -> Spent {
+    fn count(&self, who: W, now: Timestamp) -> Spent {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let window = now.seconds().div_euclid(WINDOW_SECONDS);
         if seen.window != window {
             *seen = Seen { window, count: HashMap::new() };
         }
-        if seen.count.len() >= MOST && !seen.count.contains_key(&person) {
+        if seen.count.len() >= MOST && !seen.count.contains_key(&who) {
             return Spent::Within;
         }
-        let count = seen.count.entry(person).or_default();
+        let count = seen.count.entry(who).or_default();
         *count = count.saturating_add(1);
         match (*count).cmp(&self.most.saturating_add(1)) {
             std::cmp::Ordering::Less => Spent::Within,
             std::cmp::Ordering::Equal => Spent::JustNow,
             std::cmp::Ordering::Greater => Spent::Before,
+        }
+    }
+}
+
+/// What officers may read in an hour.
+pub(crate) struct DeskBudgets {
+    /// Claims and documents opened, pages of queues.
+    pub readings: Readings<OfficerId>,
+    /// People looked up by number.
+    pub searches: Readings<OfficerId>,
+}
+
+impl DeskBudgets {
+    pub fn new() -> Self {
+        Self {
+            readings: Readings::new(OFFICER_READINGS_PER_HOUR),
+            searches: Readings::new(OFFICER_SEARCHES_PER_HOUR),
         }
     }
 }
@@ -87,10 +126,13 @@ enum Spent {
 impl Fund {
     /// What an operator should look at at once.
     pub fn alarms(&self) -> Alarms {
-        let readings = self.readings();
+        let (readings, officers) = (self.readings(), self.desk_budgets());
+        let stopped = [&readings.stopped, &officers.readings.stopped, &officers.searches.stopped];
+        let canaries = [&readings.canaries, &officers.readings.canaries];
+        let sum = |counters: &[&AtomicU64]| counters.iter().map(|one| one.load(Ordering::Relaxed)).sum();
         Alarms {
-            readings_stopped: readings.stopped.load(Ordering::Relaxed),
-            canaries_read: readings.canaries.load(Ordering::Relaxed),
+            readings_stopped: sum(&stopped),
+            canaries_read: sum(&canaries),
             papers_undated: self.papers().undated(),
             documents_infected: self.scans().infected(),
             documents_unscanned: self.scans().unanswered(),
@@ -103,21 +145,16 @@ impl Fund {
     /// [`ServiceError::TooManyTries`] once the hour's budget is spent.
     pub(crate) async fn admit_reading(&self, session: &Session, action: Action) -> Result<(), ServiceError> {
         let now = self.now();
-        match self.readings().count(session.person, now) {
-            Spent::Within => {}
-            spent => {
-                if spent == Spent::JustNow {
-                    self.readings().stopped.fetch_add(1, Ordering::Relaxed);
-                    self.note(session, Action::ReadingStopped, action.code(), now).await?;
-                }
-                let left = WINDOW_SECONDS - now.seconds().rem_euclid(WINDOW_SECONDS);
-                return Err(ServiceError::TooManyTries { retry_after: u32::try_from(left).unwrap_or(1) });
+        if let Err((wait, is_first)) = self.readings().admit(session.person, now) {
+            if is_first {
+                self.note(session, Action::ReadingStopped, action.code(), now).await?;
             }
+            return Err(wait);
         }
         let mut reader = self.store().read().await?;
         if audit::is_canary(&mut reader, session.person).await? {
             drop(reader);
-            self.readings().canaries.fetch_add(1, Ordering::Relaxed);
+            self.readings().note_canary();
             return self.note(session, Action::CanaryRead, action.code(), now).await;
         }
         let since = now.plus_seconds(-NOTED_SECONDS);
@@ -151,6 +188,7 @@ impl Fund {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use damane_domain::ids::PersonId;
 
     #[test]
     fn a_budget_is_spent_once_and_the_next_hour_has_a_new_one() {

@@ -107,7 +107,7 @@ fn check(form: &ReimbursementForm, today: NaiveDate) -> Result<(), ServiceError>
 }
 
 /// Days of the six months that end with the last declared one before a day.
-fn days_before(career: &Career, today: NaiveDate) -> Result<u32, ServiceError> {
+pub(crate) fn days_before(career: &Career, today: NaiveDate) -> Result<u32, ServiceError> {
     let rules = CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
     let months = career.insured_months(&rules);
     let past = months.iter().filter(|insured| insured.month.first_day() <= today);

@@ -22,6 +22,12 @@ fn derive_code(key: &hmac::Key, step: i64, digits: u32) -> String {
     format!("{number:0width$}", width = digits as usize)
 }
 
+/// What an authenticator with this secret shows now.
+pub fn derive_current(secret: &[u8], now: Timestamp) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
+    derive_code(&key, now.seconds().div_euclid(AUTHENTICATOR_STEP_SECONDS), AUTHENTICATOR_DIGITS)
+}
+
 /// The time step of a code that fits around now and after `used_step`: none is taken twice (RFC 6238 §5.2).
 pub fn find_step(secret: &[u8], code: &str, now: Timestamp, used_step: i64) -> Option<i64> {
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);

@@ -1,8 +1,10 @@
 //! Claims: where each stands, what happened to it, the documents that came with it, and what was answered to whom.
 
+mod desk;
 mod documents;
 mod uploads;
 
+pub use desk::{DeskQuery, count_to_agree, find_desk};
 pub use documents::{DocumentRecord, add_document, attach, find_document, find_documents, forget_unused};
 pub use uploads::{
     UploadRecord, add_upload, count_waiting, find_upload, forget_uploads, receive, take_upload,

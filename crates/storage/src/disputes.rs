@@ -2,11 +2,12 @@
 
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::career::{Dispute, DisputeReason};
+use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
 use damane_domain::ids::PersonId;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 /// Keeps a dispute; false when the same was there before, which stands.
 ///
@@ -35,19 +36,70 @@ pub async fn find_disputes(
     connection: &mut Connection,
     person: PersonId,
 ) -> Result<Vec<Dispute>, StorageError> {
-    let query = "SELECT month, employer, reason, note, made_at FROM career_disputes WHERE person = $1 \
-                 ORDER BY month, employer, reason";
+    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person \
+                 FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
+                 AND a.employer = d.employer AND a.reason = d.reason WHERE d.person = $1 \
+                 ORDER BY d.month, d.employer, d.reason";
     let rows = sqlx::query(query).bind(person.0).fetch_all(connection).await?;
-    let dispute = |row: &sqlx::any::AnyRow| {
-        let (month, reason): (i64, String) = (row.try_get(0)?, row.try_get(2)?);
-        Ok(Dispute {
-            month: Month::from_index(i32::try_from(month).unwrap_or(0)),
-            employer: row.try_get(1)?,
-            reason: DisputeReason::from_code(&reason)
-                .ok_or_else(|| StorageError::Damaged("career_disputes.reason"))?,
-            note: row.try_get(3)?,
-            made_at: Timestamp::from_micros(row.try_get(4)?),
-        })
-    };
     rows.iter().map(dispute).collect()
+}
+
+/// The oldest disputes that wait for an officer: without an answer, or whose employer was asked.
+///
+/// # Errors
+/// The engine's failure; [`StorageError::Damaged`].
+pub async fn find_open_disputes(
+    connection: &mut Connection,
+    most: u32,
+) -> Result<Vec<(PersonId, Dispute)>, StorageError> {
+    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person \
+                 FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
+                 AND a.employer = d.employer AND a.reason = d.reason \
+                 WHERE a.answer IS NULL OR a.answer = 'employer_asked' \
+                 ORDER BY d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1";
+    let rows = sqlx::query(query).bind(i64::from(most)).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((PersonId(row.try_get(7)?), dispute(row)?))).collect()
+}
+
+/// Keeps an officer's answer to a dispute that is kept; the newest stands.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn answer_dispute(
+    tx: &mut Tx,
+    person: PersonId,
+    dispute: &Dispute,
+    answer: DisputeAnswer,
+    officer: &str,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    let query = "INSERT INTO dispute_answers (person, month, employer, reason, answer, officer, answered_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, month, employer, reason) DO UPDATE SET \
+                 answer = excluded.answer, officer = excluded.officer, answered_at = excluded.answered_at";
+    sqlx::query(query)
+        .bind(person.0)
+        .bind(i64::from(dispute.month.index()))
+        .bind(dispute.employer)
+        .bind(dispute.reason.code())
+        .bind(answer.code())
+        .bind(officer)
+        .bind(at.as_micros())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
+    let (month, reason): (i64, String) = (row.try_get(0)?, row.try_get(2)?);
+    let (answer, answered_at): (Option<String>, Option<i64>) = (row.try_get(5)?, row.try_get(6)?);
+    let read = |code: String| DisputeAnswer::from_code(&code).ok_or(StorageError::Damaged("answer"));
+    Ok(Dispute {
+        month: Month::from_index(i32::try_from(month).unwrap_or(0)),
+        employer: row.try_get(1)?,
+        reason: DisputeReason::from_code(&reason)
+            .ok_or_else(|| StorageError::Damaged("career_disputes.reason"))?,
+        note: row.try_get(3)?,
+        made_at: Timestamp::from_micros(row.try_get(4)?),
+        answer: answer.map(read).transpose()?.zip(answered_at.map(Timestamp::from_micros)),
+    })
 }

@@ -49,6 +49,7 @@ pub mod disputes;
 pub mod messages;
 pub mod objects;
 pub mod office;
+pub mod officers;
 pub mod papers;
 pub mod payments;
 pub mod register;

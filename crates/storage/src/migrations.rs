@@ -36,6 +36,8 @@ const MIGRATIONS: &[Migration] = &[
     migration!(13, "0013_claims.sql"),
     migration!(14, "0014_payments.sql"),
     migration!(15, "0015_uploads.sql"),
+    migration!(16, "0016_officers.sql"),
+    migration!(17, "0017_dispute_answers.sql"),
 ];
 
 impl Migration {

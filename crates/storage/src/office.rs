@@ -5,6 +5,7 @@ use crate::error::StorageError;
 use damane_domain::ids::{Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 /// An officer's request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct OfficeRequest {
     pub person: PersonId,
     /// Who asked.
     pub officer: String,
+    /// Their office, where they asked with an account of their own.
+    pub office: Option<String>,
     /// Why, in the officer's words.
     pub reason: String,
     /// Asked at.
@@ -33,7 +36,7 @@ pub struct OfficeRequest {
 /// The engine's failure.
 pub async fn add_request(tx: &mut Tx, request: &OfficeRequest) -> Result<(), StorageError> {
     let query = "INSERT INTO office_requests (request, kind, person, officer, reason, asked_at, expires_at, \
-                 approved_by, approved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                 approved_by, approved_at, office) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     sqlx::query(query)
         .bind(request.id.as_str())
         .bind(request.kind.as_str())
@@ -44,6 +47,7 @@ pub async fn add_request(tx: &mut Tx, request: &OfficeRequest) -> Result<(), Sto
         .bind(request.expires_at.as_micros())
         .bind(request.approved_by.as_deref())
         .bind(request.approved_by.as_ref().map(|_| request.asked_at.as_micros()))
+        .bind(request.office.as_deref())
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -57,22 +61,41 @@ pub async fn find_request(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<OfficeRequest>, StorageError> {
-    let query = "SELECT request, kind, person, officer, reason, asked_at, expires_at, approved_by \
+    let query = "SELECT request, kind, person, officer, reason, asked_at, expires_at, approved_by, office \
                  FROM office_requests WHERE request = $1";
     let row = sqlx::query(query).bind(id).fetch_optional(connection).await?;
-    row.map(|row| {
-        Ok(OfficeRequest {
-            id: row.try_get(0)?,
-            kind: row.try_get(1)?,
-            person: PersonId(row.try_get(2)?),
-            officer: row.try_get(3)?,
-            reason: row.try_get(4)?,
-            asked_at: Timestamp::from_micros(row.try_get(5)?),
-            expires_at: Timestamp::from_micros(row.try_get(6)?),
-            approved_by: row.try_get(7)?,
-        })
+    row.as_ref().map(request).transpose()
+}
+
+/// The requests of one kind that wait for another officer of an office, oldest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_waiting(
+    connection: &mut Connection,
+    office: &str,
+    kind: &str,
+    now: Timestamp,
+) -> Result<Vec<OfficeRequest>, StorageError> {
+    let query = "SELECT request, kind, person, officer, reason, asked_at, expires_at, approved_by, office \
+                 FROM office_requests WHERE office = $1 AND kind = $2 AND approved_by IS NULL AND expires_at > $3 \
+                 ORDER BY asked_at, request";
+    let rows = sqlx::query(query).bind(office).bind(kind).bind(now.as_micros()).fetch_all(connection).await?;
+    rows.iter().map(request).collect()
+}
+
+fn request(row: &AnyRow) -> Result<OfficeRequest, StorageError> {
+    Ok(OfficeRequest {
+        id: row.try_get(0)?,
+        kind: row.try_get(1)?,
+        person: PersonId(row.try_get(2)?),
+        officer: row.try_get(3)?,
+        office: row.try_get(8)?,
+        reason: row.try_get(4)?,
+        asked_at: Timestamp::from_micros(row.try_get(5)?),
+        expires_at: Timestamp::from_micros(row.try_get(6)?),
+        approved_by: row.try_get(7)?,
     })
-    .transpose()
 }
 
 /// Another officer agrees.

@@ -2,6 +2,7 @@
 //! correction comes as a new line.
 
 use super::Career;
+use crate::claim::coded;
 use crate::ids::EmployerNumber;
 use crate::month::Month;
 use crate::time::Timestamp;
@@ -43,6 +44,18 @@ impl DisputeReason {
     }
 }
 
+coded! {
+    /// What an officer answers to a dispute.
+    DisputeAnswer {
+        /// The line stands as it was declared.
+        Stands = "stands",
+        /// The employer is asked to correct it.
+        EmployerAsked = "employer_asked",
+        /// It was corrected.
+        Corrected = "corrected",
+    }
+}
+
 /// A dispute as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispute {
@@ -56,6 +69,8 @@ pub struct Dispute {
     pub note: String,
     /// When it was made.
     pub made_at: Timestamp,
+    /// What an officer answered, and when.
+    pub answer: Option<(DisputeAnswer, Timestamp)>,
 }
 
 impl Career {

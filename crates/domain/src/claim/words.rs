@@ -30,6 +30,8 @@ macro_rules! coded {
     };
 }
 
+pub(crate) use coded;
+
 coded! {
     /// Kinds of claim.
     ClaimKind {
@@ -177,6 +179,11 @@ impl OfficerName {
 }
 
 impl OfficerName {
+    /// Its letters and digits in small: the same for every spelling of one name.
+    pub fn derive_letters(&self) -> String {
+        self.letters().collect()
+    }
+
     fn letters(&self) -> impl Iterator<Item = char> {
         self.0.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase)
     }

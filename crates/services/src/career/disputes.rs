@@ -93,6 +93,7 @@ impl Fund {
             reason: line.reason,
             note: note.to_owned(),
             made_at: self.now(),
+            answer: None,
         })
     }
 }

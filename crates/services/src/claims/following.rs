@@ -43,6 +43,8 @@ pub struct ClaimNews {
     pub at: Timestamp,
     /// Whether an officer did it. Which one is in the journal, not in the timeline.
     pub by_officer: bool,
+    /// Which one: for their colleagues alone.
+    pub officer: Option<String>,
     /// What, a stable word.
     pub step: String,
     /// With what, JSON of stable words.
@@ -105,7 +107,7 @@ impl Fund {
     }
 
     /// A claim in one line.
-    pub(super) fn claim_summary(&self, record: &ClaimRecord) -> Result<ClaimSummary, ServiceError> {
+    pub(crate) fn claim_summary(&self, record: &ClaimRecord) -> Result<ClaimSummary, ServiceError> {
         let (claim, now) = (standing_of(record)?, self.now());
         let last = claim.contest_until(&rules(now)?);
         Ok(ClaimSummary {
@@ -121,7 +123,7 @@ impl Fund {
     }
 
     /// Everything about a claim, opened.
-    pub(super) async fn claim_file(
+    pub(crate) async fn claim_file(
         &self,
         connection: &mut Connection,
         record: &ClaimRecord,
@@ -133,7 +135,8 @@ impl Fund {
         let news = |event: ClaimEvent| {
             let words = event.words.as_ref().map(opened).transpose()?;
             let by_officer = event.officer.is_some();
-            Ok(ClaimNews { at: event.at, by_officer, step: event.step, detail: event.detail, words })
+            let ClaimEvent { at, officer, step, detail, .. } = event;
+            Ok(ClaimNews { at, by_officer, officer, step, detail, words })
         };
         Ok(ClaimFile {
             summary: self.claim_summary(record)?,

@@ -1,13 +1,13 @@
-//! Disputes of declared lines: kept once for a line and reason, read back by their person.
+//! Disputes of declared lines: kept once for a line and reason, read back by their person, answered by an officer.
 
 use crate::ground::{Ground, on_both};
 use crate::register::{person, put};
-use damane_domain::career::{Dispute, DisputeReason};
+use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
 use damane_domain::ids::PersonId;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use damane_storage::StorageError;
-use damane_storage::disputes::{add_dispute, find_disputes};
+use damane_storage::disputes::{add_dispute, answer_dispute, find_disputes, find_open_disputes};
 
 #[test]
 fn a_dispute_is_kept_once_and_read_by_its_person() {
@@ -21,6 +21,7 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
             reason,
             note: note.to_owned(),
             made_at: Timestamp::from_seconds(5),
+            answer: None,
         };
         let first = dispute(DisputeReason::WrongDays, "عشرة أيام ناقصة");
         let again = dispute(DisputeReason::WrongDays, "again");
@@ -36,5 +37,33 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
         let mut reader = store.read().await.unwrap();
         assert_eq!(find_disputes(&mut reader, PersonId(1)).await.unwrap(), [first.clone(), other.clone()]);
         assert_eq!(find_disputes(&mut reader, PersonId(2)).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        put(&store, &[(PersonId(1), person("190000010", None))], 1).await;
+        let dispute = Dispute {
+            month: Month::parse("2026-09").unwrap(),
+            employer: 1_000_004,
+            reason: DisputeReason::WrongDays,
+            note: String::new(),
+            made_at: Timestamp::from_seconds(5),
+            answer: None,
+        };
+        store.write(async |tx| add_dispute(tx, PersonId(1), &dispute).await).await.unwrap();
+        for (answer, open) in [(DisputeAnswer::EmployerAsked, 1), (DisputeAnswer::Corrected, 0)] {
+            let at = Timestamp::from_seconds(9);
+            let kept = store.write(async |tx| {
+                answer_dispute(tx, PersonId(1), &dispute, answer, "L. Bennis", at).await
+            });
+            kept.await.unwrap();
+            let mut reader = store.read().await.unwrap();
+            let found = find_disputes(&mut reader, PersonId(1)).await.unwrap();
+            assert_eq!(found[0].answer, Some((answer, at)));
+            assert_eq!(find_open_disputes(&mut reader, 10).await.unwrap().len(), open);
+        }
     });
 }

@@ -307,6 +307,7 @@ fn an_officers_request_comes_back_and_is_agreed_to() {
             kind: "reset".to_owned(),
             person: PERSON,
             officer: "S. Benali".to_owned(),
+            office: None,
             reason: "بطاقة التعريف".to_owned(),
             asked_at: at(10),
             expires_at: at(20),

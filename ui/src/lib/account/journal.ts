@@ -52,6 +52,18 @@ export const actionWords: Record<string, Key> = {
   batch_agreed: 'j_batch_agreed',
   batch_settled: 'j_batch_settled',
   claim_payment_returned: 'j_claim_payment_returned',
+  claim_document_read: 'j_claim_document_read',
+  person_searched: 'j_person_searched',
+  dispute_answered: 'j_dispute_answered',
+  officer_added: 'j_office',
+  officer_enrolled: 'j_office',
+  officer_disabled: 'j_office',
+  officer_signed_in: 'j_office',
+  officer_signed_out: 'j_office',
+  queue_read: 'j_office',
+  batch_read: 'j_office',
+  batch_file_taken: 'j_office',
+  resets_read: 'j_office',
 };
 
 export const actorWords: Record<JournalActorView, Key> = { myself: 'actor_myself', officer: 'actor_officer', fund: 'actor_fund' };

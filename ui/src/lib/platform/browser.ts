@@ -27,6 +27,9 @@ const pdfPath = (id: string) => `/v1/certificates/${encodeURIComponent(id)}/pdf`
 /** Fetched once somebody is in: the door needs none of it. */
 const late = () => import('./drafts');
 
+/** A browser that keeps nothing, or no longer reaches the code, has nothing to forget: leaving never fails for it. */
+const forgetDrafts = () => late().then((here) => here.forgetDrafts()).catch(() => undefined);
+
 const drafts: Drafts = {
   list: async () => (await late()).drafts.list(),
   keep: async (draft) => (await late()).drafts.keep(draft),
@@ -56,7 +59,7 @@ export const browser: Platform = {
   ...account,
   close_account: async (number) => {
     await account.close_account(number);
-    await (await late()).forgetDrafts();
+    await forgetDrafts();
   },
   app_state,
   fund: () => askJson<FundView>('GET', '/v1/fund'),
@@ -65,7 +68,7 @@ export const browser: Platform = {
   confirm_code: (challenge, code, factor) =>
     askJson<SignInView>('POST', '/v1/session/code', { challenge_id: challenge, code, factor }),
   sign_out: async () => {
-    await (await late()).forgetDrafts();
+    await forgetDrafts();
     await tell('DELETE', '/v1/session');
   },
   me: async () => {
@@ -121,6 +124,7 @@ export const browser: Platform = {
     window.open(pdfPath(id), '_blank', 'noopener');
   },
   reference: (reference) => askJson<ReferenceView>('GET', `/v1/references/${encodeURIComponent(reference)}`),
+  office: async () => (await import('./office')).office,
   verify_text: async (text) => (await import('./verification')).verifyText(text),
   verify_image: async (image) => (await import('./verification')).verifyImage(image),
   verify_pdf: async (pdf) => (await import('./verification')).verifyPdf(pdf),

@@ -180,6 +180,8 @@ export interface Platform extends Account {
   scan?: () => Promise<string | undefined>;
   /** Copies what others should not see; absent where the clipboard knows no such thing. */
   copy_secret?: (text: string) => Promise<void>;
+  /** The officers' console; absent in the app. */
+  office?: () => Promise<import('./office').Office>;
   /** Absent where there are no folders to choose from. */
   readonly folders?: Folders;
 }

@@ -37,6 +37,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   confirmation_needed: { what: 'e_confirmation_needed', next: 'e_confirmation_needed_next' },
   details_guarded: { what: 'e_details_guarded', next: 'e_details_guarded_next' },
   step_refused: { what: 'e_step_refused', next: 'e_step_refused_next' },
+  role_missing: { what: 'e_role_missing', next: 'e_role_missing_next' },
   passkey_refused: { what: 'e_passkey_refused', next: 'e_passkey_refused_next' },
 };
 

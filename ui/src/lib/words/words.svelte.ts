@@ -1,13 +1,16 @@
 /** The words of the screens: one language at a time, loaded when it is wanted, changed without a reload. */
 
 import type messages from '$messages/fr.json';
+import type office from '$messages/office/fr.json';
 import { LOCALES, type Locale } from './format';
 import { type Message, type Piece, type Values, choose, cut } from './plural';
 
-export type Key = keyof typeof messages;
-type Catalogue = Record<Key, Message>;
+export type Key = keyof typeof messages | keyof typeof office;
+type Catalogue = Partial<Record<Key, Message>>;
+/** A language's words, fetched when they are wanted. */
+export type Shelf = Record<Locale, () => Promise<{ default: Catalogue }>>;
 
-const load: Record<Locale, () => Promise<{ default: Catalogue }>> = {
+const load: Shelf = {
   ar: () => import('$messages/ar.json'),
   fr: () => import('$messages/fr.json'),
   en: () => import('$messages/en.json'),
@@ -17,6 +20,8 @@ class Words {
   locale = $state<Locale>('fr');
   #catalogue = $state.raw<Catalogue | undefined>();
   #rules = new Intl.PluralRules('fr');
+  /** Words of rooms that few enter. */
+  #more: Shelf[] = [];
 
   /** Whether a language has arrived. */
   get ready(): boolean {
@@ -25,12 +30,19 @@ class Words {
 
   /** Speaks this language from now on. */
   async use(locale: Locale): Promise<void> {
-    const { default: catalogue } = await load[locale]();
+    const shelves = await Promise.all([load, ...this.#more].map((shelf) => shelf[locale]()));
+    const catalogue = Object.assign({}, ...shelves.map((shelf) => shelf.default)) as Catalogue;
     this.#rules = new Intl.PluralRules(locale);
     this.locale = locale;
     this.#catalogue = catalogue;
     document.documentElement.lang = locale;
     document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
+  }
+
+  /** Speaks a room's words as well, from now on. */
+  async also(shelf: Shelf): Promise<void> {
+    if (!this.#more.includes(shelf)) this.#more.push(shelf);
+    await this.use(this.locale);
   }
 
   /** The pieces of a message, for setting values apart. */

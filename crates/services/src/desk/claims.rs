@@ -1,0 +1,168 @@
+//! One claim on an officer's desk: with its person, its documents, and the steps the officer's roles allow.
+
+use super::note;
+use crate::audit::Action;
+use crate::claims::{ClaimFile, OfficerStep, write_json};
+use crate::documents::OpenedDocument;
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::officers::OfficerSession;
+use crate::people::PersonFile;
+use crate::reimbursements::days_before;
+use crate::transaction::transaction;
+use damane_domain::claim::{ClaimState, DocumentKind};
+use damane_domain::ids::{ClaimId, DocumentId};
+use damane_domain::money::Money;
+use damane_domain::office::OfficerRole;
+use damane_domain::person::Person;
+use damane_domain::reimbursements::{DecidedLine, FormLine, Reason, estimate};
+use damane_storage::claims as kept;
+
+/// A claim as an officer sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskClaim {
+    /// The claim.
+    pub file: ClaimFile,
+    /// Whose.
+    pub person: Person,
+    /// Who has it, by the name they sign with.
+    pub holder: Option<String>,
+    /// What a colleague would grant in all.
+    pub proposed: Option<Money>,
+    /// The same line by line, for a claim of care.
+    pub proposed_lines: Vec<DecidedLine>,
+    /// What speaks against a claim of care by the rules, days counted.
+    pub reasons: Vec<Reason>,
+}
+
+/// What an officer would grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proposal {
+    /// Line by line, in the order of the claim of care.
+    Lines(Vec<DecidedLine>),
+    /// So much in all, for claims of another kind.
+    InAll(Money),
+}
+
+impl Fund {
+    /// Opens a claim of the officer's office. The reading is noted, and the person sees it in their journal.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also for another office's; [`ServiceError::RoleMissing`];
+    /// [`ServiceError::TooManyTries`].
+    pub async fn desk_claim(
+        &self,
+        session: &OfficerSession,
+        id: &ClaimId,
+    ) -> Result<DeskClaim, ServiceError> {
+        session.require_any(&[OfficerRole::Decide, OfficerRole::Approve])?;
+        self.admit_desk_reading(session, Action::ClaimRead).await?;
+        let file = self.claim_for(&session.officer, id).await?;
+        let mut reader = self.store().read().await?;
+        let record = kept::find_claim_of_office(&mut reader, &session.officer.office, id).await?;
+        let record = record.ok_or(ServiceError::NotFound)?;
+        let whole = PersonFile::load(&mut reader, record.person).await?;
+        drop(reader);
+        self.watch_canary(session, record.person).await?;
+        let reasons = reasons_against(&file, &whole)?;
+        let (proposed, proposed_lines) = match file.summary.claim.state {
+            ClaimState::Proposed { amount, .. } => {
+                (Some([amount, file.summary.claim.paid].into_iter().sum()), read_lines(&file))
+            }
+            _ => (None, Vec::new()),
+        };
+        let PersonFile { person, .. } = whole;
+        Ok(DeskClaim { file, person, holder: record.standing.officer, proposed, proposed_lines, reasons })
+    }
+
+    /// A document of a claim of the officer's office. Each opening is noted.
+    ///
+    /// # Errors
+    /// As for [`Fund::desk_claim`].
+    pub async fn desk_document(
+        &self,
+        session: &OfficerSession,
+        claim: &ClaimId,
+        document: &DocumentId,
+    ) -> Result<OpenedDocument, ServiceError> {
+        session.require_any(&[OfficerRole::Decide, OfficerRole::Approve])?;
+        self.admit_desk_reading(session, Action::ClaimDocumentRead).await?;
+        let now = self.now();
+        let found = transaction!(self.store(), |tx| async {
+            let record = kept::find_claim_of_office(tx, &session.officer.office, claim).await?;
+            let record = record.ok_or(ServiceError::NotFound)?;
+            let found = kept::find_document(tx, record.person, document).await?;
+            let found = found.filter(|one| one.claim == Some(*claim)).ok_or(ServiceError::NotFound)?;
+            let (person, detail) = (Some(record.person), found.kind.code());
+            note(tx, session, person, Action::ClaimDocumentRead, detail, now).await?;
+            Ok::<_, ServiceError>(found)
+        })?;
+        self.opened(&found).await
+    }
+
+    /// Takes a step; agreeing and sending back need another role than the others.
+    ///
+    /// # Errors
+    /// [`ServiceError::RoleMissing`], and as for [`Fund::decide_claim`].
+    pub async fn desk_decide(
+        &self,
+        session: &OfficerSession,
+        id: &ClaimId,
+        step: OfficerStep<'_>,
+    ) -> Result<(), ServiceError> {
+        session.require(match step {
+            OfficerStep::Approve | OfficerStep::SendBack(_) => OfficerRole::Approve,
+            _ => OfficerRole::Decide,
+        })?;
+        self.decide_claim(&session.officer, id, step).await
+    }
+
+    /// Proposes what to grant; another officer must agree.
+    ///
+    /// # Errors
+    /// [`ServiceError::InvalidInput`] `lines` when they are not the claim's, or grant more than was paid; as for
+    /// [`Fund::desk_decide`].
+    pub async fn desk_propose(
+        &self,
+        session: &OfficerSession,
+        id: &ClaimId,
+        proposal: &Proposal,
+    ) -> Result<(), ServiceError> {
+        session.require(OfficerRole::Decide)?;
+        let found =
+            kept::find_claim_of_office(&mut *self.store().read().await?, &session.officer.office, id).await?;
+        let summary = self.claim_summary(&found.ok_or(ServiceError::NotFound)?)?;
+        let (in_all, lines) = match (proposal, &summary.care) {
+            (Proposal::Lines(lines), Some(care)) => {
+                let claimed = &care.form.lines;
+                let fits = |(line, claimed): (&DecidedLine, &FormLine)| {
+                    Money::ZERO <= line.refund && line.refund <= claimed.paid
+                };
+                if lines.len() != claimed.len() || !lines.iter().zip(claimed).all(fits) {
+                    return Err(ServiceError::InvalidInput("lines"));
+                }
+                (lines.iter().map(|line| line.refund).sum(), write_json(lines)?)
+            }
+            (Proposal::InAll(in_all), None) => (*in_all, "[]".to_owned()),
+            _ => return Err(ServiceError::InvalidInput("lines")),
+        };
+        self.decide_claim(&session.officer, id, OfficerStep::Propose(in_all, &lines)).await
+    }
+}
+
+/// What a colleague proposed line by line; nothing for a decision of another shape.
+fn read_lines(file: &ClaimFile) -> Vec<DecidedLine> {
+    file.decision.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+/// What speaks against a claim of care, as of the day it was handed in.
+fn reasons_against(file: &ClaimFile, whole: &PersonFile) -> Result<Vec<Reason>, ServiceError> {
+    let Some(care) = &file.summary.care else { return Ok(Vec::new()) };
+    let filed_on = file.summary.submitted_at.date();
+    let papers: Vec<DocumentKind> = file.documents.iter().map(|document| document.kind).collect();
+    let lines = care.form.lines_of_rules();
+    let days = days_before(&whole.career, filed_on)?;
+    let claim = care.form.to_claim(&lines, filed_on, Some(days), &papers);
+    let found = estimate(&claim).map_err(|error| ServiceError::internal("rules of reimbursements", error))?;
+    Ok(found.reasons)
+}

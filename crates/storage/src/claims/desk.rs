@@ -1,0 +1,76 @@
+//! The console's queues: an office's claims by where they stand, whose they are, and how long they wait.
+
+use super::{ClaimRecord, QueuePlace, record};
+use crate::engine::Connection;
+use crate::error::StorageError;
+use damane_domain::claim::ClaimKind;
+use damane_domain::time::Timestamp;
+use sqlx::Row;
+
+/// What of an office's claims is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct DeskQuery<'a> {
+    /// The office.
+    pub office: &'a str,
+    /// The states; at most four.
+    pub states: &'a [&'a str],
+    /// Of one kind alone.
+    pub kind: Option<ClaimKind>,
+    /// Held by this officer alone.
+    pub held_by: Option<&'a str>,
+    /// Not held by this officer: what they proposed themselves another one agrees to.
+    pub not_held_by: Option<&'a str>,
+    /// Handed in at or before.
+    pub until: Timestamp,
+    /// Where the page goes on.
+    pub after: Option<QueuePlace>,
+    /// Most of a page.
+    pub most: u32,
+}
+
+/// A page of it, oldest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_desk(
+    connection: &mut Connection,
+    query: &DeskQuery<'_>,
+) -> Result<Vec<ClaimRecord>, StorageError> {
+    let (at, claim) = query.after.map_or((i64::MIN, [0; 16]), |(at, claim)| (at.as_micros(), claim.0));
+    let state = |place: usize| query.states.get(place).or(query.states.first()).copied().unwrap_or_default();
+    let text = "SELECT claim, person, kind, office, form, standing, state, officer, decision, version, submitted_at, \
+                changed_at FROM claims WHERE office = $1 AND state IN ($2, $3, $4, $5) \
+                AND ($6 = '' OR kind = $6) AND ($7 = '' OR officer = $7) AND ($8 = '' OR officer <> $8) \
+                AND submitted_at <= $9 AND (submitted_at > $10 OR (submitted_at = $10 AND claim > $11)) \
+                ORDER BY submitted_at, claim LIMIT $12";
+    let rows = sqlx::query(text)
+        .bind(query.office)
+        .bind(state(0))
+        .bind(state(1))
+        .bind(state(2))
+        .bind(state(3))
+        .bind(query.kind.map_or("", ClaimKind::code))
+        .bind(query.held_by.unwrap_or_default())
+        .bind(query.not_held_by.unwrap_or_default())
+        .bind(query.until.as_micros())
+        .bind(at)
+        .bind(claim.to_vec())
+        .bind(i64::from(query.most))
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(record).collect()
+}
+
+/// How many claims of an office that were proposed wait for another officer than this one.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn count_to_agree(
+    connection: &mut Connection,
+    office: &str,
+    officer: &str,
+) -> Result<i64, StorageError> {
+    let query = "SELECT COUNT(*) FROM claims WHERE office = $1 AND state = 'proposed' AND officer <> $2";
+    let row = sqlx::query(query).bind(office).bind(officer).fetch_one(connection).await?;
+    Ok(row.try_get(0)?)
+}

@@ -4,13 +4,13 @@
 
 mod common;
 
-use common::{SEALED, at, bundle, fund, sealed_by, sealer};
 use common::{
-    another_name, claims, composed, composed_with, employment_with, facts, facts_of, name, page_of,
+    SEALED, another_name, at, bundle, claims, composed, composed_with, employment_with, facts, facts_of,
+    fund, name, page_of, sealed_by, sealer,
 };
+use damane_credential::Signer as _;
 use damane_document::{ComposeError, Paper, PaperRow, PaperTable, Section, compose, compose_paper, verify};
-use damane_domain::certificates::CertificateKind;
-use damane_domain::certificates::Words;
+use damane_domain::certificates::{CertificateKind, Words};
 use damane_domain::fund::Trilingual;
 use damane_domain::ids::{Cin, RegistrationNumber};
 use damane_domain::person::PersonName;

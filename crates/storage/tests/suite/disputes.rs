@@ -56,9 +56,8 @@ fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked()
         store.write(async |tx| add_dispute(tx, PersonId(1), &dispute).await).await.unwrap();
         for (answer, open) in [(DisputeAnswer::EmployerAsked, 1), (DisputeAnswer::Corrected, 0)] {
             let at = Timestamp::from_seconds(9);
-            let kept = store.write(async |tx| {
-                answer_dispute(tx, PersonId(1), &dispute, answer, "L. Bennis", at).await
-            });
+            let kept = store
+                .write(async |tx| answer_dispute(tx, PersonId(1), &dispute, answer, "L. Bennis", at).await);
             kept.await.unwrap();
             let mut reader = store.read().await.unwrap();
             let found = find_disputes(&mut reader, PersonId(1)).await.unwrap();

@@ -64,6 +64,7 @@ const TABLE: &[Line] = &[
     ("DELETE", "/v1/me/devices/{id}", [204, 404, 401, 401, 401, 401]),
     ("GET", "/v1/career", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/career/csv", [200, 200, 401, 401, 401, 401]),
+    ("GET", "/v1/career/pdf", [200, 200, 401, 401, 401, 401]),
     ("POST", "/v1/career/disputes", [422, 422, 401, 401, 401, 401]),
     ("GET", "/v1/pension", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/certificates", [200, 200, 401, 401, 401, 401]),
@@ -85,7 +86,8 @@ const TABLE: &[Line] = &[
     ("PUT", "/v1/documents/{document}/{offset}", [200, 404, 401, 401, 401, 401]),
     ("GET", "/v1/claims", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/claims/{claim}", [200, 404, 401, 401, 401, 401]),
-    // Nothing is asked for, and nothing is decided.
+    // Nothing is decided, and nothing is asked for.
+    ("GET", "/v1/claims/{claim}/letter", [409, 404, 401, 401, 401, 401]),
     ("POST", "/v1/claims/{claim}/documents", [409, 404, 401, 401, 401, 401]),
     ("POST", "/v1/claims/{claim}/contest", [409, 404, 401, 401, 401, 401]),
     ("GET", "/v1/fund", [200, 200, 200, 200, 200, 200]),
@@ -153,6 +155,7 @@ const OF_THE_OWNER: &[(&str, &str)] = &[
     ("PUT", "/v1/documents/{document}/{offset}"),
     ("GET", "/v1/claims"),
     ("GET", "/v1/claims/{claim}"),
+    ("GET", "/v1/claims/{claim}/letter"),
     ("POST", "/v1/claims/{claim}/documents"),
     ("POST", "/v1/claims/{claim}/contest"),
 ];

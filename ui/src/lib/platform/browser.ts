@@ -86,6 +86,14 @@ export const browser: Platform = {
     download(await (await ask('GET', '/v1/career/csv')).blob(), `${name}.csv`);
     return undefined;
   },
+  save_career_pdf: async (name) => {
+    download(await (await ask('GET', '/v1/career/pdf')).blob(), `${name}.pdf`);
+    return undefined;
+  },
+  save_claim_letter: async (id, name) => {
+    download(await (await ask('GET', `/v1/claims/${encodeURIComponent(id)}/letter`)).blob(), `${name}.pdf`);
+    return undefined;
+  },
   dispute_line: (line) => askJson<DisputeView>('POST', '/v1/career/disputes', line),
   pension: async (question) => {
     const asked = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();

@@ -60,20 +60,26 @@ def spec(roots: list[str], revocation: str, known: LocalKnowledge) -> SignatureV
 
 async def judge(reader: PdfFileReader, asked: argparse.Namespace) -> dict:
     [seal] = reader.embedded_regular_signatures
+    integrity = {}
     if asked.archive:
         wanted = PdfSignatureValidationSpec(spec(asked.roots, asked.revocation, LocalKnowledge()))
         result = await ades.ades_lta_validation(seal, wanted)
     else:
         digest = seal.compute_digest()
         seal.compute_integrity_info()
-        validate = ades.ades_basic_validation if asked.basic else ades.ades_with_time_validation
-        result = await validate(
-            seal.signed_data,
-            spec(asked.roots, asked.revocation, knowledge(reader)),
-            raw_digest=digest,
-            extra_status_kwargs=seal.summarise_integrity_info(),
-            status_cls=PdfSignatureStatus,
-        )
+        wanted = spec(asked.roots, asked.revocation, knowledge(reader))
+        integrity = seal.summarise_integrity_info()
+        if asked.basic:
+            # It knows signatures, not PDFs: what the file says beside is asked below.
+            result = await ades.ades_basic_validation(seal.signed_data, wanted, raw_digest=digest)
+        else:
+            result = await ades.ades_with_time_validation(
+                seal.signed_data,
+                wanted,
+                raw_digest=digest,
+                extra_status_kwargs=integrity,
+                status_cls=PdfSignatureStatus,
+            )
     status = result.api_status
     stamp = getattr(status, "timestamp_validity", None)
     return {
@@ -81,7 +87,7 @@ async def judge(reader: PdfFileReader, asked: argparse.Namespace) -> dict:
         "why": str(result.failure_msg or ""),
         "intact": bool(status and status.intact and status.valid),
         "changes": seal.diff_result.modification_level.name if seal.diff_result else "none",
-        "docmdp_ok": bool(status and status.docmdp_ok),
+        "docmdp_ok": bool(status and getattr(status, "docmdp_ok", integrity.get("docmdp_ok"))),
         "dated": bool(stamp and stamp.intact and stamp.valid and stamp.trusted),
         "dated_at": str(stamp.timestamp) if stamp else None,
         "archived_at": str(getattr(result, "oldest_evidence_record_timestamp", None)),

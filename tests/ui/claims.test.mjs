@@ -213,6 +213,10 @@ async function follow(page, see, { language }) {
   assert.match(lines[0], /Pneumologue.*300,00.*150,00.*105,00/s);
   assert.match(lines[1], /amoxicillin.*112,60.*70,00/s);
   await see("claim-paid");
+  const waits = page.waitForEvent("download");
+  await page.getByTestId("claim-letter").click();
+  const letter = readFileSync(await (await waits).path(), "latin1");
+  assert.ok(letter.startsWith("%PDF-1.7") && letter.includes("/ETSI.CAdES.detached"), "the letter is sealed");
   await page.goto(`${base}/claims`);
   const row = page.getByTestId("claim").first();
   assert.equal(await row.getAttribute("data-status"), "paid");

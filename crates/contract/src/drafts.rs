@@ -9,6 +9,8 @@ use crate::{ClaimReceiptView, DocumentKindView, ErrorBody};
 pub enum DraftKindView {
     /// A claim of care: `POST /v1/reimbursements`.
     Reimbursement,
+    /// A loss of work: `POST /v1/job-loss`.
+    JobLoss,
     /// Documents that were asked for: `POST /v1/claims/{claim}/documents`.
     Reply,
     /// A decision is contested: `POST /v1/claims/{claim}/contest`.

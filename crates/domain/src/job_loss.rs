@@ -1,12 +1,16 @@
 //! The job-loss benefit (IPE): who may have it, what it comes to and for how long, and why (loi 03-14).
 
 mod explain;
+mod following;
+mod form;
 mod rules;
 
 #[cfg(test)]
 mod tests;
 
 pub use explain::explain;
+pub use following::{BenefitMonth, Confirmed, Granted, MonthState};
+pub use form::{JobLossForm, can_have_ended_on};
 pub use rules::JobLossRules;
 
 use crate::money::Money;
@@ -15,7 +19,8 @@ use crate::pension::InsuredMonth;
 use chrono::{Days, NaiveDate};
 
 /// How a contract ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EndOfContract {
     /// Dismissed.
     Dismissal,

@@ -97,7 +97,8 @@ const fn kind(kind: ClaimKind) -> ClaimKindView {
     }
 }
 
-const fn status(status: ClaimStatus) -> ClaimStatusView {
+/// A status, as it is named on the wire.
+pub const fn status(status: ClaimStatus) -> ClaimStatusView {
     match status {
         ClaimStatus::Received => ClaimStatusView::Received,
         ClaimStatus::InProgress => ClaimStatusView::InProgress,

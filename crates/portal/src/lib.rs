@@ -17,6 +17,8 @@ mod documents;
 mod fund;
 mod guards;
 mod headers;
+mod job_loss;
+mod job_loss_words;
 mod keys;
 mod metrics;
 mod my_file;

@@ -4,8 +4,8 @@ use crate::answer::Refusal;
 use crate::state::Portal;
 use crate::{
     account, career, certificates, claims, cookies, details, devices, documents, fund, guards, headers,
-    my_file, observe, office, operation, outbox, passkeys, pension, pki, protection, recovery, references,
-    reimbursements, sign_up, ui, verification,
+    job_loss, my_file, observe, office, operation, outbox, passkeys, pension, pki, protection, recovery,
+    references, reimbursements, sign_up, ui, verification,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -61,6 +61,7 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(devices::name, devices::revoke))
         .routes(routes!(career::statement))
         .routes(routes!(career::table))
+        .routes(routes!(career::pdf))
         .routes(routes!(career::dispute))
         .routes(routes!(pension::simulate))
         .routes(routes!(certificates::list, certificates::issue))
@@ -68,11 +69,17 @@ fn asked() -> OpenApiRouter<Portal> {
         .routes(routes!(certificates::pdf))
         .routes(routes!(reimbursements::estimate))
         .routes(routes!(reimbursements::file))
+        .routes(routes!(job_loss::check))
+        .routes(routes!(job_loss::file))
+        .routes(routes!(job_loss::show))
+        .routes(routes!(job_loss::confirm))
+        .routes(routes!(job_loss::report))
         .routes(routes!(documents::begin))
         .routes(routes!(documents::show))
         .routes(routes!(documents::content))
         .routes(routes!(claims::list))
         .routes(routes!(claims::show))
+        .routes(routes!(claims::letter))
         .routes(routes!(claims::answer))
         .routes(routes!(claims::contest))
         .routes(routes!(fund::profile))

@@ -12,6 +12,7 @@ mod following;
 pub use care::ClaimedCare;
 pub use deciding::{Officer, OfficerStep};
 pub use filing::{Filing, Reply};
+pub(crate) use filing::{digest_of, find_same};
 pub use following::{ClaimFile, ClaimNews, ClaimSummary, HandedIn};
 
 use crate::audit::{Action, Actor, Deed};

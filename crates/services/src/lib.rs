@@ -25,8 +25,10 @@ mod due_changes;
 mod error;
 mod export;
 mod fund;
+mod job_loss;
 mod journal;
 mod keys;
+mod letters;
 mod messages;
 mod new_password;
 mod notices;
@@ -87,6 +89,7 @@ pub use devices::Device;
 pub use documents::{Arrival, DOCUMENT_BYTES, OpenedDocument, PIECE_BYTES};
 pub use error::ServiceError;
 pub use fund::{Fund, make_fund};
+pub use job_loss::{JobLossBenefit, JobLossCheck, JobLossFile};
 pub use journal::{Journal, JournalActor, JournalEntry};
 pub use keys::{
     KeyAct, KeyFolder, KeyLog, KeyOrder, KeyPlace, ListedKey, Rotation, SignedTrust, TokenSettings,

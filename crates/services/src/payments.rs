@@ -15,13 +15,13 @@ use crate::ports::Chance;
 use crate::secrets::make_bytes;
 use crate::transaction::transaction;
 use chrono::NaiveDate;
-use damane_domain::claim::{Claim, ClaimState, IllegalStep, OfficerName, ReturnReason, reference};
+use damane_domain::claim::{Claim, ClaimKind, ClaimState, IllegalStep, OfficerName, ReturnReason, reference};
 use damane_domain::ids::{BatchId, PaymentId, Rib};
 use damane_domain::money::Money;
 use damane_domain::time::Timestamp;
 use damane_storage::claims::{self as kept_claims, ClaimRecord};
 use damane_storage::payments::{self as kept, BatchRecord, PaymentRecord};
-use damane_storage::{StorageError, Tx, register};
+use damane_storage::{StorageError, Tx, job_loss, register};
 
 /// Most payments in one batch: one transaction, one file a bank takes.
 const MOST_PAYMENTS: u32 = 5_000;
@@ -79,15 +79,15 @@ impl Fund {
         pay_on: NaiveDate,
         now: Timestamp,
     ) -> Result<Option<BatchId>, ServiceError> {
-        let mut due = Vec::new();
-        for state in ["accepted", "payment_returned"] {
-            due.extend(kept_claims::find_queue(tx, &officer.office, state, None, MOST_PAYMENTS).await?);
-        }
-        due.truncate(usize::try_from(MOST_PAYMENTS).unwrap_or(usize::MAX));
-        let mut payments = Vec::new();
+        let due = kept_claims::find_payable(tx, &officer.office, MOST_PAYMENTS).await?;
+        let (mut payments, mut months) = (Vec::new(), Vec::new());
         for mut record in due {
             let Some(person) = register::find_person(tx, record.person).await? else { continue };
             let Some(rib) = person.rib else { continue };
+            // What came back is sent again: its month was taken before.
+            if record.kind == ClaimKind::JobLoss && record.standing.state != "payment_returned" {
+                months.push(record.id);
+            }
             payments.push(self.pay(tx, officer, &mut record, id, &rib, now).await?);
         }
         if payments.is_empty() {
@@ -105,6 +105,9 @@ impl Fund {
             settled_on: None,
         };
         kept::add_batch(tx, &batch, &payments).await?;
+        for claim in &months {
+            job_loss::take_due(tx, claim, &id).await?;
+        }
         note(tx, officer, Action::BatchMade, &id, now).await?;
         Ok(Some(id))
     }
@@ -119,7 +122,7 @@ impl Fund {
         rib: &Rib,
         now: Timestamp,
     ) -> Result<PaymentRecord, ServiceError> {
-        let claim = standing_of(record)?;
+        let claim = self.fall_due(tx, record, standing_of(record)?, now).await?;
         let (ClaimState::Accepted { amount, .. } | ClaimState::PaymentReturned { amount, .. }) = claim.state
         else {
             return Err(StorageError::Damaged("state of a claim").into());

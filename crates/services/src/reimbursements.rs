@@ -81,7 +81,7 @@ impl Fund {
     }
 
     /// What the documents are. One that is not the person's is found out when the claim is kept.
-    async fn papers_of(
+    pub(crate) async fn papers_of(
         &self,
         session: &Session,
         documents: &[DocumentId],

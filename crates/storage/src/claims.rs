@@ -172,6 +172,26 @@ pub async fn find_queue(
     query.fetch_all(connection).await?.iter().map(record).collect()
 }
 
+/// The claims of an office that money is due for, oldest first: granted ones, and what the bank gave back. A job-loss
+/// benefit is due by the month: only while a confirmed month waits.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_payable(
+    connection: &mut Connection,
+    office: &str,
+    most: u32,
+) -> Result<Vec<ClaimRecord>, StorageError> {
+    let query = sqlx::query(select_claim!(
+        "WHERE office = $1 AND ((state = 'accepted' AND kind <> 'job_loss') OR state = 'payment_returned' \
+         OR (kind = 'job_loss' AND state IN ('accepted', 'paid') AND EXISTS \
+         (SELECT 1 FROM job_loss_months m WHERE m.claim = claims.claim AND m.batch IS NULL \
+         AND (m.late = 0 OR m.released_by IS NOT NULL)))) ORDER BY submitted_at, claim LIMIT $2"
+    ));
+    let rows = query.bind(office).bind(i64::from(most)).fetch_all(connection).await?;
+    rows.iter().map(record).collect()
+}
+
 /// How many claims of an office stand in each state.
 ///
 /// # Errors

@@ -46,6 +46,7 @@ pub mod career;
 pub mod certificates;
 pub mod claims;
 pub mod disputes;
+pub mod job_loss;
 pub mod messages;
 pub mod objects;
 pub mod office;

@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(15, "0015_uploads.sql"),
     migration!(16, "0016_officers.sql"),
     migration!(17, "0017_dispute_answers.sql"),
+    migration!(18, "0018_job_loss.sql"),
 ];
 
 impl Migration {

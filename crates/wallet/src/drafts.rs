@@ -23,7 +23,7 @@ impl Wallet {
     /// or was sent; [`WalletError::TooLarge`] when there are too many.
     pub async fn keep_draft(&self, request: KeepDraftRequest) -> Result<DraftView, WalletError> {
         let KeepDraftRequest { id, kind, claim, form } = request;
-        let answers = kind != DraftKindView::Reimbursement;
+        let answers = matches!(kind, DraftKindView::Reply | DraftKindView::Contest);
         if form.len() > limits::FORM_BYTES {
             return Err(WalletError::Invalid("form"));
         }

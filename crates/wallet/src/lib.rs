@@ -10,6 +10,7 @@ mod drafts;
 mod enrolment;
 mod error;
 mod folder;
+mod job_loss;
 pub mod keystore;
 mod pages;
 mod pass;

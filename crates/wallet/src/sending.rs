@@ -61,6 +61,7 @@ impl Wallet {
         let claim = draft.claim.as_deref().unwrap_or_default();
         let path = match draft.kind {
             DraftKindView::Reimbursement => "/v1/reimbursements".to_owned(),
+            DraftKindView::JobLoss => "/v1/job-loss".to_owned(),
             DraftKindView::Reply => format!("/v1/claims/{claim}/documents"),
             DraftKindView::Contest => format!("/v1/claims/{claim}/contest"),
         };
@@ -69,7 +70,7 @@ impl Wallet {
         }
         let answer = self.ask_as(vault, &Call::post(&path, &body)?.once(&draft.key)).await?;
         match draft.kind {
-            DraftKindView::Reimbursement => Ok(Some(read(&answer)?)),
+            DraftKindView::Reimbursement | DraftKindView::JobLoss => Ok(Some(read(&answer)?)),
             DraftKindView::Reply | DraftKindView::Contest => Ok(None),
         }
     }

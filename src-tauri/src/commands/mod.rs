@@ -5,6 +5,7 @@ mod certificates;
 mod claims;
 #[cfg(mobile)]
 mod clipboard;
+mod job_loss;
 mod protection;
 mod session;
 mod vault;
@@ -35,6 +36,7 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         certificates::career,
         certificates::pension,
         certificates::save_career_table,
+        certificates::save_career_pdf,
         certificates::dispute_line,
         certificates::certificates,
         certificates::issue_certificate,
@@ -44,6 +46,11 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         certificates::open_certificate_pdf,
         claims::claims,
         claims::claim,
+        job_loss::check_job_loss,
+        job_loss::job_loss,
+        job_loss::confirm_job_loss_month,
+        job_loss::report_new_work,
+        claims::save_claim_letter,
         claims::estimate_reimbursement,
         claims::drafts,
         claims::keep_draft,

@@ -298,6 +298,20 @@ impl Claim {
         }
     }
 
+    /// A further month is due of a benefit that is paid by the month and was granted before.
+    ///
+    /// # Errors
+    /// [`IllegalStep::State`] while an earlier month is on its way; [`IllegalStep::Amount`].
+    pub fn fall_due(self, amount: Money, on: NaiveDate) -> Result<Self, IllegalStep> {
+        match self.state {
+            ClaimState::Paid { .. } if amount > Money::ZERO => {
+                Ok(self.at(ClaimState::Accepted { amount, on }))
+            }
+            ClaimState::Paid { .. } => Err(IllegalStep::Amount),
+            _ => Err(self.illegal("due again")),
+        }
+    }
+
     /// The bank paid the batch.
     ///
     /// # Errors

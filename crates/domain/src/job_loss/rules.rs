@@ -29,6 +29,8 @@ pub struct JobLossRules {
     pub months_paid: &'static Dated,
     /// Days within which new work is reported.
     pub report_work_within: &'static Dated,
+    /// Days after a month within which to confirm it.
+    pub confirm_within: &'static Dated,
     /// To what amount the share is rounded, centimes.
     pub rounding: &'static Dated,
     /// The minimum wage, centimes an hour.
@@ -55,6 +57,7 @@ impl JobLossRules {
             rate: figure("rate")?,
             months_paid: figure("months_paid")?,
             report_work_within: figure("report_work_within")?,
+            confirm_within: figure("confirm_within")?,
             rounding: figure("rounding")?,
             smig: figure("smig")?,
             smig_hours: figure("smig_hours")?,

@@ -6,7 +6,7 @@ use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::transaction::transaction;
-use damane_domain::claim::{Claim, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal};
+use damane_domain::claim::{Claim, ClaimKind, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal};
 use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::time::Timestamp;
@@ -36,7 +36,7 @@ pub enum OfficerStep<'a> {
     AskDocuments(&'a [DocumentKind], Option<&'a str>),
     /// Refuses it, with words to the person.
     Refuse(&'a [Refusal], Option<&'a str>),
-    /// Would grant so much in all, decided line by line (JSON of the claim's room).
+    /// Would grant so much in all, or each month of a job-loss benefit, decided line by line (JSON of the claim's room).
     Propose(Money, &'a str),
     /// Agrees to what a colleague proposed.
     Approve,
@@ -65,7 +65,13 @@ impl OfficerStep<'_> {
         words.map(|words| read_words(words, "words")).transpose()
     }
 
-    fn apply(&self, claim: Claim, officer: &OfficerName, now: Timestamp) -> Result<Claim, ServiceError> {
+    fn apply(
+        &self,
+        claim: Claim,
+        kind: ClaimKind,
+        officer: &OfficerName,
+        now: Timestamp,
+    ) -> Result<Claim, ServiceError> {
         let today = now.date();
         let next: Result<Claim, IllegalStep> = match self {
             Self::Take => claim.take(officer.clone()),
@@ -73,6 +79,11 @@ impl OfficerStep<'_> {
                 claim.ask_documents(officer, wanted.to_vec(), rules(now)?.reply_by(today))
             }
             Self::Refuse(reasons, _) => claim.refuse(officer, reasons.to_vec(), today),
+            // A benefit that is paid by the month is decided by the month, whatever was paid before.
+            Self::Propose(month, _) if kind == ClaimKind::JobLoss => {
+                let in_all = claim.paid + *month;
+                claim.propose(officer, in_all)
+            }
             Self::Propose(in_all, _) => claim.propose(officer, *in_all),
             Self::Approve => claim.approve(officer, today),
             Self::SendBack(_) => claim.send_back(officer),
@@ -150,9 +161,12 @@ impl Fund {
         words: Option<&str>,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
-        let next = step.apply(standing_of(record)?, &officer.name, now)?;
+        let next = step.apply(standing_of(record)?, record.kind, &officer.name, now)?;
         if let OfficerStep::Propose(_, lines) = step {
             record.decision = Some(self.seal_for(record.person, lines.as_bytes())?);
+        }
+        if record.kind == ClaimKind::JobLoss {
+            self.keep_benefit(tx, record, &next).await?;
         }
         let (word, action) = step.words();
         let step = Step {

@@ -208,7 +208,7 @@ async fn attach(
 }
 
 /// The claim an earlier request with the same key led to, if it asked for the same.
-async fn find_same(
+pub(crate) async fn find_same(
     connection: &mut Connection,
     person: PersonId,
     key: &str,
@@ -229,7 +229,7 @@ fn read_documents(documents: &[DocumentId]) -> Result<BTreeSet<DocumentId>, Serv
 }
 
 /// Each piece with its length, so that no two requests give the same bytes.
-fn digest_of(pieces: &[&[u8]], documents: &BTreeSet<DocumentId>) -> RequestDigest {
+pub(crate) fn digest_of(pieces: &[&[u8]], documents: &BTreeSet<DocumentId>) -> RequestDigest {
     let ids = documents.iter().map(|id| &id.0[..]);
     let mut bytes = Vec::new();
     for piece in pieces.iter().copied().chain(ids) {

@@ -9,6 +9,8 @@ import type { ClaimView } from '$lib/bindings/ClaimView';
 import type { Dated } from '$lib/bindings/Dated';
 import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { FundView } from '$lib/bindings/FundView';
+import type { JobLossCheckView } from '$lib/bindings/JobLossCheckView';
+import type { JobLossView } from '$lib/bindings/JobLossView';
 import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { ReferenceView } from '$lib/bindings/ReferenceView';
@@ -84,6 +86,14 @@ export const browser: Platform = {
     download(await (await ask('GET', '/v1/career/csv')).blob(), `${name}.csv`);
     return undefined;
   },
+  save_career_pdf: async (name) => {
+    download(await (await ask('GET', '/v1/career/pdf')).blob(), `${name}.pdf`);
+    return undefined;
+  },
+  save_claim_letter: async (id, name) => {
+    download(await (await ask('GET', `/v1/claims/${encodeURIComponent(id)}/letter`)).blob(), `${name}.pdf`);
+    return undefined;
+  },
   dispute_line: (line) => askJson<DisputeView>('POST', '/v1/career/disputes', line),
   pension: async (question) => {
     const asked = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
@@ -98,6 +108,17 @@ export const browser: Platform = {
     const claim = await askJson<ClaimView>('GET', `/v1/claims/${encodeURIComponent(id)}`);
     return fresh(claim, claim.as_of);
   },
+  check_job_loss: ({ ended_on, reason }) =>
+    askJson<JobLossCheckView>('GET', `/v1/job-loss?${new URLSearchParams({ ended_on, reason }).toString()}`),
+  job_loss: async (id) => {
+    const loss = await askJson<JobLossView>('GET', `/v1/job-loss/${encodeURIComponent(id)}`);
+    return fresh(loss, loss.as_of);
+  },
+  // The month itself makes a second confirmation the first one again: any key will do.
+  confirm_job_loss_month: (id, month) =>
+    tell('POST', `/v1/job-loss/${encodeURIComponent(id)}/months`, { month }, { 'Idempotency-Key': crypto.randomUUID() }),
+  report_new_work: (id, from) =>
+    tell('POST', `/v1/job-loss/${encodeURIComponent(id)}/work`, { from }, { 'Idempotency-Key': `work-${from}` }),
   estimate_reimbursement: (request) => askJson<ReimbursementEstimateView>('POST', '/v1/reimbursements/estimate', request),
   drafts,
   certificates: async () => {

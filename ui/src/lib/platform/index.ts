@@ -25,6 +25,9 @@ import type { KeepDraftRequest } from '$lib/bindings/KeepDraftRequest';
 import type { PasskeyCeremonyView } from '$lib/bindings/PasskeyCeremonyView';
 import type { PasskeyView } from '$lib/bindings/PasskeyView';
 import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
+import type { JobLossCheckView } from '$lib/bindings/JobLossCheckView';
+import type { JobLossQuestion } from '$lib/bindings/JobLossQuestion';
+import type { JobLossView } from '$lib/bindings/JobLossView';
 import type { PensionQuestion } from '$lib/bindings/PensionQuestion';
 import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
@@ -148,11 +151,21 @@ export interface Platform extends Account {
   career(): Promise<Dated<CareerView>>;
   /** The career as a table for a spreadsheet; where it was saved, as with a certificate's page. */
   save_career_table(name: string): Promise<string | null | undefined>;
+  /** The career as a sealed PDF; where it was saved. */
+  save_career_pdf(name: string): Promise<string | null | undefined>;
+  /** The sealed letter of a claim's decision; where it was saved. */
+  save_claim_letter(id: string, name: string): Promise<string | null | undefined>;
   dispute_line(line: DisputeLineRequest): Promise<DisputeView>;
   /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
   pension(question: PensionQuestion): Promise<Dated<PensionView>>;
   claims(): Promise<Dated<ClaimListView>>;
   claim(id: string): Promise<Dated<ClaimView>>;
+  /** Whether a loss of work gives the benefit if it were declared today. */
+  check_job_loss(question: JobLossQuestion): Promise<JobLossCheckView>;
+  job_loss(id: string): Promise<Dated<JobLossView>>;
+  /** No work in a month that ended; said twice, it is kept once. */
+  confirm_job_loss_month(id: string, month: number): Promise<void>;
+  report_new_work(id: string, from: string): Promise<void>;
   /** What a claim of care would be paid back. */
   estimate_reimbursement(request: ReimbursementRequest): Promise<ReimbursementEstimateView>;
   readonly drafts: Drafts;

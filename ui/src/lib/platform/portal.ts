@@ -6,8 +6,8 @@ import { Refusal, readErrorBody } from '$lib/words/errors';
 const PATIENCE = 20_000;
 
 /** Carried out, without an answer worth reading (204). */
-export async function tell(method: string, path: string, body?: unknown): Promise<void> {
-  await ask(method, path, body);
+export async function tell(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<void> {
+  await ask(method, path, body, headers);
 }
 
 export async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {

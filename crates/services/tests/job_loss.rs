@@ -1,0 +1,268 @@
+//! Job loss from the check to the third month: declared with its papers, granted by two officers, confirmed month by
+//! month, paid in batches, ended by new work.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
+mod support;
+
+use damane_domain::claim::{ClaimState, DocumentKind, OfficerName};
+use damane_domain::ids::{ClaimId, DocumentId, PersonId, RegistrationNumber, Rib};
+use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState, Reason};
+use damane_domain::money::Money;
+use damane_services::{Officer, OfficerStep, ServiceError, Session};
+use damane_storage::claims::{self, DocumentRecord};
+use damane_storage::register;
+use support::{EMPLOYED, OTHER, TestFund};
+
+const PAPERS: [DocumentKind; 3] =
+    [DocumentKind::IdentityCard, DocumentKind::EmployerStatement, DocumentKind::LabourInspectorRecord];
+
+fn officer(fund: &TestFund, name: &str) -> Officer {
+    let first = fund.profile().offices.first().map(|office| office.code.clone());
+    let office = first.filter(|code| !code.is_empty()).unwrap_or_else(|| "main".to_owned());
+    Officer { name: OfficerName::parse(name).unwrap(), office }
+}
+
+/// Three years declared until the end of October 2026, a bank account, and the 21 November.
+async fn ready() -> (TestFund, Session) {
+    let fund = TestFund::new().await;
+    for year in [2023, 2024, 2025, 2026] {
+        for month in 1..=12 {
+            // The support declares from August 2026 on; windows end with October 2026.
+            if (2023, 11) <= (year, month) && (year, month) <= (2026, 7) {
+                fund.declare(&format!("{year}-{month:02}"), "ATELIER ZERHOUN SARL", 1_000_004, &[EMPLOYED])
+                    .await;
+            }
+        }
+    }
+    let number = RegistrationNumber::parse(EMPLOYED).unwrap();
+    let store = fund.store().await;
+    let mut tx = store.begin().await.unwrap();
+    let (id, mut person) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
+    person.rib = Some(Rib::from_account("0117800000123456789012").unwrap());
+    register::put_people(&mut tx, &[(PersonId(id.0), person)], fund.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    (fund, session)
+}
+
+/// Documents that were handed in and wait for their claim.
+async fn handed_in(fund: &TestFund, session: &Session, kinds: &[DocumentKind]) -> Vec<DocumentId> {
+    let store = fund.store().await;
+    let mut tx = store.begin().await.unwrap();
+    let mut ids = Vec::new();
+    for (at, kind) in (1..).zip(kinds) {
+        let record = DocumentRecord {
+            id: DocumentId([at; 16]),
+            person: session.person,
+            claim: None,
+            kind: *kind,
+            media: "image/jpeg".to_owned(),
+            bytes: 12,
+            digest: [at; 32],
+            object: format!("object-{at}"),
+            object_key: vec![at],
+            added_at: fund.now(),
+            kept_until: Some(fund.now().plus_days(30)),
+        };
+        claims::add_document(&mut tx, &record).await.unwrap();
+        ids.push(record.id);
+    }
+    tx.commit().await.unwrap();
+    ids
+}
+
+fn form() -> JobLossForm {
+    JobLossForm {
+        ended_on: "2026-10-31".parse().unwrap(),
+        reason: EndOfContract::Dismissal,
+        employer: "ATELIER ZERHOUN SARL".to_owned(),
+        sworn: true,
+        will_report_work: true,
+    }
+}
+
+async fn declared(fund: &TestFund, session: &Session) -> ClaimId {
+    let papers = handed_in(fund, session, &PAPERS).await;
+    fund.file_job_loss(session, &form(), &papers, "declared").await.unwrap()
+}
+
+async fn grant(fund: &TestFund, id: &ClaimId, monthly: Money) {
+    let steps = [
+        ("S. Amrani", OfficerStep::Take),
+        ("S. Amrani", OfficerStep::Propose(monthly, "[]")),
+        ("H. Berrada", OfficerStep::Approve),
+    ];
+    for (name, step) in steps {
+        fund.decide_claim(&officer(fund, name), id, step).await.unwrap();
+    }
+}
+
+/// Sends what is due to the bank, and the bank pays: how much went out, `None` when nothing was due.
+async fn pay_out(fund: &TestFund) -> Option<Money> {
+    let today = fund.now().date();
+    let id = fund.make_batch(&officer(fund, "S. Amrani"), today).await.unwrap()?;
+    fund.agree_to_batch(&officer(fund, "H. Berrada"), &id).await.unwrap();
+    fund.settle_batch(&officer(fund, "S. Amrani"), &id, today).await.unwrap();
+    Some(fund.batch(&officer(fund, "S. Amrani"), &id).await.unwrap().record.total)
+}
+
+async fn states(fund: &TestFund, session: &Session, id: &ClaimId) -> Vec<MonthState> {
+    let file = fund.job_loss(session, id).await.unwrap();
+    file.benefit.unwrap().months.iter().map(|month| month.state).collect()
+}
+
+fn later(fund: &TestFund, day: &str) {
+    fund.set_time(&format!("{day}T09:00:00Z"));
+}
+
+#[tokio::test]
+async fn from_the_check_to_the_third_month() {
+    let (fund, session) = ready().await;
+    let found = fund.check_job_loss(&session, form().ended_on, EndOfContract::Dismissal).await.unwrap();
+    assert_eq!(found.check.reasons, []);
+    assert_eq!((found.check.days_in_36_months, found.check.days_in_12_months), (936, 312));
+    // 31 October and sixty days; today is the 21 November.
+    assert_eq!(found.check.last_day_to_claim.to_string(), "2026-12-30");
+    assert_eq!(found.days_left, Some(39));
+    assert_eq!(found.employer, "ATELIER ZERHOUN SARL");
+    // 70 % of 5 186.40 is above the minimum wage of a month.
+    let monthly = found.check.monthly_amount().unwrap();
+    assert_eq!(monthly, Money::centimes(342_272));
+
+    let id = declared(&fund, &session).await;
+    let early = fund.confirm_job_loss_month(&session, &id, 1, "m1").await;
+    assert!(matches!(early, Err(ServiceError::IllegalStep(_))), "nothing is granted yet: {early:?}");
+    grant(&fund, &id, monthly).await;
+    assert_eq!(pay_out(&fund).await, None, "no month is confirmed");
+
+    let mut paid = Money::ZERO;
+    for (month, day) in [(1, "2026-12-01"), (2, "2027-01-03"), (3, "2027-02-15")] {
+        later(&fund, day);
+        assert_eq!(states(&fund, &session, &id).await[month as usize - 1], MonthState::Open, "{day}");
+        for key in ["again", "and again"] {
+            fund.confirm_job_loss_month(&session, &id, month, &format!("{month} {key}").replace(' ', "-"))
+                .await
+                .unwrap();
+        }
+        assert_eq!(pay_out(&fund).await, Some(monthly), "one month, once");
+        assert_eq!(pay_out(&fund).await, None);
+        paid = paid + monthly;
+        let claim = fund.job_loss(&session, &id).await.unwrap().claim;
+        assert_eq!(claim.paid, paid);
+        assert!(matches!(claim.state, ClaimState::Paid { .. }));
+    }
+    use MonthState::{Ahead, Sent};
+    assert_eq!(states(&fund, &session, &id).await, [Sent, Sent, Sent, Ahead, Ahead, Ahead]);
+    let ahead = fund.confirm_job_loss_month(&session, &id, 4, "m4").await;
+    assert!(matches!(ahead, Err(ServiceError::IllegalStep(_))), "{ahead:?}");
+    let none = fund.confirm_job_loss_month(&session, &id, 7, "m7").await;
+    assert!(matches!(none, Err(ServiceError::InvalidInput("month"))), "{none:?}");
+}
+
+#[tokio::test]
+async fn a_late_month_suspends_the_benefit_and_is_paid_once_an_officer_has_looked() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    later(&fund, "2026-12-16");
+    assert!(fund.job_loss(&session, &id).await.unwrap().benefit.unwrap().is_suspended());
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert_eq!(states(&fund, &session, &id).await[0], MonthState::Held);
+    assert_eq!(pay_out(&fund).await, None);
+    let stranger = Officer { office: "elsewhere".to_owned(), ..officer(&fund, "S. Amrani") };
+    let refused = fund.release_job_loss_month(&stranger, &id, 1).await;
+    assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
+    fund.release_job_loss_month(&officer(&fund, "S. Amrani"), &id, 1).await.unwrap();
+    assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
+}
+
+#[tokio::test]
+async fn new_work_ends_the_benefit_and_is_reported_once() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    later(&fund, "2027-01-02");
+    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
+    let from = "2026-12-28".parse().unwrap();
+    let before = fund.report_new_work(&session, &id, form().ended_on, "w0").await;
+    assert!(matches!(before, Err(ServiceError::InvalidInput("from"))), "{before:?}");
+    for _ in 0..2 {
+        fund.report_new_work(&session, &id, from, "w1").await.unwrap();
+    }
+    let again = fund.report_new_work(&session, &id, "2027-01-01".parse().unwrap(), "w2").await;
+    assert!(matches!(again, Err(ServiceError::IllegalStep(_))), "{again:?}");
+    use MonthState::{Ended, Suspended};
+    assert_eq!(states(&fund, &session, &id).await, [Suspended, Ended, Ended, Ended, Ended, Ended]);
+    assert_eq!(pay_out(&fund).await, None, "the month of the new work was not worked out of");
+    let ended = fund.confirm_job_loss_month(&session, &id, 3, "m3").await;
+    assert!(matches!(ended, Err(ServiceError::IllegalStep(_))), "{ended:?}");
+}
+
+#[tokio::test]
+async fn what_came_back_from_the_bank_is_sent_again_before_the_next_month() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    later(&fund, "2026-12-02");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    let (first, second) = (officer(&fund, "S. Amrani"), officer(&fund, "H. Berrada"));
+    let today = fund.now().date();
+    let batch = fund.make_batch(&first, today).await.unwrap().unwrap();
+    fund.agree_to_batch(&second, &batch).await.unwrap();
+    let payment = fund.batch(&first, &batch).await.unwrap().payments[0].id;
+    let reason = damane_domain::claim::ReturnReason::AccountClosed;
+    fund.return_payment(&first, &batch, &payment, reason).await.unwrap();
+    later(&fund, "2027-01-02");
+    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
+    }
+    assert_eq!(pay_out(&fund).await, None);
+    let paid = fund.job_loss(&session, &id).await.unwrap().claim.paid;
+    assert_eq!(paid, Money::centimes(684_544));
+}
+
+#[tokio::test]
+async fn a_declaration_needs_its_papers_and_its_promises() {
+    let (fund, session) = ready().await;
+    let papers = handed_in(&fund, &session, &PAPERS).await;
+    for missing in 0..papers.len() {
+        let mut some = papers.clone();
+        some.remove(missing);
+        let refused = fund.file_job_loss(&session, &form(), &some, "key").await;
+        assert!(matches!(refused, Err(ServiceError::InvalidInput("documents"))), "{refused:?}");
+    }
+    let unsworn = JobLossForm { sworn: false, ..form() };
+    let refused = fund.file_job_loss(&session, &unsworn, &papers, "key").await;
+    assert!(matches!(refused, Err(ServiceError::InvalidInput("sworn"))), "{refused:?}");
+    let first = fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap();
+    assert_eq!(fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn who_resigned_or_has_too_few_days_is_told_every_reason() {
+    let (fund, session) = ready().await;
+    let resigned = fund.check_job_loss(&session, form().ended_on, EndOfContract::Resignation).await.unwrap();
+    assert_eq!(resigned.check.reasons, [Reason::NotInvoluntary]);
+    assert_eq!(resigned.check.monthly_amount(), None);
+    let (other, _) = fund.signed_in(OTHER).await;
+    let short = fund.check_job_loss(&other, form().ended_on, EndOfContract::Dismissal).await.unwrap();
+    assert_eq!(short.check.reasons, [Reason::TooFewDaysIn36Months, Reason::TooFewDaysIn12Months]);
+    let ahead = fund.check_job_loss(&session, "2026-11-22".parse().unwrap(), EndOfContract::Dismissal).await;
+    assert!(matches!(ahead, Err(ServiceError::InvalidInput("ended_on"))), "{ahead:?}");
+}
+
+#[tokio::test]
+async fn another_person_s_benefit_is_not_there() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    let (other, _) = fund.signed_in(OTHER).await;
+    let refusals = [
+        fund.job_loss(&other, &id).await.map(|_| ()),
+        fund.confirm_job_loss_month(&other, &id, 1, "m1").await,
+        fund.report_new_work(&other, &id, fund.now().date(), "w1").await,
+    ];
+    assert!(refusals.iter().all(|refusal| matches!(refusal, Err(ServiceError::NotFound))), "{refusals:?}");
+}

@@ -389,3 +389,31 @@ async fn a_made_up_person_that_an_officer_reads_is_an_alarm() {
     fund.desk_search(&tazi, OTHER, SearchPurpose::CallOrLetter, "par curiosité").await.unwrap();
     assert_eq!(fund.alarms().canaries_read, 1);
 }
+
+#[tokio::test]
+async fn a_disputed_line_is_answered_by_the_office_that_answers_for_claims_and_its_person_sees_it() {
+    use damane_domain::career::{DisputeAnswer, DisputeReason};
+    use damane_services::career::DisputedLine;
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let line = DisputedLine {
+        month: "2026-09".to_owned(),
+        employer_number: "1000004".to_owned(),
+        reason: DisputeReason::WrongDays,
+        note: "dix jours manquent".to_owned(),
+    };
+    let dispute = fund.dispute_line(&person, &line).await.unwrap();
+    let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
+    let named = (dispute.month, dispute.employer, dispute.reason);
+    let other = elsewhere(&bennis);
+    assert!(fund.desk_disputes(&other).await.unwrap().is_empty());
+    let hidden = fund.desk_answer_dispute(&other, EMPLOYED, named, DisputeAnswer::Stands).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    assert_eq!(fund.desk_disputes(&bennis).await.unwrap().len(), 1);
+    fund.desk_answer_dispute(&bennis, EMPLOYED, named, DisputeAnswer::EmployerAsked).await.unwrap();
+    assert_eq!(fund.desk_disputes(&bennis).await.unwrap().len(), 1, "it waits for the employer");
+    fund.desk_answer_dispute(&bennis, EMPLOYED, named, DisputeAnswer::Corrected).await.unwrap();
+    assert!(fund.desk_disputes(&bennis).await.unwrap().is_empty());
+    let seen = fund.career_statement(&person).await.unwrap().disputes;
+    assert_eq!(seen[0].answer.map(|(answer, _)| answer), Some(DisputeAnswer::Corrected));
+}

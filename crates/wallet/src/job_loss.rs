@@ -5,7 +5,8 @@ use crate::error::WalletError;
 use crate::portal::Call;
 use crate::wallet::Wallet;
 use damane_contract::{
-    ConfirmMonthRequest, Dated, EndOfContractView, JobLossCheckView, JobLossQuestion, JobLossView, NewWorkRequest,
+    ConfirmMonthRequest, Dated, EndOfContractView, JobLossCheckView, JobLossQuestion, JobLossView,
+    NewWorkRequest,
 };
 
 impl Wallet {
@@ -75,13 +76,14 @@ mod tests {
 
     #[test]
     fn nothing_that_is_no_day_or_id_reaches_a_path() {
-        let question = JobLossQuestion {
-            ended_on: "2026-10-31".to_owned(),
-            reason: EndOfContractView::EndOfFixedTerm,
-        };
+        let question =
+            JobLossQuestion { ended_on: "2026-10-31".to_owned(), reason: EndOfContractView::EndOfFixedTerm };
         assert_eq!(query(&question), "ended_on=2026-10-31&reason=end_of_fixed_term");
         assert!(!is_day("2026-10-3&"));
         assert!(path("../../me", "").is_err());
-        assert_eq!(path(&"0a".repeat(16), "/work").unwrap(), format!("/v1/job-loss/{}/work", "0a".repeat(16)));
+        assert_eq!(
+            path(&"0a".repeat(16), "/work").unwrap(),
+            format!("/v1/job-loss/{}/work", "0a".repeat(16))
+        );
     }
 }

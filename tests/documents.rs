@@ -139,13 +139,43 @@ fn written(fact: &Value) -> Option<String> {
 
 /// Soundness by qpdf, the marks of the standards, and the text as poppler reads it, spaces left out.
 fn page_is_sound(issued: &Issued) -> String {
+    assert!(is_archivable(issued).contains("/AFRelationship"), "the claims are attached");
+    let text = said(Command::new("pdftotext").args(["-layout"]).arg(&issued.pdf).arg("-"));
+    for name in ["name_latin", "name_arabic", "reference"] {
+        let name = issued.certificate[name].as_str().expect("a text");
+        let found = text.to_uppercase().contains(&name.to_uppercase());
+        assert!(found, "{name} is not in the page's text:\n{text}");
+    }
+    text.split_whitespace().collect()
+}
+
+#[tokio::test]
+async fn the_career_statement_is_sealed_and_sound_and_no_certificate() {
+    let mut issued = issued().await;
+    let person = Client::new(&issued.portal.url()).sign_in(NAIMA, DEMO_PASSWORD).await;
+    let (status, bytes) = person.get("/v1/career/pdf").await;
+    assert_eq!(status, 200, "it downloads");
+    issued.pdf = issued.portal.data().join("career.pdf");
+    std::fs::write(&issued.pdf, &bytes).expect("it is kept");
+    pyhanko_agrees(&issued);
+    assert!(!is_archivable(&issued).contains("/EmbeddedFile"), "no claims are attached");
+    let text = said(Command::new("pdftotext").args(["-layout"]).arg(&issued.pdf).arg("-"));
+    for said in ["Relevé des déclarations de salaires", "Toutes les lignes déclarées", "ATELIER ZERHOUN"]
+    {
+        assert!(text.contains(said), "{said} is not in the statement's text:\n{text}");
+    }
+    let (_, answer) = damane_verify(&issued.pdf, &issued.trust);
+    assert_eq!(answer["verdict"], "not_a_certificate", "{answer}");
+}
+
+/// Sound by qpdf, with the marks of PDF/A-3a, PDF/UA-1 and of a certified document; its text with nothing packed.
+fn is_archivable(issued: &Issued) -> String {
     let check = said(Command::new("qpdf").arg("--check").arg(&issued.pdf));
     assert!(!check.contains("WARNING"), "{check}");
 
     let plain = issued.portal.data().join("plain.pdf");
     said(Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(&issued.pdf).arg(&plain));
     let plain = String::from_utf8_lossy(&std::fs::read(plain).expect("qpdf wrote it")).into_owned();
-    // The marks of PDF/A-3a, PDF/UA-1 and of a certified document with its claims attached.
     for mark in [
         "<pdfaid:part>3</pdfaid:part>",
         "<pdfaid:conformance>A</pdfaid:conformance>",
@@ -154,19 +184,11 @@ fn page_is_sound(issued: &Issued) -> String {
         "/Marked true",
         "/Lang",
         "/OutputIntents",
-        "/AFRelationship",
         "/DocMDP",
     ] {
         assert!(plain.contains(mark), "{mark} is missing");
     }
-
-    let text = said(Command::new("pdftotext").args(["-layout"]).arg(&issued.pdf).arg("-"));
-    for name in ["name_latin", "name_arabic", "reference"] {
-        let name = issued.certificate[name].as_str().expect("a text");
-        let found = text.to_uppercase().contains(&name.to_uppercase());
-        assert!(found, "{name} is not in the page's text:\n{text}");
-    }
-    text.split_whitespace().collect()
+    plain
 }
 
 #[tokio::test]

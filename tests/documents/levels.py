@@ -1,9 +1,9 @@
 """Says what pyHanko makes of a certificate's level: one JSON object. Nothing is fetched: what a check needs is in the file.
 
-Usage: levels.py [--archive] [--revocation soft-fail|require] certificate.pdf root.pem…
+Usage: levels.py [--basic|--archive] [--revocation soft-fail|require] certificate.pdf root.pem…
 
-With --archive the document timestamps count as proof of when the evidence existed (EN 319 102-1 §5.6), otherwise the
-evidence is judged as of today (§5.5).
+With --archive the document timestamps count as proof of when the evidence existed (EN 319 102-1 §5.6), with --basic no
+timestamp is asked for (§5.3), otherwise the seal must be dated and the evidence is judged as of today (§5.5).
 """
 
 import argparse
@@ -60,27 +60,34 @@ def spec(roots: list[str], revocation: str, known: LocalKnowledge) -> SignatureV
 
 async def judge(reader: PdfFileReader, asked: argparse.Namespace) -> dict:
     [seal] = reader.embedded_regular_signatures
+    integrity = {}
     if asked.archive:
         wanted = PdfSignatureValidationSpec(spec(asked.roots, asked.revocation, LocalKnowledge()))
         result = await ades.ades_lta_validation(seal, wanted)
     else:
         digest = seal.compute_digest()
         seal.compute_integrity_info()
-        result = await ades.ades_with_time_validation(
-            seal.signed_data,
-            spec(asked.roots, asked.revocation, knowledge(reader)),
-            raw_digest=digest,
-            extra_status_kwargs=seal.summarise_integrity_info(),
-            status_cls=PdfSignatureStatus,
-        )
+        wanted = spec(asked.roots, asked.revocation, knowledge(reader))
+        integrity = seal.summarise_integrity_info()
+        if asked.basic:
+            # It knows signatures, not PDFs: what the file says beside is asked below.
+            result = await ades.ades_basic_validation(seal.signed_data, wanted, raw_digest=digest)
+        else:
+            result = await ades.ades_with_time_validation(
+                seal.signed_data,
+                wanted,
+                raw_digest=digest,
+                extra_status_kwargs=integrity,
+                status_cls=PdfSignatureStatus,
+            )
     status = result.api_status
-    stamp = status.timestamp_validity if status else None
+    stamp = getattr(status, "timestamp_validity", None)
     return {
         "indication": str(result.ades_subindic),
         "why": str(result.failure_msg or ""),
         "intact": bool(status and status.intact and status.valid),
         "changes": seal.diff_result.modification_level.name if seal.diff_result else "none",
-        "docmdp_ok": bool(status and status.docmdp_ok),
+        "docmdp_ok": bool(status and getattr(status, "docmdp_ok", integrity.get("docmdp_ok"))),
         "dated": bool(stamp and stamp.intact and stamp.valid and stamp.trusted),
         "dated_at": str(stamp.timestamp) if stamp else None,
         "archived_at": str(getattr(result, "oldest_evidence_record_timestamp", None)),
@@ -90,6 +97,7 @@ async def judge(reader: PdfFileReader, asked: argparse.Namespace) -> dict:
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--archive", action="store_true")
+    arguments.add_argument("--basic", action="store_true")
     arguments.add_argument("--revocation", default="require")
     arguments.add_argument("pdf")
     arguments.add_argument("roots", nargs="+")

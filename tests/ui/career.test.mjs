@@ -42,6 +42,19 @@ for (const [language, place] of [["fr", 13], ["ar", 14]]) {
   });
 }
 
+test("the career downloads as a sealed statement", async () => {
+  const page = await open(browser);
+  await signIn(page);
+  await page.goto(`${base}/career`);
+  const waits = page.waitForEvent("download");
+  await page.getByTestId("career-pdf").click();
+  const download = await waits;
+  assert.match(download.suggestedFilename(), /\.pdf$/);
+  const pdf = readFileSync(await download.path(), "latin1");
+  assert.ok(pdf.startsWith("%PDF-1.7") && pdf.includes("/ETSI.CAdES.detached"), "it is sealed");
+  await page.context().close();
+});
+
 test("the career downloads as a table with a line for each declared one", async () => {
   const page = await open(browser);
   await signIn(page);

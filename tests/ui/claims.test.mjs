@@ -10,7 +10,7 @@ import { deflateSync } from "node:zlib";
 import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
 
 const data = process.env.DAMANE_DATA ?? join(import.meta.dirname, "../../data");
-const damane = process.env.DAMANE_COMMAND ?? join(import.meta.dirname, "../../target/debug/damane");
+const damane = process.env.DAMANE_BIN ?? join(import.meta.dirname, "../../target/debug/damane");
 
 let browser;
 before(async () => {
@@ -213,6 +213,10 @@ async function follow(page, see, { language }) {
   assert.match(lines[0], /Pneumologue.*300,00.*150,00.*105,00/s);
   assert.match(lines[1], /amoxicillin.*112,60.*70,00/s);
   await see("claim-paid");
+  const waits = page.waitForEvent("download");
+  await page.getByTestId("claim-letter").click();
+  const letter = readFileSync(await (await waits).path(), "latin1");
+  assert.ok(letter.startsWith("%PDF-1.7") && letter.includes("/ETSI.CAdES.detached"), "the letter is sealed");
   await page.goto(`${base}/claims`);
   const row = page.getByTestId("claim").first();
   assert.equal(await row.getAttribute("data-status"), "paid");
@@ -315,6 +319,7 @@ test("a draft is there after going back, after a reload, and gone after signing 
   assert.ok(stored.length > 100 && !stored.includes("Karim"), "it lies there sealed");
   await page.goto(`${base}/more`);
   await page.getByTestId("sign-out").click();
+  await page.getByTestId("sign-out-drafts").waitFor();
   await page.getByTestId("sign-out-confirm").click();
   await page.getByTestId("sign-in-number").waitFor();
   for (const store of ["key", "drafts", "documents"]) {

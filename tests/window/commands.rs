@@ -18,6 +18,8 @@ const NOT_DRIVEN: &[(&str, &str)] = &[
     ("stop_folder", "the same"),
     ("dispute_line", "its form is walked in Chromium: `tests/ui/career.test.mjs`"),
     ("save_career_table", "goes the same way to a file as `save_certificate_pdf` and `export_file`"),
+    ("save_career_pdf", "the same; what is in it: `services/tests/letters.rs`"),
+    ("save_claim_letter", "the same"),
     ("save_recovery_codes", "the same"),
     ("password_strength", "asked after a pause in typing, which no journey is sure to make"),
     ("call_document", "what a document is, is chosen in Chromium: `tests/ui/claims.test.mjs`"),

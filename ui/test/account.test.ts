@@ -52,7 +52,9 @@ describe('every name of the wire has its words', () => {
     const known = readFileSync(join(root, '../crates/services/src/audit.rs'), 'utf8');
     const codes = [...known.matchAll(/Self::\w+ => "(\w+)",/g)].map((found) => found[1] ?? '');
     expect(codes.length).toBeGreaterThan(20);
-    expect(Object.keys(actionWords).sort()).toEqual(codes.sort());
+    // What operators do with the fund's keys concerns no person: it stands in nobody's journal.
+    const ofPeople = codes.filter((code) => !/^(keys?|root|trust)_/.test(code));
+    expect(Object.keys(actionWords).sort()).toEqual(ofPeople.sort());
   });
 
   test('an action of a newer portal is named as it is', () => {

@@ -218,7 +218,7 @@ fn browser(bench: &mut Bench, gallery: bool) -> Result<Option<u32>> {
     let mut node = Command::new("node");
     node.current_dir(workspace::root().join("tests/ui")).args(["--test", "--test-concurrency=1"]);
     node.env("DAMANE_URL", format!("http://localhost:{port}")).env("DAMANE_DATA", &data);
-    node.env("DAMANE_COMMAND", &damane);
+    node.env("DAMANE_BIN", &damane);
     if gallery {
         node.env("DAMANE_GALLERY", "1");
     }

@@ -19,7 +19,10 @@ mod verify;
 pub mod x509;
 
 #[cfg(feature = "compose")]
-pub use compose::{ComposeError, Page, compose, compose_cold};
+pub use compose::{
+    ComposeError, Page, Paper, PaperRow, PaperTable, Section, compose, compose_cold, compose_paper,
+    write_amount,
+};
 #[cfg(feature = "seal")]
 pub use seal::{SealError, SealIdentity, seal};
 pub use verify::{

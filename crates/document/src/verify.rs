@@ -51,7 +51,11 @@ pub fn verify(pdf: &[u8], bundle: &TrustBundle, now: Timestamp) -> PdfVerificati
 pub fn verify_with_roots(pdf: &[u8], bundle: &TrustBundle, roots: &Roots, now: Timestamp) -> PdfVerification {
     match own::read_within_bounds(pdf) {
         Ok(sealed) => {
-            let verification = judge(&sealed, bundle, now);
+            let mut verification = judge(&sealed, bundle, now);
+            // A letter or a statement: the fund sealed it, and nothing in it was ever made to be a certificate.
+            if verification.verdict == Verdict::NotGenuine && is_other_paper(pdf, &sealed) {
+                verification = refused(Verdict::NotACertificate, &[Reason::PdfWithoutClaims]);
+            }
             // A seal made like ours by an unknown key, without claims: anybody's.
             if sealed.claims.is_err() && bundle.trust().key(sealed.key).is_none() {
                 return elsewhere(pdf, NotOwn::Otherwise(Reason::PdfForeignSeal), roots, now);
@@ -61,6 +65,13 @@ pub fn verify_with_roots(pdf: &[u8], bundle: &TrustBundle, roots: &Roots, now: T
         }
         Err(why) => elsewhere(pdf, why, roots, now),
     }
+}
+
+/// Whether a sealed paper attaches nothing at all, under whatever name.
+fn is_other_paper(pdf: &[u8], sealed: &Sealed) -> bool {
+    let has = |name: &str| memchr::memmem::find(pdf, name.as_bytes()).is_some();
+    sealed.claims == Err(Reason::PdfWithoutClaims)
+        && !["EmbeddedFile", "Filespec", crate::CLAIMS_FILE].into_iter().any(has)
 }
 
 /// The answer while there is no trust list yet: nothing is shown, nothing is called valid.

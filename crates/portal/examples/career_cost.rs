@@ -5,22 +5,23 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement, run by hand or by the bench")]
 
+#[allow(dead_code, reason = "shared by measurements, each using a part")]
+mod served;
+
 use axum::Router;
 use axum::extract::{Path as Place, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use damane_portal::{Placement, Portal, serve};
-use damane_services::{Fund, Ports, demo};
-use serde_json::{Value, json};
+use damane_services::{Ports, demo};
+use serde_json::json;
+use served::{Served, free_port, serve_fund, sorted};
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::net::TcpListener;
 
-const DEVICE: &str = "0123456789abcdef0123456789abcdef";
 /// Of each, in a round.
 const BATCH: usize = 200;
 const ROUNDS: usize = 20;
@@ -47,21 +48,21 @@ async fn main() {
 
     let ours = Served::start("ours", folder.path(), our_port).await;
     let token = ours.sign_in(&report.people[0].registration_number).await;
-    let statement = ours.read("/v1/career", Some(&token)).await;
+    let statement = read(&ours, "/v1/career", Some(&token)).await;
     keep(folder.path(), &statement).await;
     let bare = Served::start("bare", folder.path(), bare_port).await;
-    assert_eq!(bare.read("/statements/7", None).await, statement, "the same bytes");
+    assert_eq!(read(&bare, "/statements/7", None).await, statement, "the same bytes");
 
     let (mut our_times, mut bare_times) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         for _ in 0..BATCH {
-            our_times.push(ours.time("/v1/career", Some(&token)).await);
+            our_times.push(time(&ours, "/v1/career", Some(&token)).await);
         }
         for at in 0..BATCH {
-            bare_times.push(bare.time(&format!("/statements/{}", at as i64 % PEOPLE), None).await);
+            bare_times.push(time(&bare, &format!("/statements/{}", at as i64 % PEOPLE), None).await);
         }
     }
-    let (ours, peer) = (p99(&mut our_times), p99(&mut bare_times));
+    let (ours, peer) = (p99(our_times), p99(bare_times));
     let figure = json!({
         "figure": "career statement, the 99th of 100 answers", "ours": ours * 1e3, "ours_name": "damane, over HTTP",
         "peer": peer * 1e3, "peer_name": "bare axum and SQLite", "unit": "ms", "ratio": ours / peer,
@@ -70,19 +71,9 @@ async fn main() {
     println!("{figure}");
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-fn p99(times: &mut [f64]) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() * 99 / 100]
-}
-
-async fn serve_fund(folder: &Path, port: &str) {
-    let fund = Fund::open(folder, Ports::system()).await.unwrap();
-    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap();
-    serve(listener, Portal::new(fund, Placement::default()), std::future::pending()).await;
+fn p99(times: Vec<f64>) -> f64 {
+    let place = times.len() * 99 / 100;
+    sorted(times)[place]
 }
 
 async fn open_bare(folder: &Path) -> SqlitePool {
@@ -116,62 +107,19 @@ async fn bare_statement(State(pool): State<SqlitePool>, Place(person): Place<i64
     ([(CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// A server in a process of its own.
-struct Served {
-    child: Child,
-    http: reqwest::Client,
-    base: String,
+async fn read(from: &Served, path: &str, token: Option<&str>) -> Vec<u8> {
+    let mut request = from.http.get(format!("{}{path}", from.base));
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{path}");
+    answer.bytes().await.unwrap().to_vec()
 }
 
-/// Also when a measurement fails: nobody else would end it.
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _ended = self.child.wait();
-    }
-}
-
-impl Served {
-    async fn start(kind: &str, folder: &Path, port: u16) -> Self {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        let child = command.arg(kind).arg(folder).arg(port.to_string()).stdin(Stdio::null()).spawn().unwrap();
-        let served = Self { child, http: reqwest::Client::new(), base: format!("http://localhost:{port}") };
-        while served.http.get(format!("{}/healthz", served.base)).send().await.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        served
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> Value {
-        let answer = self.http.post(format!("{}{path}", self.base)).json(body).send().await.unwrap();
-        answer.json().await.unwrap()
-    }
-
-    /// A token of the app's.
-    async fn sign_in(&self, number: &str) -> String {
-        let body = json!({"registration_number": number, "password": demo::PASSWORD, "client": "app", "device_id": DEVICE});
-        let first = self.post("/v1/session", &body).await;
-        let page = self.http.get(format!("{}/outbox", self.base)).send().await.unwrap().text().await.unwrap();
-        let (_, after) = page.split_once("data-code=\"").unwrap();
-        let code: String = after.chars().take_while(char::is_ascii_digit).collect();
-        let second = json!({"challenge_id": first["challenge_id"], "code": code});
-        self.post("/v1/session/code", &second).await["token"].as_str().unwrap().to_owned()
-    }
-
-    async fn read(&self, path: &str, token: Option<&str>) -> Vec<u8> {
-        let mut request = self.http.get(format!("{}{path}", self.base));
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{path}");
-        answer.bytes().await.unwrap().to_vec()
-    }
-
-    /// Seconds until the whole answer is there.
-    async fn time(&self, path: &str, token: Option<&str>) -> f64 {
-        let started = Instant::now();
-        std::hint::black_box(self.read(path, token).await);
-        started.elapsed().as_secs_f64()
-    }
+/// Seconds until the whole answer is there.
+async fn time(from: &Served, path: &str, token: Option<&str>) -> f64 {
+    let started = Instant::now();
+    std::hint::black_box(read(from, path, token).await);
+    started.elapsed().as_secs_f64()
 }

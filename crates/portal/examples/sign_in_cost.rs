@@ -7,45 +7,37 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement, run by hand or by the bench")]
 
+#[allow(dead_code, reason = "shared by measurements, each using a part")]
+mod served;
+
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use damane_portal::{Placement, Portal, serve};
-use damane_services::{Fund, Ports, demo};
-use serde_json::{Value, json};
+use damane_services::{Ports, demo};
+use serde_json::json;
+use served::{Served, free_port, median, serve_fund};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-use tokio::net::TcpListener;
 
 const NUMBER: &str = "190000010";
-const DEVICE: &str = "0123456789abcdef0123456789abcdef";
 /// Of each, in a round: long enough for a clock that ticks a hundred times a second.
 const BATCH: u32 = 80;
 const ROUNDS: usize = 9;
 
 #[tokio::main]
 async fn main() {
-    let mut arguments = std::env::args().skip(1);
-    if let (Some(folder), Some(port)) = (arguments.next(), arguments.next()) {
-        return serve_fund(Path::new(&folder), &port).await;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [_, folder, port] = &arguments[..] {
+        return serve_fund(Path::new(folder), port).await;
     }
     let _already_installed = rustls::crypto::ring::default_provider().install_default();
     let rounds = std::env::var("DAMANE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let folder = tempfile::tempdir().unwrap();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     demo::prepare(folder.path(), 6, port, Ports::system(), &mut |_| {}).await.unwrap();
-    let child = Command::new(std::env::current_exe().unwrap())
-        .arg(folder.path())
-        .arg(port.to_string())
-        .stdin(Stdio::null())
-        .spawn()
-        .unwrap();
-    let portal = Served { child, http: reqwest::Client::new(), base: format!("http://localhost:{port}") };
-    portal.until_it_answers().await;
-    portal.trust_device().await;
-    let (mut sign_ins, mut plain, mut ready) = (Vec::new(), Vec::new(), Vec::new());
+    let portal = Served::start("ours", folder.path(), port).await;
+    let _known_from_here = portal.sign_in(NUMBER).await;
+    let (mut ours, mut plain, mut ready) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds {
-        sign_ins.push(portal.sign_ins().await);
+        ours.push(sign_ins(&portal).await);
         plain.push(verifications());
         ready.push(hashes());
     }
@@ -57,7 +49,7 @@ async fn main() {
         "limit 1.10",
     );
     let note = "for comparison: its two passes alone, on one thread that does nothing else";
-    print("the same", &sign_ins, &ready, "bare Argon2id in memory that is there already", note);
+    print("the same", &ours, &ready, "bare Argon2id in memory that is there already", note);
 }
 
 fn print(figure: &str, ours: &[f64], peer: &[f64], peer_name: &str, note: &str) {
@@ -71,61 +63,14 @@ fn print(figure: &str, ours: &[f64], peer: &[f64], peer_name: &str, note: &str) 
     println!("{figure}");
 }
 
-/// The portal, in a process of its own.
-async fn serve_fund(folder: &Path, port: &str) {
-    let fund = Fund::open(folder, Ports::system()).await.unwrap();
-    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap();
-    serve(listener, Portal::new(fund, Placement::default()), std::future::pending()).await;
-}
-
-struct Served {
-    child: Child,
-    http: reqwest::Client,
-    base: String,
-}
-
-/// Also when a measurement fails: nobody else would end it.
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _ended = self.child.wait();
+/// Seconds of the portal's processor time for each.
+async fn sign_ins(portal: &Served) -> f64 {
+    let before = processor_seconds(portal.process());
+    for _ in 0..BATCH {
+        let answer = portal.give_password(NUMBER).await;
+        assert_eq!(answer["state"], "signed_in", "{answer}");
     }
-}
-
-impl Served {
-    async fn until_it_answers(&self) {
-        while self.http.get(format!("{}/healthz", self.base)).send().await.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> Value {
-        let answer = self.http.post(format!("{}{path}", self.base)).json(body).send().await.unwrap();
-        answer.json().await.unwrap()
-    }
-
-    async fn sign_in(&self) -> Value {
-        let body = json!({"registration_number": NUMBER, "password": demo::PASSWORD, "client": "app", "device_id": DEVICE});
-        self.post("/v1/session", &body).await
-    }
-
-    async fn trust_device(&self) {
-        let first = self.sign_in().await;
-        let page = self.http.get(format!("{}/outbox", self.base)).send().await.unwrap().text().await.unwrap();
-        let (_, after) = page.split_once("data-code=\"").unwrap();
-        let code: String = after.chars().take_while(char::is_ascii_digit).collect();
-        self.post("/v1/session/code", &json!({"challenge_id": first["challenge_id"], "code": code})).await;
-    }
-
-    /// Seconds of the portal's processor time for each.
-    async fn sign_ins(&self) -> f64 {
-        let before = processor_seconds(self.child.id());
-        for _ in 0..BATCH {
-            let answer = self.sign_in().await;
-            assert_eq!(answer["state"], "signed_in", "{answer}");
-        }
-        (processor_seconds(self.child.id()) - before) / f64::from(BATCH)
-    }
+    (processor_seconds(portal.process()) - before) / f64::from(BATCH)
 }
 
 /// Seconds of this process's processor time for each password checked against what was kept of it.
@@ -167,9 +112,4 @@ fn processor_seconds(process: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
     let after_name = stat.rsplit_once(')').unwrap().1;
     after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap() / 100.0).sum()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

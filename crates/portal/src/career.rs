@@ -27,6 +27,16 @@ pub async fn table(State(portal): State<Portal>, Caller(session): Caller) -> Ans
     Ok((headers, table).into_response())
 }
 
+/// The same as a sealed PDF: years by months, then line by line.
+#[utoipa::path(get, path = "/v1/career/pdf", tag = "career",
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)))]
+pub async fn pdf(State(portal): State<Portal>, Caller(session): Caller) -> Answer<Response> {
+    let pdf = portal.fund().career_pdf(&session).await?;
+    let name = "attachment; filename=\"mon-damane-carriere.pdf\"";
+    let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, pdf).into_response())
+}
+
 /// Says that a line, or a month without one, is wrong. The same once more changes nothing.
 #[utoipa::path(post, path = "/v1/career/disputes", tag = "career", request_body = DisputeLineRequest,
     responses((status = 200, body = DisputeView), (status = "4XX", body = ErrorBody)))]

@@ -6,7 +6,8 @@ use crate::claim_words;
 use crate::state::Portal;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use damane_contract::{ClaimListView, ClaimView, ContestRequest, ErrorBody, ErrorCode, SendDocumentsRequest};
 use damane_domain::ids::{ClaimId, DocumentId};
 use damane_services::ClaimReply;
@@ -30,6 +31,20 @@ pub async fn show(
 ) -> Answer<Json<ClaimView>> {
     let claim = portal.fund().claim(&session, &parse(&id)?).await?;
     Ok(Json(claim_words::claim(claim, portal.fund().now())))
+}
+
+/// The letter of its decision as a sealed PDF, once it is decided.
+#[utoipa::path(get, path = "/v1/claims/{claim}/letter", tag = "claims", params(("claim" = String, Path)),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 401, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 429, body = ErrorBody)))]
+pub async fn letter(
+    State(portal): State<Portal>,
+    Caller(session): Caller,
+    Path(id): Path<String>,
+) -> Answer<Response> {
+    let pdf = portal.fund().claim_letter(&session, &parse(&id)?).await?;
+    let name = "attachment; filename=\"mon-damane-decision.pdf\"";
+    let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, pdf).into_response())
 }
 
 /// Sends documents that were asked for. The same key sends them once.

@@ -45,6 +45,11 @@ pub async fn serve(State(portal): State<Portal>, request: Request) -> Answer<Res
         path => path,
     };
     let mut response = file(name, headers)?;
+    if name == INDEX && (path == "office" || path.starts_with("office/")) {
+        // The console shows the PDFs of claims beside them: bytes the page fetched, never an address.
+        let policy = value(&format!("{}; frame-src blob:", INDEX_POLICY.as_str()))?;
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     if name == VERIFIER_WORKER {
         // The worker answers for the page, which stands beside its folder, and at `/` of the verification host.
         let scope = if at_verifier { "/" } else { "/verify" };

@@ -2,6 +2,7 @@
 
 mod disputes;
 mod import;
+mod paper;
 mod reading;
 
 use crate::audit::Action;

@@ -47,6 +47,11 @@ resend_seconds = 10
 certificates_per_day = 300
 papers_per_day = 600
 
+# The account claims are paid from: invented.
+[payments]
+holder = \"Fonds social de démonstration\"
+rib = \"011780000012345678901296\"
+
 # Papers dated by the demonstration's own timestamp authority, with all that a check in years to come needs:
 # [seal]
 # level = \"b_lta\"

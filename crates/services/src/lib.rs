@@ -28,6 +28,7 @@ mod fund;
 mod job_loss;
 mod journal;
 mod keys;
+mod letters;
 mod messages;
 mod new_password;
 mod notices;

@@ -89,10 +89,9 @@ impl Fund {
 
     fn check_officer(&self, officer: &NewOfficer) -> Result<(), ServiceError> {
         let offices = &self.profile().offices;
-        let known = offices.iter().any(|office| office.code == officer.office);
         // A fund whose profile names no offices has one.
-        let is_the_one = offices.is_empty() && officer.office == self.office_of_claims();
-        if !(known || is_the_one) {
+        let is_only = offices.is_empty() && officer.office == self.office_of_claims();
+        if !is_only && !offices.iter().any(|office| office.code == officer.office) {
             return Err(ServiceError::InvalidInput("office"));
         }
         if officer.roles.is_empty() {

@@ -2,22 +2,22 @@
 //! The same record gives the same bytes; the last few are remembered in memory.
 
 mod evidence;
+mod once;
 mod sealing;
 
-use crate::account::seconds_until;
+pub(crate) use once::Written;
+
 use crate::certificates::read_facts;
 use crate::costly::{Place, Places};
 use crate::error::ServiceError;
-use crate::fund::{Fund, day_number};
+use crate::fund::Fund;
 use crate::sessions::Session;
-use crate::transaction::transaction;
 use damane_credential::KeyId;
 use damane_document::{Page, compose};
 use damane_domain::certificates::reference;
 use damane_domain::fund::FundProfile;
 use damane_domain::ids::CertificateId;
-use damane_domain::time::Timestamp;
-use damane_storage::certificates::{self, IssueRecord};
+use damane_storage::certificates::IssueRecord;
 use sealing::Rest;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -89,13 +89,7 @@ impl Fund {
         id: &CertificateId,
     ) -> Result<Vec<u8>, ServiceError> {
         let record = self.get_record(session, id).await?;
-        let now = self.now();
-        let day = day_number(now);
-        let papers = transaction!(self.store(), |tx| certificates::count_paper(tx, session.person, day))?;
-        if papers > self.limits().papers_per_day {
-            let tomorrow = Timestamp::from_seconds((day + 1) * DAY_SECONDS);
-            return Err(ServiceError::TooManyTries { retry_after: seconds_until(tomorrow, now) });
-        }
+        self.count_paper(session.person).await?;
         if let Some(paper) = self.papers().find(id) {
             return Ok(paper.to_vec());
         }

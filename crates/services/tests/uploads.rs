@@ -47,7 +47,8 @@ pub fn hostile(name: impl Into<String>, expected: Expected, make: impl Fn() -> V
 
 const FILES: usize = 100;
 const MOST_MEMORY: u64 = 128 << 20;
-const LONGEST: Duration = Duration::from_secs(15);
+/// Of a build without optimisation, on a machine that is busy.
+const LONGEST: Duration = Duration::from_secs(40);
 
 fn report(line: &str) {
     let _gone = writeln!(std::io::stderr(), "{line}");
@@ -147,7 +148,8 @@ const FOLDER: &str = "DAMANE_UPLOADS";
 #[test]
 fn a_hundred_hostile_files_are_refused_or_made_safe_within_memory_and_the_good_ones_stay_good() {
     if let Some(folder) = std::env::var_os(FOLDER) {
-        return tokio::runtime::Runtime::new().unwrap().block_on(handle(Path::new(&folder)));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        return runtime.block_on(handle(Path::new(&folder)));
     }
     let folder = tempfile::tempdir().unwrap();
     let place = |number: usize| folder.path().join(number.to_string());

@@ -60,6 +60,8 @@ impl Objects {
     /// # Errors
     /// [`StorageError::Objects`] when the words do not make a bucket.
     pub fn in_bucket(bucket: Bucket) -> Result<Self, StorageError> {
+        // Its client takes whatever provider the process has, and stops it when there is none.
+        let _chosen_before = rustls::crypto::ring::default_provider().install_default();
         let store = AmazonS3Builder::new()
             .with_endpoint(bucket.endpoint)
             .with_bucket_name(bucket.name)

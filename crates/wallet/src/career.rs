@@ -20,6 +20,12 @@ impl Wallet {
         self.ask_as(&vault, &Call::get("/v1/career/csv").bytes("text/csv", TABLE_BYTES)).await
     }
 
+    /// The career as a sealed PDF, from the portal.
+    pub async fn career_pdf(&self) -> Result<Vec<u8>, WalletError> {
+        let vault = self.open_vault().await?;
+        self.ask_as(&vault, &Call::get("/v1/career/pdf").bytes("application/pdf", TABLE_BYTES)).await
+    }
+
     /// Says that a line is wrong.
     pub async fn dispute_line(&self, request: &DisputeLineRequest) -> Result<DisputeView, WalletError> {
         self.ask_for(&Call::post("/v1/career/disputes", request)?).await

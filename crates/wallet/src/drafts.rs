@@ -10,9 +10,10 @@ use damane_contract::{DocumentKindView, DraftKindView, DraftStateView, DraftView
 const NAME_CHARS: usize = 120;
 
 impl Wallet {
-    /// What is being filled in, what waits to be sent, and what was sent; the last changed first.
+    /// What is being filled in, what waits to be sent, and what was sent; the last changed first. Looking is no use of the
+    /// vault: the screen looks by itself while something is on its way.
     pub async fn drafts(&self) -> Result<Vec<DraftView>, WalletError> {
-        Ok(self.open_vault().await?.drafts().await?)
+        Ok(self.watched_vault().await?.drafts().await?)
     }
 
     /// Begins a draft, or keeps what is filled in of one.

@@ -20,12 +20,12 @@ const UNSAFE: &str = "document";
 
 impl Wallet {
     /// Sends what waits, the oldest first, and gives all drafts as they are then. What could not be sent now goes on
-    /// waiting; what the fund refused says why.
+    /// waiting; what the fund refused says why. It is tried again and again by itself, and is no use of the vault.
     ///
     /// # Errors
     /// [`WalletError::Locked`]; of the vault itself.
     pub async fn send_queued(&self) -> Result<Vec<DraftView>, WalletError> {
-        let vault = self.open_vault().await?;
+        let vault = self.watched_vault().await?;
         // A second call waits, and finds nothing left to send.
         let _alone = self.sending.lock().await;
         for draft in vault.queued_drafts().await? {
@@ -79,6 +79,8 @@ impl Wallet {
     async fn send_document(&self, vault: &Vault, document: &KeptDocument) -> Result<String, WalletError> {
         let mut arrival = self.find_arrival(vault, document).await?;
         while !arrival.ready {
+            // A vault that was locked meanwhile is let go: the rest is sent when it is open again.
+            self.watched_vault().await?;
             vault.note_arrival(&document.id, &arrival.id, arrival.received, false).await?;
             let offset = arrival.received.min(start_of_last_piece(document.length));
             let piece = vault.document_piece(&document.id, offset, PIECE).await?;
@@ -108,7 +110,7 @@ impl Wallet {
             }
         }
         let begin = BeginDocumentRequest { kind: document.kind, bytes: document.length };
-        read(&self.ask_as(vault, &Call::post("/v1/documents", &begin)?.once(&document.id)).await?)
+        read(&self.ask_as(vault, &Call::post("/v1/documents", &begin)?.once(&document.key)).await?)
     }
 }
 

@@ -171,6 +171,15 @@ impl Wallet {
         }
     }
 
+    /// The open vault, for what goes on by itself: it does not count as a use, so that nothing keeps it from locking.
+    pub(crate) async fn watched_vault(&self) -> Result<Arc<Vault>, WalletError> {
+        self.lock_if_idle().await;
+        match &*self.state.lock().await {
+            State::Open(opened) => Ok(Arc::clone(&opened.vault)),
+            _ => Err(WalletError::Locked),
+        }
+    }
+
     /// The open vault, also while it waits for its first PIN.
     pub(crate) async fn opened_vault(&self) -> Result<Arc<Vault>, WalletError> {
         self.peek().await.ok_or(WalletError::Locked)

@@ -7,6 +7,7 @@ mod common;
 use common::{Device, Fund, Portal, code_of, sign_in};
 use damane_contract::{DocumentKindView, DraftKindView, DraftStateView, ErrorCode, KeepDraftRequest, limits};
 use damane_wallet::Wallet;
+use std::time::Duration;
 
 const FORM: &str = r#"{"who":"child","name":"Yassine El Ouardi"}"#;
 const REQUEST: &str = r#"{"beneficiary":"child","beneficiary_name":"Yassine El Ouardi","lines":[]}"#;
@@ -140,6 +141,23 @@ async fn what_the_fund_refuses_can_be_changed_and_sent_again() {
 }
 
 #[tokio::test]
+async fn a_document_that_is_called_something_else_arrives_anew() {
+    let (portal, _device, wallet) = signed_in().await;
+    let id = filled_in(&wallet).await;
+    wallet.queue_draft(&id, REQUEST).await.unwrap();
+    portal.claims(|claims| claims.takes_no_document = true);
+    let refused = wallet.send_queued().await.unwrap().remove(0);
+    assert_eq!(refused.state, DraftStateView::Refused);
+    portal.claims(|claims| claims.takes_no_document = false);
+    wallet.call_document(&refused.documents[0].id, DocumentKindView::Invoice).await.unwrap();
+    wallet.queue_draft(&id, REQUEST).await.unwrap();
+    assert_eq!(wallet.send_queued().await.unwrap()[0].state, DraftStateView::Sent);
+    portal.claims(|claims| {
+        assert_eq!(claims.documents.len(), 3, "as what it was, as what it is, and the other")
+    });
+}
+
+#[tokio::test]
 async fn answers_and_contestations_go_the_same_way() {
     let (portal, _device, wallet) = signed_in().await;
     let reply = wallet.keep_draft(draft(None, DraftKindView::Reply)).await.unwrap().id;
@@ -154,6 +172,24 @@ async fn answers_and_contestations_go_the_same_way() {
         paths.sort();
         assert_eq!(paths, [format!("contest of {CLAIM}"), format!("documents of {CLAIM}")]);
     });
+}
+
+#[tokio::test]
+async fn what_waits_does_not_keep_the_vault_from_locking() {
+    let (portal, device, wallet) = signed_in().await;
+    portal.claims(|claims| claims.gone = true);
+    let id = filled_in(&wallet).await;
+    wallet.queue_draft(&id, REQUEST).await.unwrap();
+    for _ in 0..2 {
+        wallet.send_queued().await.unwrap();
+        wallet.drafts().await.unwrap();
+        device.clock.pass(Duration::from_secs(149));
+    }
+    device.clock.pass(Duration::from_secs(2));
+    assert_eq!(code_of(wallet.send_queued().await), ErrorCode::VaultLocked, "five minutes without a person");
+    portal.claims(|claims| claims.gone = false);
+    wallet.unlock_with_key_store().await.unwrap();
+    assert_eq!(wallet.send_queued().await.unwrap()[0].state, DraftStateView::Sent);
 }
 
 #[tokio::test]

@@ -26,6 +26,12 @@ pub async fn save_career_table(app: AppHandle, shell: Here<'_>, name: String) ->
 }
 
 #[tauri::command]
+pub async fn save_career_pdf(app: AppHandle, shell: Here<'_>, name: String) -> Answer<Option<String>> {
+    let pdf = shell.wallet()?.career_pdf().await?;
+    pages::save(&app, &name, pages::PDF, &pdf).await
+}
+
+#[tauri::command]
 pub async fn dispute_line(shell: Here<'_>, line: DisputeLineRequest) -> Answer<DisputeView> {
     Ok(shell.wallet()?.dispute_line(&line).await?)
 }

@@ -2,10 +2,12 @@
 
 use super::verification::bytes_of;
 use super::{Answer, Here};
+use crate::pages;
 use damane_contract::{
     ClaimListView, ClaimView, Dated, DocumentKindView, DraftView, ErrorBody, ErrorCode, KeepDraftRequest,
     ReimbursementEstimateView, ReimbursementRequest,
 };
+use tauri::AppHandle;
 use tauri::ipc::Request;
 
 #[tauri::command]
@@ -16,6 +18,17 @@ pub async fn claims(shell: Here<'_>) -> Answer<Dated<ClaimListView>> {
 #[tauri::command]
 pub async fn claim(shell: Here<'_>, id: String) -> Answer<Dated<ClaimView>> {
     Ok(shell.wallet()?.claim(&id).await?)
+}
+
+#[tauri::command]
+pub async fn save_claim_letter(
+    app: AppHandle,
+    shell: Here<'_>,
+    id: String,
+    name: String,
+) -> Answer<Option<String>> {
+    let pdf = shell.wallet()?.claim_letter(&id).await?;
+    pages::save(&app, &name, pages::PDF, &pdf).await
 }
 
 #[tauri::command]

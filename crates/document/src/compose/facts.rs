@@ -4,6 +4,7 @@ use super::{ComposeError, Page};
 use super::{drawing, write};
 use damane_domain::certificates::{FactValue, Field, StatedMonth, StatedYear, Words, last_valid_day};
 use damane_domain::money::Money;
+use damane_domain::time::Timestamp;
 use serde_json::{Value, json};
 
 /// Everything page.typ reads.
@@ -32,7 +33,7 @@ pub fn page_json(page: &Page<'_>) -> Result<String, ComposeError> {
             "en_lead": "To check:",
             "en": "scan this code with any phone. The address must be the one printed below it, and the result must match this page.",
         },
-        "sealed_at": sealed_at(page),
+        "sealed_at": sealed_at(page.issued_at),
         "key": key(&page.key.to_hex()),
         "issued": page.issued_at.date().format("%d.%m.%Y").to_string(),
         "valid_until": last_valid_day(page.expires_at).format("%d.%m.%Y").to_string(),
@@ -42,7 +43,8 @@ pub fn page_json(page: &Page<'_>) -> Result<String, ComposeError> {
     Ok(value.to_string())
 }
 
-fn words(words: &Words) -> Value {
+/// Words in three languages.
+pub fn words(words: &Words) -> Value {
     json!({"ar": words.ar, "fr": words.fr, "en": words.en})
 }
 
@@ -145,14 +147,15 @@ fn year_table(rows: &[StatedYear]) -> Table {
     (columns, written.collect(), total)
 }
 
-fn sealed_at(page: &Page<'_>) -> String {
-    let text = page.issued_at.to_rfc3339();
+/// When it is sealed, as a person reads it.
+pub fn sealed_at(at: Timestamp) -> String {
+    let text = at.to_rfc3339();
     let time = text.get(11..16).unwrap_or_default();
-    format!("{} {time} UTC", page.issued_at.date().format("%d.%m.%Y"))
+    format!("{} {time} UTC", at.date().format("%d.%m.%Y"))
 }
 
 /// The key's id as a person reads it: its first eight hex digits in two groups.
-fn key(hex: &str) -> String {
+pub fn key(hex: &str) -> String {
     let upper = hex.to_uppercase();
     format!("{} {}", upper.get(..4).unwrap_or_default(), upper.get(4..8).unwrap_or_default())
 }

@@ -1,9 +1,12 @@
-//! The page of a certificate (feature `compose`): facts in, PDF/A-3a + PDF/UA-1 out, the same bytes each time.
+//! The page of a certificate, of a statement or of a letter (feature `compose`): facts in, PDF/A-3a + PDF/UA-1 out, the same bytes each time.
 
 mod drawing;
 mod facts;
+mod paper;
 mod world;
 mod write;
+
+pub use paper::{Paper, PaperRow, PaperTable, Section, compose_paper, write_amount};
 
 use chrono::{Datelike, Timelike};
 use damane_credential::KeyId;
@@ -61,7 +64,7 @@ pub enum ComposeError {
 
 /// Pages a table may take: a hundred years of work need three.
 const MOST_PAGES: usize = 4;
-/// What page.typ says when the code and the seal would not stand on the first page.
+/// What a page says when the code and the seal would not stand on the first page.
 const BEYOND: &str = "beyond the first page";
 
 /// Pages composed by this process.
@@ -75,11 +78,15 @@ const PAGES_BETWEEN: usize = 20;
 /// [`ComposeError`] when the code or the page cannot be drawn.
 pub fn compose(page: &Page<'_>) -> Result<Vec<u8>, ComposeError> {
     let pdf = draw(page, world::Shared::kept());
-    // What single pages left in the compiler's memory is let go now and then, what pages share is kept.
+    let_go();
+    pdf
+}
+
+/// What single pages left in the compiler's memory is let go now and then, what pages share is kept.
+fn let_go() {
     if COMPOSED.fetch_add(1, Ordering::Relaxed) % PAGES_BETWEEN == PAGES_BETWEEN - 1 {
         comemo::evict(1);
     }
-    pdf
 }
 
 /// As [`compose`], with nothing kept from the pages before: what a page costs without what all pages share. For the
@@ -101,17 +108,27 @@ fn draw(page: &Page<'_>, shared: &world::Shared) -> Result<Vec<u8>, ComposeError
         }
     }
     let world = world::World::new(shared, text, page.claims.to_vec());
+    print(&world, MOST_PAGES, page.reference, page.issued_at)
+}
+
+/// Sets a world's page and writes it to the standards.
+fn print(
+    world: &world::World<'_>,
+    most_pages: usize,
+    reference: &str,
+    issued_at: Timestamp,
+) -> Result<Vec<u8>, ComposeError> {
     let document: typst_layout::PagedDocument =
-        typst::compile(&world).output.map_err(|errors| said(&errors))?;
-    if document.pages().len() > MOST_PAGES {
+        typst::compile(world).output.map_err(|errors| said(&errors))?;
+    if document.pages().len() > most_pages {
         return Err(ComposeError::TooLong);
     }
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
         .map_err(|error| ComposeError::Page(error.message().to_string()))?;
     let options = PdfOptions {
-        ident: typst::foundations::Smart::Custom(page.reference.to_owned()),
+        ident: typst::foundations::Smart::Custom(reference.to_owned()),
         creator: typst::foundations::Smart::Custom(Some("Mon Damane".to_owned())),
-        timestamp: pdf_time(page.issued_at),
+        timestamp: pdf_time(issued_at),
         standards,
         ..PdfOptions::default()
     };

@@ -1,4 +1,4 @@
-//! What typst sees: one source, the page's facts, the claims, four fonts. No file system, no network, no clock.
+//! What typst sees: one source of two, the page's facts, the claims, four fonts. No file system, no network, no clock.
 
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult};
@@ -8,12 +8,27 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 
+/// A certificate's page, and any other paper's: the same frame and the same seal.
+const CERTIFICATE: &str = concat!(
+    include_str!("frame.typ"),
+    include_str!("page.typ"),
+    include_str!("seal.typ"),
+    include_str!("end.typ")
+);
+const PAPER: &str = concat!(
+    include_str!("frame.typ"),
+    include_str!("paper.typ"),
+    include_str!("seal.typ"),
+    include_str!("sections.typ")
+);
+
 /// What all pages share.
 pub struct Shared {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    main: Option<Source>,
+    certificate: Option<Source>,
+    paper: Option<Source>,
     data: Option<FileId>,
     claims: Option<FileId>,
 }
@@ -42,7 +57,8 @@ impl Shared {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            main: file("page.typ").map(|id| Source::new(id, include_str!("page.typ").to_owned())),
+            certificate: file("page.typ").map(|id| Source::new(id, CERTIFICATE.to_owned())),
+            paper: file("paper.typ").map(|id| Source::new(id, PAPER.to_owned())),
             data: file("page.json"),
             claims: file("claims.cose"),
         }
@@ -62,6 +78,7 @@ fn file(name: &str) -> Option<FileId> {
 /// One page's world.
 pub struct World<'a> {
     shared: &'a Shared,
+    main: Option<&'a Source>,
     data: Bytes,
     claims: Bytes,
 }
@@ -69,7 +86,14 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// A world with these facts and claims.
     pub fn new(shared: &'a Shared, data: String, claims: Vec<u8>) -> Self {
-        Self { shared, data: Bytes::from_string(data), claims: Bytes::new(claims) }
+        let main = shared.certificate.as_ref();
+        Self { shared, main, data: Bytes::from_string(data), claims: Bytes::new(claims) }
+    }
+
+    /// A world of a paper without claims.
+    pub fn of_paper(shared: &'a Shared, data: String) -> Self {
+        let main = shared.paper.as_ref();
+        Self { shared, main, data: Bytes::from_string(data), claims: Bytes::new(Vec::new()) }
     }
 }
 
@@ -84,11 +108,11 @@ impl typst::World for World<'_> {
 
     fn main(&self) -> FileId {
         // The name is a constant that parses; the fallback is never the main file.
-        self.shared.main.as_ref().map_or_else(|| FileId::from_raw(std::num::NonZeroU16::MIN), Source::id)
+        self.main.map_or_else(|| FileId::from_raw(std::num::NonZeroU16::MIN), Source::id)
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.shared.main.clone().filter(|main| main.id() == id).ok_or(FileError::AccessDenied)
+        self.main.filter(|main| main.id() == id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -6,21 +6,24 @@
 //! mutants` takes the checks out of the queries themselves (docs/threat-model.md).
 
 mod asker;
+pub mod desk;
 mod hole;
 mod judge;
 mod scene;
 
-use hole::without_owner_check;
+use hole::{without_office_check, without_owner_check};
 use judge::judge;
 use reqwest::Method;
 use scene::Scene;
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 
 /// An operation, and the statuses for: the owner, another insured person, a revoked device, an officer, an officer of
 /// another office, nobody.
 ///
-/// The sessions of the first two are confirmed. Officers act by `damane office`; at these doors they are nobody. The
-/// console's doors get lines of their own, in which the two columns differ.
+/// The sessions of the first two are confirmed. Officers have sessions of the console; at the insured's doors they are
+/// nobody, and at the console's the insured are. In the console's lines the owner's objects belong to the officer's
+/// office.
 type Line = (&'static str, &'static str, [u16; 6]);
 
 /// `{id}`, `{detail}` and the codes that are sent are the owner's. Who needs no session and sends no words that make
@@ -61,6 +64,7 @@ const TABLE: &[Line] = &[
     ("DELETE", "/v1/me/devices/{id}", [204, 404, 401, 401, 401, 401]),
     ("GET", "/v1/career", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/career/csv", [200, 200, 401, 401, 401, 401]),
+    ("GET", "/v1/career/pdf", [200, 200, 401, 401, 401, 401]),
     ("POST", "/v1/career/disputes", [422, 422, 401, 401, 401, 401]),
     ("GET", "/v1/pension", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/certificates", [200, 200, 401, 401, 401, 401]),
@@ -82,7 +86,8 @@ const TABLE: &[Line] = &[
     ("PUT", "/v1/documents/{document}/{offset}", [200, 404, 401, 401, 401, 401]),
     ("GET", "/v1/claims", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/claims/{claim}", [200, 404, 401, 401, 401, 401]),
-    // Nothing is asked for, and nothing is decided.
+    // Nothing is decided, and nothing is asked for.
+    ("GET", "/v1/claims/{claim}/letter", [409, 404, 401, 401, 401, 401]),
     ("POST", "/v1/claims/{claim}/documents", [409, 404, 401, 401, 401, 401]),
     ("POST", "/v1/claims/{claim}/contest", [409, 404, 401, 401, 401, 401]),
     ("GET", "/v1/fund", [200, 200, 200, 200, 200, 200]),
@@ -98,6 +103,33 @@ const TABLE: &[Line] = &[
     ("GET", "/healthz", [200, 200, 200, 200, 200, 200]),
     ("GET", "/metrics", [200, 200, 200, 200, 200, 200]),
     ("GET", "/api/openapi.json", [200, 200, 200, 200, 200, 200]),
+    ("POST", "/v1/office/session", [422, 422, 422, 422, 422, 422]),
+    ("POST", "/v1/office/enrolment", [422, 422, 422, 422, 422, 422]),
+    ("PUT", "/v1/office/enrolment", [422, 422, 422, 422, 422, 422]),
+    ("GET", "/v1/office/session", [401, 401, 401, 200, 200, 401]),
+    ("GET", "/v1/office/queue", [401, 401, 401, 200, 200, 401]),
+    ("GET", "/v1/office/claims/{claim}", [401, 401, 401, 200, 404, 401]),
+    ("GET", "/v1/office/claims/{claim}/documents/{document}", [401, 401, 401, 200, 404, 401]),
+    ("POST", "/v1/office/claims/{claim}/step", [401, 401, 401, 204, 404, 401]),
+    ("GET", "/v1/office/disputes", [401, 401, 401, 200, 200, 401]),
+    // There is no such dispute.
+    ("POST", "/v1/office/disputes/answer", [401, 401, 401, 404, 404, 401]),
+    ("GET", "/v1/office/batches", [401, 401, 401, 200, 200, 401]),
+    ("POST", "/v1/office/batches", [401, 401, 401, 200, 200, 401]),
+    ("GET", "/v1/office/batches/{batch}", [401, 401, 401, 200, 404, 401]),
+    ("POST", "/v1/office/batches/{batch}/agreement", [401, 401, 401, 204, 404, 401]),
+    ("GET", "/v1/office/batches/{batch}/file", [401, 401, 401, 200, 404, 401]),
+    ("POST", "/v1/office/batches/{batch}/returns", [401, 401, 401, 204, 404, 401]),
+    ("POST", "/v1/office/batches/{batch}/settlement", [401, 401, 401, 204, 404, 401]),
+    // A person belongs to no office: any officer with the role finds them, with a purpose, and it is noted.
+    ("POST", "/v1/office/people", [401, 401, 401, 200, 200, 401]),
+    ("GET", "/v1/office/resets", [401, 401, 401, 200, 200, 401]),
+    ("POST", "/v1/office/resets/{request}/agreement", [401, 401, 401, 204, 404, 401]),
+    ("POST", "/v1/office/resets", [401, 401, 401, 204, 204, 401]),
+    // Declared already: nothing is changed.
+    ("POST", "/v1/office/mobiles", [401, 401, 401, 200, 200, 401]),
+    ("POST", "/v1/office/certificates/{certificate}/revocation", [401, 401, 401, 204, 204, 401]),
+    ("DELETE", "/v1/office/session", [204, 204, 204, 204, 204, 204]),
     // Nearly last: it closes the account.
     ("DELETE", "/v1/me", [204, 422, 401, 401, 401, 401]),
     // Last: it ends the session it is asked with.
@@ -123,8 +155,22 @@ const OF_THE_OWNER: &[(&str, &str)] = &[
     ("PUT", "/v1/documents/{document}/{offset}"),
     ("GET", "/v1/claims"),
     ("GET", "/v1/claims/{claim}"),
+    ("GET", "/v1/claims/{claim}/letter"),
     ("POST", "/v1/claims/{claim}/documents"),
     ("POST", "/v1/claims/{claim}/contest"),
+];
+
+/// The console's lines that name an object of the officer's office.
+const OF_THE_OFFICE: &[(&str, &str)] = &[
+    ("GET", "/v1/office/claims/{claim}"),
+    ("GET", "/v1/office/claims/{claim}/documents/{document}"),
+    ("POST", "/v1/office/claims/{claim}/step"),
+    ("GET", "/v1/office/batches/{batch}"),
+    ("POST", "/v1/office/batches/{batch}/agreement"),
+    ("GET", "/v1/office/batches/{batch}/file"),
+    ("POST", "/v1/office/batches/{batch}/returns"),
+    ("POST", "/v1/office/batches/{batch}/settlement"),
+    ("POST", "/v1/office/resets/{request}/agreement"),
 ];
 
 #[test]
@@ -144,12 +190,16 @@ fn every_operation_of_the_interface_stands_in_the_table() {
 
 /// What is for anyone: a year's list, and what somebody sent a reference of.
 const OF_NOBODY: &[&str] = &["/v1/status/{year}", "/v1/references/{reference}"];
+/// What is no office's: a certificate is the fund's.
+const OF_NO_OFFICE: &[&str] = &["/v1/office/certificates/{certificate}/revocation"];
 
 #[test]
 fn every_operation_on_one_object_of_a_persons_is_tried_without_its_owner_check() {
     let on_an_object = TABLE.iter().filter(|(_, path, _)| path.starts_with("/v1/") && path.contains('{'));
-    for (method, path, _) in on_an_object.filter(|(_, path, _)| !OF_NOBODY.contains(path)) {
-        assert!(OF_THE_OWNER.contains(&(method, path)), "{method} {path}");
+    let of_somebody = |path: &str| !OF_NOBODY.contains(&path) && !OF_NO_OFFICE.contains(&path);
+    for (method, path, _) in on_an_object.filter(|(_, path, _)| of_somebody(path)) {
+        let list = if path.starts_with("/v1/office/") { OF_THE_OFFICE } else { OF_THE_OWNER };
+        assert!(list.contains(&(method, path)), "{method} {path}");
     }
 }
 
@@ -169,11 +219,24 @@ async fn an_owner_check_that_is_missing_is_reported_at_its_route_and_nowhere_els
     for (method, path) in OF_THE_OWNER {
         let scene = Scene::start().await;
         let door = without_owner_check(&scene, method, path).await;
-        let findings = judge(&scene, TABLE, door).await;
-        let reported: BTreeSet<&str> = findings.iter().map(|finding| finding.operation.as_str()).collect();
-        let expected = format!("{method} {path}");
-        assert_eq!(reported, BTreeSet::from([expected.as_str()]), "{}", list(&findings));
+        assert_reported(&scene, door, method, path).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_check_that_is_missing_is_reported_at_its_route_and_nowhere_else() {
+    for (method, path) in OF_THE_OFFICE {
+        let scene = Scene::start().await;
+        let door = without_office_check(&scene, method, path).await;
+        assert_reported(&scene, door, method, path).await;
+    }
+}
+
+async fn assert_reported(scene: &Scene, door: SocketAddr, method: &str, path: &str) {
+    let findings = judge(scene, TABLE, door).await;
+    let reported: BTreeSet<&str> = findings.iter().map(|finding| finding.operation.as_str()).collect();
+    let expected = format!("{method} {path}");
+    assert_eq!(reported, BTreeSet::from([expected.as_str()]), "{}", list(&findings));
 }
 
 fn list(findings: &[judge::Finding]) -> String {

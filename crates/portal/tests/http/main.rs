@@ -8,6 +8,7 @@ mod certificates;
 mod devices;
 mod keys;
 mod limits;
+mod office;
 mod openapi;
 mod pages;
 mod pki;

@@ -22,7 +22,7 @@ use OfficerRole::{Accounts, Approve, Certificates, Decide};
 /// Login, name, place of the office among the demonstration's, roles.
 const OFFICERS: [(&str, &str, usize, &[OfficerRole]); 4] = [
     ("l.bennis", "L. Bennis", 0, &[Decide]),
-    ("h.berrada", "H. Berrada", 0, &[Decide, Approve, Accounts]),
+    ("h.berrada", "H. Berrada", 0, &[Decide, Approve, Accounts, Certificates]),
     ("s.amrani", "S. Amrani", 0, &[Approve, Accounts, Certificates]),
     ("k.alaoui", "K. Alaoui", 1, &[Decide, Approve, Accounts, Certificates]),
 ];

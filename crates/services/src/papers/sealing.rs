@@ -44,7 +44,7 @@ impl Rest {
 }
 
 /// A page that is signed and no more.
-struct Signed {
+pub(super) struct Signed {
     prepared: Prepared,
     signature: [u8; 64],
 }
@@ -137,6 +137,39 @@ impl Fund {
                 self.hand_out_undated(certificate, known, signed).await
             }
         }
+    }
+
+    /// Whether a paper that is sealed now is dated by others as well.
+    pub(super) fn is_dated_with(&self, identity: &SealingIdentity) -> bool {
+        self.level_with(identity) > SealLevel::BB
+    }
+
+    /// The bytes of a paper that is not kept: with what others sign for it when they answer, else as the settings say.
+    pub(super) async fn finish_once(
+        &self,
+        signed: &Signed,
+        identity: &SealingIdentity,
+    ) -> Result<Vec<u8>, ServiceError> {
+        let (now, wanted) = (self.now(), self.level_with(identity));
+        if wanted > SealLevel::BB {
+            if !self.papers().rest.lasts(now) {
+                let raising = tokio::time::timeout(PATIENCE, self.raise(signed, identity, wanted)).await;
+                match raising.unwrap_or_else(|_| Err(unanswered("slow"))) {
+                    Ok(raised) => return Ok(raised.bytes),
+                    Err(why) => {
+                        self.papers().rest.begin(now);
+                        if let Some(outside) = self.outside() {
+                            outside.report(&why);
+                        }
+                    }
+                }
+            }
+            self.papers().undated.fetch_add(1, Ordering::Relaxed);
+            if self.seal_settings().when_down == WhenDown::Wait {
+                return Err(ServiceError::Busy { retry_after: REST_SECONDS });
+            }
+        }
+        signed.prepared.clone().finish(&signed.signature, None).map_err(failed)
     }
 
     async fn hand_out_undated(
@@ -280,7 +313,7 @@ fn bare(signed: &Signed, at: Timestamp) -> PaperSeal {
 }
 
 /// Signs, unless the kept signature is of this very page: not every key signs the same twice.
-fn sign(
+pub(super) fn sign(
     unsealed: &[u8],
     identity: &SealingIdentity,
     issued_at: Timestamp,

@@ -281,3 +281,41 @@ fn a_document_on_its_way_goes_on_where_it_ended_and_nowhere_else() {
         assert!(!write(&store, async |tx| claims::take_upload(tx, PERSON, &upload.id).await).await);
     });
 }
+
+#[test]
+fn a_desk_shows_its_own_office_by_state_kind_age_and_hands() {
+    use damane_storage::claims::{DeskQuery, count_to_agree, find_desk};
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let proposed = |id: u8, officer: &str| ClaimRecord {
+            standing: standing("proposed", Some(officer)),
+            ..claim(id, PERSON, "casa")
+        };
+        with(&store, &[claim(1, PERSON, "casa"), claim(2, OTHER, "fes"), claim(9, PERSON, "casa")]).await;
+        with(&store, &[proposed(3, "L. Bennis"), proposed(4, "H. Berrada")]).await;
+        let all = DeskQuery {
+            office: "casa",
+            states: &["received", "in_progress"],
+            kind: None,
+            held_by: None,
+            not_held_by: None,
+            until: at(1_000),
+            after: None,
+            most: 10,
+        };
+        let mut reader = store.read().await.unwrap();
+        let mut ids = async |query: DeskQuery<'_>| {
+            let found = find_desk(&mut reader, &query).await.unwrap();
+            found.iter().map(|claim| claim.id.0[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(all).await, [1, 9]);
+        assert_eq!(ids(DeskQuery { until: at(3), ..all }).await, [1]);
+        assert_eq!(ids(DeskQuery { kind: Some(ClaimKind::Pension), ..all }).await, [0_u8; 0]);
+        assert_eq!(ids(DeskQuery { after: Some((at(0), ClaimId([1; 16]))), ..all }).await, [9]);
+        let proposals = DeskQuery { states: &["proposed"], ..all };
+        assert_eq!(ids(DeskQuery { held_by: Some("L. Bennis"), ..proposals }).await, [3]);
+        assert_eq!(ids(DeskQuery { not_held_by: Some("L. Bennis"), ..proposals }).await, [4]);
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(count_to_agree(&mut reader, "casa", "L. Bennis").await.unwrap(), 1);
+    });
+}

@@ -12,6 +12,7 @@ mod engine;
 mod ground;
 mod kill;
 mod messages;
+mod officers;
 mod opening;
 mod papers;
 mod protection;

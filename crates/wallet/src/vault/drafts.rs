@@ -62,6 +62,8 @@ pub struct KeptDocument {
     pub length: u64,
     /// Its id at the portal.
     pub portal_id: Option<String>,
+    /// The key under which it begins there: another one once it is called something else.
+    pub key: String,
 }
 
 const DRAFT: &str = "SELECT id, kind, claim, state, form, receipt, refusal, changed_at FROM drafts";
@@ -225,9 +227,11 @@ impl Vault {
         let query = "SELECT id, kind, length, portal_id FROM draft_documents WHERE draft = $1 ORDER BY place";
         let rows = sqlx::query(query).bind(draft).fetch_all(&mut *self.connection.lock().await).await?;
         let document = |row: &SqliteRow| {
+            let (id, kind): (String, String) = (row.get(0), row.get(1));
             Ok(KeptDocument {
-                id: row.get(0),
-                kind: read(row.get(1))?,
+                key: format!("{id}-{kind}"),
+                id,
+                kind: read(kind)?,
                 length: u64::try_from(row.get::<i64, _>(2)).unwrap_or(0),
                 portal_id: row.get(3),
             })

@@ -14,6 +14,8 @@ use std::collections::HashMap;
 pub struct Claims {
     /// Documents as they arrive.
     pub documents: HashMap<String, Arriving>,
+    /// What each key began.
+    begun: HashMap<String, (BeginDocumentRequest, String)>,
     /// Claims, answers and contestations, by their key: path and body.
     pub taken: HashMap<String, (String, serde_json::Value)>,
     /// Requests that would have filed something, however often.
@@ -52,7 +54,15 @@ pub async fn begin(
 ) -> Result<Response, Response> {
     let mut inner = inner.lock().unwrap();
     session(&mut inner, &headers)?;
+    let key = headers.get("idempotency-key").expect("a document is begun once").to_str().unwrap();
+    if let Some((begun, id)) = inner.claims.begun.get(key).cloned() {
+        let same = begun == request;
+        let reused = || refused(StatusCode::CONFLICT, ErrorCode::KeyReused);
+        let view = same.then(|| inner.claims.documents[&id].view(&id)).ok_or_else(reused)?;
+        return Ok(Json(view).into_response());
+    }
     let id = format!("{:032x}", inner.claims.documents.len() + 1);
+    inner.claims.begun.insert(key.to_owned(), (request, id.clone()));
     let arriving = Arriving { kind: request.kind, whole: request.bytes, bytes: Vec::new() };
     let view = arriving.view(&id);
     inner.claims.documents.insert(id, arriving);

@@ -2,8 +2,9 @@
 import type { DocumentKindView } from "./DocumentKindView";
 
 /**
- * `POST /v1/documents`: begins a document. Its pieces follow with `PUT /v1/documents/{id}/{offset}`, each a body of at
- * most [`crate::limits::PIECE_BYTES`]; the last one makes it ready. `GET /v1/documents/{id}` says where to go on.
+ * `POST /v1/documents`, with an `Idempotency-Key` header (older apps send none): begins a document. Its pieces follow
+ * with `PUT /v1/documents/{id}/{offset}`, each a body of at most [`crate::limits::PIECE_BYTES`]; the last one makes it
+ * ready. `GET /v1/documents/{id}` says where to go on.
  */
 export type BeginDocumentRequest = { 
 /**

@@ -29,6 +29,9 @@ const pdfPath = (id: string) => `/v1/certificates/${encodeURIComponent(id)}/pdf`
 /** Fetched once somebody is in: the door needs none of it. */
 const late = () => import('./drafts');
 
+/** A browser that keeps nothing, or no longer reaches the code, has nothing to forget: leaving never fails for it. */
+const forgetDrafts = () => late().then((here) => here.forgetDrafts()).catch(() => undefined);
+
 const drafts: Drafts = {
   list: async () => (await late()).drafts.list(),
   keep: async (draft) => (await late()).drafts.keep(draft),
@@ -58,7 +61,7 @@ export const browser: Platform = {
   ...account,
   close_account: async (number) => {
     await account.close_account(number);
-    await (await late()).forgetDrafts();
+    await forgetDrafts();
   },
   app_state,
   fund: () => askJson<FundView>('GET', '/v1/fund'),
@@ -67,7 +70,7 @@ export const browser: Platform = {
   confirm_code: (challenge, code, factor) =>
     askJson<SignInView>('POST', '/v1/session/code', { challenge_id: challenge, code, factor }),
   sign_out: async () => {
-    await (await late()).forgetDrafts();
+    await forgetDrafts();
     await tell('DELETE', '/v1/session');
   },
   me: async () => {
@@ -81,6 +84,14 @@ export const browser: Platform = {
   },
   save_career_table: async (name) => {
     download(await (await ask('GET', '/v1/career/csv')).blob(), `${name}.csv`);
+    return undefined;
+  },
+  save_career_pdf: async (name) => {
+    download(await (await ask('GET', '/v1/career/pdf')).blob(), `${name}.pdf`);
+    return undefined;
+  },
+  save_claim_letter: async (id, name) => {
+    download(await (await ask('GET', `/v1/claims/${encodeURIComponent(id)}/letter`)).blob(), `${name}.pdf`);
     return undefined;
   },
   dispute_line: (line) => askJson<DisputeView>('POST', '/v1/career/disputes', line),

@@ -98,7 +98,7 @@ async function findArrival(kept: Kept, document: DraftDocumentView): Promise<Doc
     }
   }
   const begin = { kind: document.kind, bytes: document.bytes };
-  return askJson<DocumentArrivalView>('POST', '/v1/documents', begin, { 'Idempotency-Key': document.id });
+  return askJson<DocumentArrivalView>('POST', '/v1/documents', begin, { 'Idempotency-Key': `${document.id}-${document.kind}` });
 }
 
 async function sendDocument(kept: Kept, document: DraftDocumentView): Promise<string> {

@@ -151,6 +151,10 @@ export interface Platform extends Account {
   career(): Promise<Dated<CareerView>>;
   /** The career as a table for a spreadsheet; where it was saved, as with a certificate's page. */
   save_career_table(name: string): Promise<string | null | undefined>;
+  /** The career as a sealed PDF; where it was saved. */
+  save_career_pdf(name: string): Promise<string | null | undefined>;
+  /** The sealed letter of a claim's decision; where it was saved. */
+  save_claim_letter(id: string, name: string): Promise<string | null | undefined>;
   dispute_line(line: DisputeLineRequest): Promise<DisputeView>;
   /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
   pension(question: PensionQuestion): Promise<Dated<PensionView>>;

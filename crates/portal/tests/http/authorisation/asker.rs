@@ -38,19 +38,14 @@ impl Asker {
         }
     }
 
-    /// The request as this asker sends it. Officers act at the command line under a name; at a door of the insured's
-    /// that name is what they have to show, in the cookie a browser would send.
+    /// The request as this asker sends it. Officers show the cookie of their session at the console.
     pub fn show(self, scene: &Scene, request: RequestBuilder) -> RequestBuilder {
         let as_browser = |request: RequestBuilder| request.headers(marked(scene.portal.address.port()));
-        let staff = |name: &str| {
-            as_browser(request.try_clone().expect("no stream"))
-                .header("cookie", format!("__Host-damane={name}"))
-        };
         match self {
             Self::Nobody => as_browser(request),
             Self::RevokedDevice => request.bearer_auth(&scene.revoked),
-            Self::Officer => staff("S.Benali"),
-            Self::OfficerElsewhere => staff("K.Alaoui"),
+            Self::Officer => as_browser(request).header("cookie", &scene.officer),
+            Self::OfficerElsewhere => as_browser(request).header("cookie", &scene.officer_elsewhere),
             Self::Other => request.bearer_auth(&scene.other),
             Self::Owner => request.bearer_auth(&scene.owner),
         }

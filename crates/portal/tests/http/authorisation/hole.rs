@@ -19,21 +19,37 @@ struct Hole {
     inside: SocketAddr,
     /// Method and path of the route, with the owner's object in it.
     route: (String, String),
-    /// The session that is another person's.
+    /// The header that carries a session.
+    header: HeaderName,
+    /// The session that is another's.
     other: String,
-    /// The owner's.
+    /// The one it is taken for.
     owner: String,
 }
 
 /// Opens a door whose `method` and `template` ask for no owner.
 pub async fn without_owner_check(scene: &Scene, method: &str, template: &str) -> SocketAddr {
-    let hole = Arc::new(Hole {
-        http: reqwest::Client::new(),
-        inside: scene.portal.address,
-        route: (method.to_owned(), scene.path(template)),
-        other: format!("Bearer {}", scene.other),
-        owner: format!("Bearer {}", scene.owner),
-    });
+    let bearer = |token: &str| format!("Bearer {token}");
+    let sessions = [bearer(&scene.other), bearer(&scene.owner)];
+    open_door(scene, (method, template), header::AUTHORIZATION, sessions).await
+}
+
+/// Opens a door whose `method` and `template` ask for no office.
+pub async fn without_office_check(scene: &Scene, method: &str, template: &str) -> SocketAddr {
+    let sessions = [scene.officer_elsewhere.clone(), scene.officer.clone()];
+    open_door(scene, (method, template), header::COOKIE, sessions).await
+}
+
+async fn open_door(
+    scene: &Scene,
+    (method, template): (&str, &str),
+    header: HeaderName,
+    [other, owner]: [String; 2],
+) -> SocketAddr {
+    let path = scene.path(template);
+    let path = path.split('?').next().unwrap_or_default().to_owned();
+    let (http, inside) = (reqwest::Client::new(), scene.portal.address);
+    let hole = Arc::new(Hole { http, inside, route: (method.to_owned(), path), header, other, owner });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let router = Router::new().fallback(pass).with_state(hole);
@@ -45,10 +61,9 @@ async fn pass(State(hole): State<Arc<Hole>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let mut headers = parts.headers;
     let is_hole = hole.route.0 == parts.method.as_str() && hole.route.1 == parts.uri.path();
-    let is_other =
-        headers.get(header::AUTHORIZATION).is_some_and(|shown| shown.as_bytes() == hole.other.as_bytes());
+    let is_other = headers.get(&hole.header).is_some_and(|shown| shown.as_bytes() == hole.other.as_bytes());
     if is_hole && is_other {
-        headers.insert(header::AUTHORIZATION, hole.owner.parse().unwrap());
+        headers.insert(hole.header.clone(), hole.owner.parse().unwrap());
     }
     // The connection's own.
     for name in [header::HOST, header::CONTENT_LENGTH, header::CONNECTION] {

@@ -44,7 +44,9 @@ async fn ask(scene: &Scene, line: &Line, asker: Asker, door: SocketAddr) -> Opti
     let (status, expected) = (answer.status().as_u16(), statuses[asker.column()]);
     let text = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
     // The outbox of a demonstration is everyone's, and shows every message.
-    let is_private = asker != Asker::Owner && *template != "/outbox";
+    let on_duty = asker == Asker::Officer && template.starts_with("/v1/office/");
+    let looked_up = asker == Asker::OfficerElsewhere && *template == "/v1/office/people";
+    let is_private = asker != Asker::Owner && *template != "/outbox" && !on_duty && !looked_up;
     let mark = scene.mark_in(&text).filter(|_| is_private);
     let what = match (status == expected, mark) {
         (true, None) => return None,

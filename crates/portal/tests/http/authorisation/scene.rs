@@ -1,5 +1,6 @@
 //! Two insured people at one portal, and one object of each kind that belongs to the first of them.
 
+use super::desk::{Desk, sign_in_officer};
 use crate::served::{Served, words};
 use damane_domain::ids::Rib;
 use damane_domain::time::Timestamp;
@@ -20,6 +21,10 @@ pub struct Scene {
     pub other: String,
     /// Token of a device of the owner's that is trusted no longer.
     pub revoked: String,
+    /// Cookie of an officer of the office that answers for the owner's claims.
+    pub officer: String,
+    /// Cookie of an officer of another office.
+    pub officer_elsewhere: String,
     /// The owner's registration number.
     pub number: String,
     certificate: String,
@@ -27,6 +32,7 @@ pub struct Scene {
     device: String,
     document: String,
     claim: String,
+    desk: Desk,
     /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
     confirmation: Value,
     /// The owner's step under way at `…/details/code`, likewise.
@@ -63,7 +69,14 @@ impl Scene {
         let (_, issued) = portal.issue(&owner, "table").await;
         let certificate = issued["id"].as_str().unwrap().to_owned();
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
-        let (document, claim) = file_claim(&portal, &owner).await;
+        let (document, claim) = file_claim(&portal, &owner, "table").await;
+        let [officer, officer_elsewhere, colleague] = [
+            sign_in_officer(&portal, "h.berrada").await,
+            sign_in_officer(&portal, "k.alaoui").await,
+            sign_in_officer(&portal, "s.amrani").await,
+        ];
+        let paid = file_claim(&portal, &owner, "paid").await.1;
+        let desk = Desk::prepare(&portal, &officer, &colleague, &paid, &number).await;
         let change = json!({"detail": "email", "value": "owner.new@mail.example"});
         let change = step(&portal, "/v1/me/details", &owner, &change).await;
         let rib = Rib::from_account("0117800000999999999999").unwrap();
@@ -86,6 +99,9 @@ impl Scene {
             device,
             document,
             claim,
+            desk,
+            officer,
+            officer_elsewhere,
             confirmation,
             change,
             marks,
@@ -101,6 +117,13 @@ impl Scene {
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
         let path = path.replace("{document}", &self.document).replace("{claim}", &self.claim);
+        let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
+        let path = path.replace("{certificate}", &self.certificate);
+        let path = match template {
+            "/v1/office/queue" => format!("{path}?tab=to_do"),
+            "/v1/office/batches/{batch}/file" => format!("{path}?form=csv"),
+            _ => path,
+        };
         path.replace("{offset}", "0").replace("{detail}", "rib").replace("{file}", "root.crl")
     }
 
@@ -110,6 +133,7 @@ impl Scene {
         match (method, path) {
             ("POST", "/v1/claims/{claim}/documents") => Some(json!({"documents": [self.document]})),
             ("POST", "/v1/claims/{claim}/contest") => Some(json!({"reason": "why"})),
+            (_, path) if path.starts_with("/v1/office/") => self.desk.body(method, path, &self.number),
             ("POST", "/v1/job-loss/{claim}/months") => Some(json!({"month": 1})),
             ("POST", "/v1/job-loss/{claim}/work") => Some(json!({"from": "2026-11-01"})),
             ("PATCH", "/v1/me/devices/{id}") => Some(json!({"name": "Salon"})),
@@ -137,7 +161,7 @@ async fn ask(portal: &Served, method: Method, path: &str, token: &str, body: &Va
 }
 
 /// A document of the owner's and the claim it came with: their ids.
-async fn file_claim(portal: &Served, token: &str) -> (String, String) {
+async fn file_claim(portal: &Served, token: &str, key: &str) -> (String, String) {
     let paper: &[u8] = b"%PDF-1.7\n%%EOF\n";
     let begin = json!({"kind": "invoice", "bytes": paper.len()});
     let (status, begun) = ask(portal, Method::POST, "/v1/documents", token, &begin).await;
@@ -149,7 +173,7 @@ async fn file_claim(portal: &Served, token: &str) -> (String, String) {
     let line = json!({"act": "gp_visit", "on": yesterday.to_string(), "paid": 15_000, "quantity": 1});
     let form = json!({"beneficiary": "myself", "lines": [line], "documents": [document]});
     let request = portal.request(Method::POST, "/v1/reimbursements").bearer_auth(token);
-    let answer = request.header("Idempotency-Key", "table").json(&form).send().await.unwrap();
+    let answer = request.header("Idempotency-Key", key).json(&form).send().await.unwrap();
     let (status, receipt) = words(answer).await;
     assert_eq!(status, 200, "{receipt}");
     (document, receipt["id"].as_str().unwrap().to_owned())

@@ -23,8 +23,9 @@ const SCRIPT: &[u8] = b"/JS";
 const AROUND: usize = 12;
 /// Unpacked bytes of objects that are looked into, in all.
 const MOST_UNPACKED: usize = 32 * 1024 * 1024;
-/// Unpacked at a time.
-const PIECE: usize = 1024 * 1024;
+/// Unpacked at a time, and how much of it is looked at again with the next: longer than any name with its escapes.
+const PIECE: usize = 64 * 1024;
+const OVERLAP: usize = 64;
 /// Longest dictionary of a stream that is looked at.
 const DICTIONARY: usize = 4_096;
 
@@ -77,45 +78,39 @@ fn look_into_objects(bytes: &[u8]) -> Result<(), Unsafe> {
         let content = bytes.get(at + b"stream".len()..).unwrap_or_default();
         let content = content.strip_prefix(b"\r").unwrap_or(content);
         let content = content.strip_prefix(b"\n").unwrap_or(content);
-        let unpacked = unpack(&dictionary, content, &mut left)?;
-        if is_active(&unpacked) || is_active(&without_escapes(&unpacked)) {
-            return Err(Unsafe::Active);
-        }
+        look_into(&dictionary, content, &mut left)?;
     }
     Ok(())
 }
 
-/// Unpacks a stream of objects, if it is packed in the one way that every writer uses; one that is not packed was
-/// looked at already.
-fn unpack(dictionary: &[u8], content: &[u8], left: &mut usize) -> Result<Vec<u8>, Unsafe> {
+/// Unpacks a stream of objects piece by piece, if it is packed in the one way that every writer uses; one that is not
+/// packed was looked at already.
+fn look_into(dictionary: &[u8], content: &[u8], left: &mut usize) -> Result<(), Unsafe> {
     if !has_name(dictionary, b"/Filter") {
-        return Ok(Vec::new());
+        return Ok(());
     }
-    let filters = memmem::find_iter(dictionary, b"Decode").count()
-        - memmem::find_iter(dictionary, b"DecodeParms").count();
-    let is_usual = filters == 1 && has_name(dictionary, b"/FlateDecode");
+    let count = |word: &[u8]| memmem::find_iter(dictionary, word).count();
+    let is_usual = count(b"Decode") == count(b"DecodeParms") + 1 && has_name(dictionary, b"/FlateDecode");
     if !is_usual || has_name(dictionary, b"/Predictor") {
         return Err(Unsafe::Closed);
     }
     let mut unpacker = Decompress::new(true);
-    let (mut out, mut read) = (Vec::new(), 0);
+    let mut window = Vec::with_capacity(PIECE + OVERLAP);
     loop {
-        if out.len() > *left {
-            return Err(Unsafe::TooLarge);
-        }
-        // No more than that: a vector that grows by itself doubles.
-        out.reserve_exact(PIECE);
-        let before = (unpacker.total_in(), unpacker.total_out());
-        let rest = content.get(read..).unwrap_or_default();
-        let status = unpacker.decompress_vec(rest, &mut out, FlushDecompress::None);
+        window.drain(..window.len().saturating_sub(OVERLAP));
+        let (read, made) = (unpacker.total_in(), unpacker.total_out());
+        let rest = usize::try_from(read).ok().and_then(|read| content.get(read..)).unwrap_or_default();
+        let status = unpacker.decompress_vec(rest, &mut window, FlushDecompress::None);
         let status = status.map_err(|_| Unsafe::Closed)?;
-        read = usize::try_from(unpacker.total_in()).map_err(|_| Unsafe::TooLarge)?;
-        if status == Status::StreamEnd || (unpacker.total_in(), unpacker.total_out()) == before {
-            break;
+        if is_active(&window) || is_active(&without_escapes(&window)) {
+            return Err(Unsafe::Active);
+        }
+        let more = usize::try_from(unpacker.total_out() - made).unwrap_or(usize::MAX);
+        *left = left.checked_sub(more).ok_or(Unsafe::TooLarge)?;
+        if status == Status::StreamEnd || (unpacker.total_in() == read && more == 0) {
+            return Ok(());
         }
     }
-    *left = left.saturating_sub(out.len());
-    Ok(out)
 }
 
 /// The same with every `#4a` of a name as the letter it stands for (ISO 32000-2 §7.3.5).

@@ -1,0 +1,271 @@
+//! The letter of a decision: what was granted line by line or refused and why, on what law, and how to contest it. Drawn
+//! from the claim when it is asked for, and sealed.
+
+mod refusals;
+
+use crate::claims::{ClaimFile, ClaimSummary, ClaimedCare, rules};
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::papers::Written;
+use crate::sessions::Session;
+use chrono::NaiveDate;
+use damane_document::{PaperRow, PaperTable, Section, write_amount};
+use damane_domain::certificates::Words;
+use damane_domain::claim::{ClaimKind, ClaimState, IllegalStep, Refusal};
+use damane_domain::fund::Trilingual;
+use damane_domain::ids::ClaimId;
+use damane_domain::money::Money;
+use damane_domain::reimbursements::Act;
+use damane_domain::time::Timestamp;
+use damane_storage::{StorageError, register};
+
+/// What was decided.
+enum Decision<'a> {
+    Granted { amount: Money, on: NaiveDate, paid: bool },
+    Refused { reasons: &'a [Refusal], on: NaiveDate },
+}
+
+const fn label(ar: &'static str, fr: &'static str, en: &'static str) -> Words {
+    Words { ar, fr, en }
+}
+
+fn text(ar: &str, fr: &str, en: &str) -> Trilingual {
+    Trilingual { ar: ar.to_owned(), fr: fr.to_owned(), en: en.to_owned() }
+}
+
+fn owned(words: &Words) -> Trilingual {
+    text(words.ar, words.fr, words.en)
+}
+
+fn day(date: NaiveDate) -> String {
+    date.format("%d.%m.%Y").to_string()
+}
+
+impl Fund {
+    /// The letter of a claim's decision as a sealed PDF: of the decision that stands now. What officers still settle among
+    /// themselves has none.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also for another person's claim; [`ServiceError::IllegalStep`] as long as nothing is
+    /// decided; [`ServiceError::TooManyTries`], [`ServiceError::Busy`].
+    pub async fn claim_letter(&self, session: &Session, id: &ClaimId) -> Result<Vec<u8>, ServiceError> {
+        let file = self.claim(session, id).await?;
+        let decision = decision_of(&file.summary)?;
+        let mut reader = self.store().read().await?;
+        let person = register::find_person(&mut reader, session.person).await?;
+        drop(reader);
+        let person = person.ok_or(StorageError::Damaged("person of a session"))?;
+        let mut rows = PaperRow::of_person(&person.name, &person.registration_number, &person.cin);
+        rows.extend(rows_of(&file.summary, &decision));
+        let mut sections = said(&file, &decision);
+        sections.push(law(file.summary.kind));
+        sections.push(self.how_to_contest(&file.summary, self.now())?);
+        let written =
+            Written { title: title(&decision), reference: file.summary.reference.clone(), rows, sections };
+        self.write_paper(session, written).await
+    }
+
+    /// How and until when a decision is contested, or that it was contested before.
+    fn how_to_contest(&self, claim: &ClaimSummary, now: Timestamp) -> Result<Section, ServiceError> {
+        let heading = Some(text("الطعن في القرار", "Contester cette décision", "Contesting this decision"));
+        let days = rules(now)?.contest_within_days;
+        let first = match (claim.contest_until, &claim.claim) {
+            (Some(last), _) => {
+                let last = day(last);
+                text(
+                    &format!("يمكنكم الطعن في هذا القرار إلى غاية {last}، مرة واحدة."),
+                    &format!("Vous pouvez contester cette décision jusqu’au {last}, une seule fois."),
+                    &format!("You can contest this decision until {last}, once."),
+                )
+            }
+            (None, one) if one.contested_on.is_some() => text(
+                "سبق الطعن في هذا الملف: هذا القرار هو جواب الصندوق على الطعن.",
+                "Ce dossier a déjà été contesté : cette décision est la réponse du fonds.",
+                "This claim was contested before: this decision is the fund’s answer.",
+            ),
+            (None, one) if matches!(one.state, ClaimState::Rejected { .. } | ClaimState::Paid { .. }) => {
+                text(
+                    "انقضى أجل الطعن في هذا القرار.",
+                    "Le délai pour contester cette décision est passé.",
+                    "The time to contest this decision has passed.",
+                )
+            }
+            _ => text(
+                &format!("يمكنكم الطعن في هذا القرار خلال {days} يوما بعد الأداء، مرة واحدة."),
+                &format!(
+                    "Vous pouvez contester cette décision dans les {days} jours qui suivent le paiement, une seule fois."
+                ),
+                &format!("You can contest this decision within {days} days of its payment, once."),
+            ),
+        };
+        Ok(Section { heading, texts: vec![first, self.where_to_contest()], table: None })
+    }
+
+    fn where_to_contest(&self) -> Trilingual {
+        let phone = &self.profile().phone;
+        text(
+            &format!(
+                "في التطبيق أو على البوابة: افتحوا الملف ثم اختاروا الطعن. أو في وكالة للصندوق، أو على الرقم \u{2066}{phone}\u{2069}."
+            ),
+            &format!(
+                "Dans l’application ou sur le portail : ouvrez le dossier, puis « Contester ». Ou dans une agence du fonds, ou au {phone}."
+            ),
+            &format!(
+                "In the app or on the portal: open the claim, then “Contest”. Or at an office of the fund, or by telephone: {phone}."
+            ),
+        )
+    }
+}
+
+fn decision_of(claim: &ClaimSummary) -> Result<Decision<'_>, ServiceError> {
+    match &claim.claim.state {
+        ClaimState::Rejected { reasons, on } => Ok(Decision::Refused { reasons, on: *on }),
+        ClaimState::Paid { on } => Ok(Decision::Granted { amount: claim.claim.paid, on: *on, paid: true }),
+        ClaimState::Accepted { amount, on }
+        | ClaimState::InPayment { amount, on, .. }
+        | ClaimState::PaymentReturned { amount, on, .. } => {
+            let amount = claim.claim.paid + *amount;
+            Ok(Decision::Granted { amount, on: *on, paid: false })
+        }
+        open => {
+            Err(IllegalStep::State { state: open.code(), step: "written about before it is decided" }.into())
+        }
+    }
+}
+
+const fn title(decision: &Decision<'_>) -> Words {
+    match decision {
+        Decision::Granted { .. } => label("قرار بالقبول", "Décision d’accord", "Decision: granted"),
+        Decision::Refused { .. } => label("قرار بالرفض", "Décision de rejet", "Decision: refused"),
+    }
+}
+
+fn rows_of(claim: &ClaimSummary, decision: &Decision<'_>) -> Vec<PaperRow> {
+    let (arabic, latin) = match claim.kind {
+        ClaimKind::Reimbursement => {
+            ("استرجاع مصاريف العلاج", "Remboursement de soins · Reimbursement of care")
+        }
+        ClaimKind::Pension => ("راتب الشيخوخة", "Pension de vieillesse · Old-age pension"),
+        ClaimKind::JobLoss => ("التعويض عن فقدان الشغل", "Indemnité pour perte d’emploi · Job-loss benefit"),
+    };
+    let filed = day(claim.submitted_at.date());
+    let mut rows = vec![
+        PaperRow {
+            label: label("الطلب", "Demande", "Claim"),
+            arabic: Some(arabic.to_owned()),
+            value: latin.to_owned(),
+        },
+        PaperRow::new(label("تاريخ الإيداع", "Déposée le", "Handed in"), filed),
+    ];
+    match decision {
+        Decision::Granted { amount, on, paid } => {
+            let label_of_day = match paid {
+                true => label("تم الأداء يوم", "Payée le", "Paid on"),
+                false => label("تاريخ القرار", "Décidée le", "Decided on"),
+            };
+            rows.push(PaperRow::new(label_of_day, day(*on)));
+            let amount = write_amount(*amount);
+            rows.push(PaperRow::new(
+                label("المبلغ الممنوح (درهم)", "Montant accordé (DH)", "Granted (MAD)"),
+                amount,
+            ));
+        }
+        Decision::Refused { on, .. } => {
+            rows.push(PaperRow::new(label("تاريخ القرار", "Décidée le", "Decided on"), day(*on)));
+        }
+    }
+    rows
+}
+
+/// The decision itself: reasons one by one, or lines one by one where the decision has lines.
+fn said(file: &ClaimFile, decision: &Decision<'_>) -> Vec<Section> {
+    match decision {
+        Decision::Refused { reasons, .. } => vec![Section {
+            heading: Some(text("أسباب الرفض", "Motifs du rejet", "Reasons of the refusal")),
+            texts: reasons.iter().map(|reason| owned(&refusals::refusal(*reason))).collect(),
+            table: None,
+        }],
+        Decision::Granted { .. } => file.summary.care.as_ref().map(lines_of).unwrap_or_default(),
+    }
+}
+
+/// The lines as they were granted, and under them why one was not granted in full.
+fn lines_of(care: &ClaimedCare) -> Vec<Section> {
+    let Some(decided) = &care.decided else { return Vec::new() };
+    let pairs = care.form.lines.iter().zip(decided);
+    let rows = pairs.clone().enumerate().map(|(at, (line, granted))| {
+        let named = match line.label.trim() {
+            "" => act(line.act).to_owned(),
+            written => written.to_owned(),
+        };
+        let number = (at + 1).to_string();
+        vec![number, named, day(line.on), write_amount(line.paid), write_amount(granted.refund)]
+    });
+    let total = |amounts: &mut dyn Iterator<Item = Money>| write_amount(amounts.sum());
+    let sums = [
+        total(&mut pairs.clone().map(|(line, _)| line.paid)),
+        total(&mut pairs.clone().map(|(_, granted)| granted.refund)),
+    ];
+    let mut last = vec![String::new(), "Total".to_owned(), String::new()];
+    last.extend(sums);
+    let why = pairs.enumerate().flat_map(|(at, (_, granted))| {
+        granted.reasons.iter().map(move |reason| numbered(at + 1, &refusals::refusal(*reason)))
+    });
+    vec![
+        Section {
+            heading: Some(text("ما تقرر سطرا سطرا", "Décidé ligne par ligne", "Decided line by line")),
+            texts: Vec::new(),
+            table: Some(PaperTable { columns: care_columns(), rows: rows.collect(), total: Some(last) }),
+        },
+        Section { heading: None, texts: why.collect(), table: None },
+    ]
+}
+
+fn numbered(line: usize, words: &Words) -> Trilingual {
+    text(
+        &format!("السطر {line}: {}", words.ar),
+        &format!("Ligne {line} : {}", words.fr),
+        &format!("Line {line}: {}", words.en),
+    )
+}
+
+fn care_columns() -> Vec<(Trilingual, f64)> {
+    vec![
+        (text("السطر", "Ligne", "Line"), 0.6),
+        (text("العلاج", "Soin", "Care"), 2.6),
+        (text("اليوم", "Date", "Day"), 1.1),
+        (text("المؤدى (درهم)", "Payé (DH)", "Paid"), 1.2),
+        (text("الممنوح (درهم)", "Accordé (DH)", "Granted"), 1.2),
+    ]
+}
+
+const fn act(act: Act) -> &'static str {
+    match act {
+        Act::GpVisit => "Consultation, généraliste · GP visit",
+        Act::SpecialistVisit => "Consultation, spécialiste · Specialist visit",
+        Act::Medicine => "Médicament · Medicine",
+        Act::Other => "Autre acte · Other act",
+    }
+}
+
+fn law(kind: ClaimKind) -> Section {
+    let law = match kind {
+        ClaimKind::Reimbursement => text(
+            "القانون رقم 65.00 بمثابة مدونة التغطية الصحية الأساسية.",
+            "Loi 65-00 portant code de la couverture médicale de base.",
+            "Law 65-00, code of basic medical cover.",
+        ),
+        ClaimKind::Pension => text(
+            "الظهير الشريف رقم 1.72.184 المتعلق بنظام الضمان الاجتماعي.",
+            "Dahir portant loi 1-72-184 relatif au régime de sécurité sociale.",
+            "Dahir 1-72-184 on the social-security scheme.",
+        ),
+        ClaimKind::JobLoss => text(
+            "القانون رقم 03.14 المتعلق بالتعويض عن فقدان الشغل.",
+            "Loi 03-14 relative à l’indemnité pour perte d’emploi.",
+            "Law 03-14 on the job-loss benefit.",
+        ),
+    };
+    let heading = Some(text("الأساس القانوني", "Base légale", "Legal basis"));
+    Section { heading, texts: vec![law], table: None }
+}

@@ -1,0 +1,391 @@
+//! Officers: an account of their own, a code that works once, their own office alone, two of them where money moves, and
+//! every reading in the log.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
+mod support;
+
+use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal};
+use damane_domain::ids::ClaimId;
+use damane_domain::money::Money;
+use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerLogin, OfficerRole, SearchPurpose};
+use damane_domain::reimbursements::DecidedLine;
+use damane_services::{
+    DeskQuestion, DeskTab, Filing, NewOfficer, OfficerAttempt, OfficerSession, OfficerStep, Proposal,
+    ServiceError, Session,
+};
+use support::{ADDRESS, EMPLOYED, OTHER, PASSWORD, TestFund, holds};
+
+use OfficerRole::{Accounts, Approve, Certificates, Decide};
+
+const FORM: &str = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,
+    "practitioner":null,"lines":[{"act":"gp_visit","label":"","on":"2026-11-20","paid":15000,"quantity":1,
+    "public_hospital":false}]}"#;
+
+/// Six digits for a Base32 secret now, and so many steps from now.
+fn code(fund: &TestFund, secret: &str, ahead: i64) -> String {
+    let at = u64::try_from(fund.now().seconds() + 30 * ahead).unwrap();
+    totp(secret, at)
+}
+
+/// RFC 6238, written once more from the text: the fund's own code is what is tested.
+fn totp(secret: &str, at: u64) -> String {
+    let mut bits = String::new();
+    for letter in secret.chars() {
+        let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
+        bits.push_str(&format!("{value:05b}"));
+    }
+    let bytes: Vec<u8> = bits
+        .as_bytes()
+        .chunks_exact(8)
+        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap())
+        .collect();
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &bytes);
+    let tag = ring::hmac::sign(&key, &(at / 30).to_be_bytes());
+    let place = usize::from(tag.as_ref()[19] & 15);
+    let taken: [u8; 4] = tag.as_ref()[place..place + 4].try_into().unwrap();
+    format!("{:06}", (u32::from_be_bytes(taken) & 0x7fff_ffff) % 1_000_000)
+}
+
+fn login(text: &str) -> OfficerLogin {
+    OfficerLogin::parse(text).unwrap()
+}
+
+/// An officer who enrolled: the secret of their authenticator.
+async fn enrolled(fund: &TestFund, name: &str, roles: &[OfficerRole]) -> String {
+    let new = NewOfficer {
+        login: login(name),
+        name: OfficerName::parse(name).unwrap(),
+        office: "main".to_owned(),
+        roles: roles.to_vec(),
+    };
+    let link = fund.add_officer(&new, "operator").await.unwrap();
+    let offered = fund.offer_enrolment(&link.token, ADDRESS).await.unwrap();
+    let secret = offered.authenticator.secret.to_string();
+    fund.enrol_officer(&link.token, PASSWORD, &code(fund, &secret, 0), ADDRESS).await.unwrap();
+    fund.wait(31);
+    secret
+}
+
+async fn attempt(
+    fund: &TestFund,
+    name: &str,
+    password: &str,
+    code: &str,
+) -> Result<OfficerSession, ServiceError> {
+    let attempt = OfficerAttempt { login: name, password, code, address: ADDRESS };
+    Ok(fund.sign_in_officer(attempt).await?.session)
+}
+
+async fn on_duty(fund: &TestFund, name: &str, roles: &[OfficerRole]) -> OfficerSession {
+    let secret = enrolled(fund, name, roles).await;
+    attempt(fund, name, PASSWORD, &code(fund, &secret, 0)).await.unwrap()
+}
+
+/// The same officer at another office: what its officers must not see.
+fn elsewhere(session: &OfficerSession) -> OfficerSession {
+    let mut other = session.clone();
+    other.officer.office = "fes".to_owned();
+    other
+}
+
+async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
+    let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: FORM, documents: &[] };
+    fund.file_claim(session, filing, key).await.unwrap()
+}
+
+fn asked(tab: DeskTab) -> DeskQuestion {
+    DeskQuestion { tab, kind: None, days: 0, mine: false, after: None }
+}
+
+fn lines(centimes: i64) -> Proposal {
+    Proposal::Lines(vec![DecidedLine { refund: Money::centimes(centimes), reasons: Vec::new() }])
+}
+
+#[tokio::test]
+async fn an_enrolment_link_works_once_and_its_secret_is_sealed() {
+    let fund = TestFund::new().await;
+    let new = NewOfficer {
+        login: login("l.bennis"),
+        name: OfficerName::parse("L. Bennis").unwrap(),
+        office: "main".to_owned(),
+        roles: vec![Decide],
+    };
+    let link = fund.add_officer(&new, "operator").await.unwrap();
+    let first = fund.offer_enrolment(&link.token, ADDRESS).await.unwrap();
+    let second = fund.offer_enrolment(&link.token, ADDRESS).await.unwrap();
+    assert_ne!(*first.authenticator.secret, *second.authenticator.secret, "asked again, another one");
+    let stale = code(&fund, &first.authenticator.secret, 0);
+    let refused = fund.enrol_officer(&link.token, PASSWORD, &stale, ADDRESS).await;
+    assert!(matches!(refused, Err(ServiceError::CodeRefused)), "{refused:?}");
+    let right = code(&fund, &second.authenticator.secret, 0);
+    let weak = fund.enrol_officer(&link.token, "l.bennis2026", &right, ADDRESS).await;
+    assert!(matches!(weak, Err(ServiceError::PasswordRefused(_))), "{weak:?}");
+    fund.enrol_officer(&link.token, PASSWORD, &right, ADDRESS).await.unwrap();
+    let again = fund.offer_enrolment(&link.token, ADDRESS).await;
+    assert!(matches!(again, Err(ServiceError::LinkRefused)), "{again:?}");
+    let kept = fund.bytes();
+    assert!(!holds(&kept, link.token.as_bytes()) && !holds(&kept, PASSWORD.as_bytes()));
+    assert!(!holds(&kept, second.authenticator.secret.as_bytes()));
+    let code = code(&fund, &second.authenticator.secret, 0);
+    let used = attempt(&fund, "l.bennis", PASSWORD, &code).await;
+    assert!(matches!(used, Err(ServiceError::SignInRefused)), "the first code was taken: {used:?}");
+}
+
+#[tokio::test]
+async fn a_link_runs_out_and_two_officers_never_sign_with_one_name() {
+    let fund = TestFund::new().await;
+    let new = |login_text: &str, name: &str, office: &str| NewOfficer {
+        login: login(login_text),
+        name: OfficerName::parse(name).unwrap(),
+        office: office.to_owned(),
+        roles: vec![Decide],
+    };
+    let link = fund.add_officer(&new("l.bennis", "L. Bennis", "main"), "operator").await.unwrap();
+    for (login_text, name) in [("l.bennis", "K. Other"), ("other", "l bennis")] {
+        let same = fund.add_officer(&new(login_text, name, "main"), "operator").await;
+        assert!(matches!(same, Err(ServiceError::InvalidInput("login"))), "{same:?}");
+    }
+    let nowhere = fund.add_officer(&new("other", "K. Other", "nowhere"), "operator").await;
+    assert!(matches!(nowhere, Err(ServiceError::InvalidInput("office"))), "{nowhere:?}");
+    fund.wait(3 * 86_400);
+    let late = fund.offer_enrolment(&link.token, ADDRESS).await;
+    assert!(matches!(late, Err(ServiceError::LinkRefused)), "{late:?}");
+}
+
+#[tokio::test]
+async fn an_officer_signs_in_with_login_password_and_a_code_that_works_once() {
+    let fund = TestFund::new().await;
+    let secret = enrolled(&fund, "l.bennis", &[Decide]).await;
+    let right = code(&fund, &secret, 0);
+    attempt(&fund, "L.Bennis", PASSWORD, &right).await.unwrap();
+    for (name, password, code) in [
+        ("l.bennis", PASSWORD, right.as_str()),
+        ("l.bennis", "another password", &code(&fund, &secret, 1)),
+        ("nobody", PASSWORD, "123456"),
+    ] {
+        let refused = attempt(&fund, name, password, code).await;
+        assert!(matches!(refused, Err(ServiceError::SignInRefused)), "{name} {password} {code}: {refused:?}");
+    }
+    attempt(&fund, "l.bennis", PASSWORD, &code(&fund, &secret, 1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn guesses_at_a_login_wait_longer_and_longer_whether_it_is_anybodys_or_not() {
+    let fund = TestFund::new().await;
+    enrolled(&fund, "l.bennis", &[Decide]).await;
+    for name in ["l.bennis", "nobody"] {
+        for _ in 0..5 {
+            let refused = attempt(&fund, name, "another password", "123456").await;
+            assert!(matches!(refused, Err(ServiceError::SignInRefused)), "{refused:?}");
+        }
+        let waits = attempt(&fund, name, "another password", "123456").await;
+        assert!(matches!(waits, Err(ServiceError::TooManyTries { .. })), "{name}: {waits:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_officers_session_ends_when_it_rests_when_the_day_is_over_and_when_they_are_disabled() {
+    let fund = TestFund::new().await;
+    let secret = enrolled(&fund, "l.bennis", &[Decide]).await;
+    let sign_in = async |ahead: i64| {
+        let code = code(&fund, &secret, ahead);
+        let attempt = OfficerAttempt { login: "l.bennis", password: PASSWORD, code: &code, address: ADDRESS };
+        fund.sign_in_officer(attempt).await.unwrap().token
+    };
+    let token = sign_in(0).await;
+    for _ in 0..41 {
+        fund.wait(14 * 60);
+        assert!(fund.find_officer_session(&token).await.unwrap().is_some(), "it is used");
+    }
+    fund.wait(26 * 60 + 1);
+    assert!(fund.find_officer_session(&token).await.unwrap().is_none(), "ten hours are over");
+    let token = sign_in(0).await;
+    fund.wait(15 * 60);
+    assert!(fund.find_officer_session(&token).await.unwrap().is_none(), "it rested");
+    let token = sign_in(0).await;
+    fund.disable_officer(&login("l.bennis"), "operator").await.unwrap();
+    assert!(fund.find_officer_session(&token).await.unwrap().is_none(), "they act no more");
+    fund.wait(31);
+    let gone = attempt(&fund, "l.bennis", PASSWORD, &code(&fund, &secret, 0)).await;
+    assert!(matches!(gone, Err(ServiceError::SignInRefused)), "{gone:?}");
+}
+
+#[tokio::test]
+async fn another_link_voids_password_authenticator_and_sessions() {
+    let fund = TestFund::new().await;
+    let secret = enrolled(&fund, "l.bennis", &[Decide]).await;
+    let attempt_now = code(&fund, &secret, 0);
+    let found =
+        OfficerAttempt { login: "l.bennis", password: PASSWORD, code: &attempt_now, address: ADDRESS };
+    let token = fund.sign_in_officer(found).await.unwrap().token;
+    fund.renew_officer(&login("l.bennis"), "operator").await.unwrap();
+    assert!(fund.find_officer_session(&token).await.unwrap().is_none());
+    fund.wait(31);
+    let gone = attempt(&fund, "l.bennis", PASSWORD, &code(&fund, &secret, 0)).await;
+    assert!(matches!(gone, Err(ServiceError::SignInRefused)), "{gone:?}");
+}
+
+#[tokio::test]
+async fn an_officer_sees_and_moves_claims_of_their_own_office_and_every_reading_is_noted() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = filed(&fund, &person, "key").await;
+    let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
+    let page = fund.desk_queue(&bennis, &asked(DeskTab::ToDo)).await.unwrap();
+    assert_eq!(page.entries.iter().map(|entry| entry.summary.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(page.counts.to_do, 1);
+    let other = elsewhere(&bennis);
+    assert!(fund.desk_queue(&other, &asked(DeskTab::ToDo)).await.unwrap().entries.is_empty());
+    let hidden = fund.desk_claim(&other, &id).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    let step = fund.desk_decide(&other, &id, OfficerStep::Take).await;
+    assert!(matches!(step, Err(ServiceError::NotFound)), "{step:?}");
+    let desk = fund.desk_claim(&bennis, &id).await.unwrap();
+    assert_eq!(desk.person.registration_number.to_string(), EMPLOYED);
+    let noted = fund.noted(&person).await;
+    let read = ("claim_read".to_owned(), "reimbursement".to_owned(), "officer:l.bennis".to_owned());
+    assert!(noted.contains(&read), "{noted:?}");
+    assert_eq!(fund.check_audit().await.unwrap().broken, None);
+}
+
+#[tokio::test]
+async fn who_proposed_does_not_agree_and_a_role_that_is_missing_stops_each_step() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = filed(&fund, &person, "key").await;
+    let first = on_duty(&fund, "h.berrada", &[Decide, Approve]).await;
+    let second = on_duty(&fund, "s.amrani", &[Approve]).await;
+    let counter = on_duty(&fund, "k.tazi", &[Accounts]).await;
+    for refused in [
+        fund.desk_claim(&counter, &id).await.map(|_| ()),
+        fund.desk_queue(&counter, &asked(DeskTab::ToDo)).await.map(|_| ()),
+        fund.desk_decide(&second, &id, OfficerStep::Take).await,
+        fund.desk_batches(&counter).await.map(|_| ()),
+        fund.desk_search(&second, EMPLOYED, SearchPurpose::Claim, "à la demande").await.map(|_| ()),
+        fund.desk_ask_reset(&second, EMPLOYED, "CNIE originale").await,
+    ] {
+        assert!(matches!(refused, Err(ServiceError::RoleMissing)), "{refused:?}");
+    }
+    fund.desk_decide(&first, &id, OfficerStep::Take).await.unwrap();
+    for wrong in [lines(-1), lines(15_001), Proposal::Lines(Vec::new()), Proposal::InAll(Money::centimes(1))]
+    {
+        let refused = fund.desk_propose(&first, &id, &wrong).await;
+        assert!(matches!(refused, Err(ServiceError::InvalidInput("lines"))), "{wrong:?}: {refused:?}");
+    }
+    fund.desk_propose(&first, &id, &lines(5_600)).await.unwrap();
+    let own = fund.desk_queue(&first, &asked(DeskTab::ToAgree)).await.unwrap();
+    assert!(own.entries.is_empty() && own.counts.to_agree == 0, "what one proposed is another's to agree to");
+    let alone = fund.desk_decide(&first, &id, OfficerStep::Approve).await;
+    assert!(matches!(alone, Err(ServiceError::IllegalStep(IllegalStep::SameOfficer))), "{alone:?}");
+    let seen = fund.desk_queue(&second, &asked(DeskTab::ToAgree)).await.unwrap();
+    assert_eq!((seen.entries.len(), seen.entries[0].amount), (1, Some(Money::centimes(5_600))));
+    let desk = fund.desk_claim(&second, &id).await.unwrap();
+    assert_eq!((desk.proposed, desk.proposed_lines.len()), (Some(Money::centimes(5_600)), 1));
+    fund.desk_decide(&second, &id, OfficerStep::Approve).await.unwrap();
+    let state = fund.claim(&person, &id).await.unwrap().summary.claim.state;
+    assert!(matches!(state, ClaimState::Accepted { .. }), "{state:?}");
+}
+
+#[tokio::test]
+async fn a_queue_is_filtered_by_kind_age_and_hands_and_read_page_by_page() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let (other, _) = fund.signed_in(OTHER).await;
+    let mut ids = Vec::new();
+    for at in 0..30 {
+        let who = if at % 2 == 0 { &person } else { &other };
+        ids.push(filed(&fund, who, &format!("key-{at}")).await);
+        fund.wait(60);
+    }
+    fund.wait(10 * 86_400);
+    for at in 0..24 {
+        let who = if at % 2 == 0 { &person } else { &other };
+        ids.push(filed(&fund, who, &format!("new-{at}")).await);
+    }
+    let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = fund.desk_queue(&bennis, &DeskQuestion { after, ..asked(DeskTab::ToDo) }).await.unwrap();
+        seen.extend(page.entries.iter().map(|entry| entry.summary.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen[..30], ids[..30], "oldest first");
+    assert_eq!(seen.len(), ids.len(), "none lost, none twice");
+    let old = fund.desk_queue(&bennis, &DeskQuestion { days: 5, ..asked(DeskTab::ToDo) }).await.unwrap();
+    assert_eq!(old.entries.len(), 30);
+    let kind = Some(ClaimKind::Pension);
+    let pensions = fund.desk_queue(&bennis, &DeskQuestion { kind, ..asked(DeskTab::ToDo) }).await.unwrap();
+    assert!(pensions.entries.is_empty());
+    fund.desk_decide(&bennis, &ids[3], OfficerStep::Take).await.unwrap();
+    let mine = fund.desk_queue(&bennis, &DeskQuestion { mine: true, ..asked(DeskTab::ToDo) }).await.unwrap();
+    assert_eq!(mine.entries.iter().map(|entry| entry.summary.id).collect::<Vec<_>>(), [ids[3]]);
+    fund.desk_decide(&bennis, &ids[3], OfficerStep::AskDocuments(&[DocumentKind::Invoice], None))
+        .await
+        .unwrap();
+    let waiting = fund.desk_queue(&bennis, &asked(DeskTab::Waiting)).await.unwrap();
+    assert_eq!((waiting.entries.len(), waiting.counts.waiting), (1, 1));
+    fund.desk_decide(&bennis, &ids[4], OfficerStep::Take).await.unwrap();
+    let refuse = OfficerStep::Refuse(&[Refusal::NotCovered], None);
+    fund.desk_decide(&bennis, &ids[4], refuse).await.unwrap();
+    assert_eq!(fund.desk_queue(&bennis, &asked(DeskTab::Closed)).await.unwrap().entries.len(), 1);
+}
+
+#[tokio::test]
+async fn a_person_is_looked_up_with_a_purpose_so_often_in_an_hour_and_why_is_sealed() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let tazi = on_duty(&fund, "k.tazi", &[Accounts]).await;
+    let purpose = SearchPurpose::AtTheCounter;
+    let mute = fund.desk_search(&tazi, EMPLOYED, purpose, "  ok ").await;
+    assert!(matches!(mute, Err(ServiceError::InvalidInput("note"))), "it says nothing");
+    let found = fund.desk_search(&tazi, EMPLOYED, purpose, "demande son reçu perdu").await.unwrap();
+    assert!(found.has_account && found.certificates.is_empty());
+    let none = fund.desk_search(&tazi, "190000099", purpose, "demande son reçu perdu").await;
+    assert!(matches!(none, Err(ServiceError::NotFound)));
+    let noted = fund.noted(&person).await;
+    let searched = ("person_searched".to_owned(), "at_the_counter".to_owned(), "officer:k.tazi".to_owned());
+    assert!(noted.contains(&searched), "{noted:?}");
+    assert!(!holds(&fund.bytes(), "reçu perdu".as_bytes()), "what was written is sealed");
+    for _ in 2..OFFICER_SEARCHES_PER_HOUR {
+        fund.desk_search(&tazi, EMPLOYED, purpose, "encore une fois").await.unwrap();
+    }
+    let spent = fund.desk_search(&tazi, EMPLOYED, purpose, "encore une fois").await;
+    assert!(matches!(spent, Err(ServiceError::TooManyTries { .. })));
+    assert_eq!(fund.alarms().readings_stopped, 1, "the operator sees it");
+}
+
+#[tokio::test]
+async fn an_account_is_reset_by_two_officers_of_one_office() {
+    let fund = TestFund::new().await;
+    let first = on_duty(&fund, "k.tazi", &[Accounts]).await;
+    let second = on_duty(&fund, "s.amrani", &[Accounts]).await;
+    fund.desk_ask_reset(&first, EMPLOYED, "CNIE originale présentée").await.unwrap();
+    let waiting = fund.desk_resets(&second).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].can_agree, waiting[0].officer.as_str()), (1, true, "k.tazi"));
+    let request = waiting[0].request.clone();
+    assert!(!fund.desk_resets(&first).await.unwrap()[0].can_agree);
+    let other = elsewhere(&second);
+    assert!(fund.desk_resets(&other).await.unwrap().is_empty(), "another office's");
+    let hidden = fund.desk_agree_to_reset(&other, &request).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    let alone = fund.desk_agree_to_reset(&first, &request).await;
+    assert!(matches!(alone, Err(ServiceError::IllegalStep(IllegalStep::SameOfficer))), "{alone:?}");
+    let before = fund.now();
+    fund.wait(1);
+    fund.desk_agree_to_reset(&second, &request).await.unwrap();
+    assert_eq!(fund.reached_since(before).await.len(), 1, "a link by SMS");
+    assert!(fund.desk_resets(&second).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_made_up_person_that_an_officer_reads_is_an_alarm() {
+    let fund = TestFund::new().await;
+    let tazi = on_duty(&fund, "k.tazi", &[Accounts, Certificates]).await;
+    assert!(fund.set_canary(&OTHER.parse().unwrap()).await.unwrap());
+    fund.desk_search(&tazi, OTHER, SearchPurpose::CallOrLetter, "par curiosité").await.unwrap();
+    assert_eq!(fund.alarms().canaries_read, 1);
+}

@@ -1,0 +1,312 @@
+// The office console: an officer clears thirty claims by keyboard alone, asks for a document, two of them pay, another
+// office sees nothing, an officer enrols; in Arabic and French, and axe finds nothing.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { base, deriveTotp, desk, launch, look, open, password, phone, signIn } from "./lib.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const data = process.env.DAMANE_DATA ?? join(here, "../../data");
+const said = readFileSync(join(data, "demo.toml"), "utf8");
+const blocks = (name) => said.split(`[[report.${name}]]`).slice(1).map((block) => Object.fromEntries([...block.split("\n[")[0].matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, value]) => [key, value])));
+const officers = Object.fromEntries(blocks("officers").map((one) => [one.login, one.secret]));
+/** People with an account and a bank account, other than those the other journeys begin with. */
+const people = readFileSync(join(data, "declarations/register.csv"), "utf8")
+  .split("\n")
+  .slice(1)
+  .map((line) => line.split(","))
+  .slice(12, 39)
+  .filter((line) => line[6] !== "")
+  .map(([number]) => number);
+const used = {};
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** A code the officer's authenticator shows about now and that was not given yet: each is good once. */
+async function nextCode(login, secret = officers[login]) {
+  for (;;) {
+    const current = Math.floor(Date.now() / 30_000);
+    const step = [current - 1, current, current + 1].find((one) => one > (used[login] ?? 0));
+    if (step !== undefined) {
+      used[login] = step;
+      return deriveTotp(secret, step * 30_000);
+    }
+    await new Promise((soon) => setTimeout(soon, 1_000));
+  }
+}
+
+async function enter(login, { language = "fr", ...more } = {}) {
+  const page = await open(browser, { viewport: desk, acceptDownloads: true, ...more });
+  await page.goto(`${base}/office?lang=${language}`);
+  await page.getByTestId("office-login").fill(login);
+  await page.getByTestId("office-password").fill(password);
+  await page.getByTestId("code-input").fill(await nextCode(login));
+  await page.getByTestId("office-enter").click();
+  await page.getByTestId("officer").waitFor();
+  return page;
+}
+
+/** Hands in so many claims as a signed-in person, each with a picture: their ids. */
+async function file(page, count, act = "gp_visit") {
+  return page.evaluate(
+    async ({ count, act }) => {
+      const ask = async (method, path, body, headers = {}) => {
+        const raw = body instanceof Blob;
+        const answer = await fetch(path, {
+          method,
+          headers: { "X-Damane": "1", ...(body && !raw ? { "Content-Type": "application/json" } : {}), ...headers },
+          body: raw ? body : body && JSON.stringify(body),
+        });
+        if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+        return answer.json();
+      };
+      const canvas = Object.assign(document.createElement("canvas"), { width: 600, height: 800 });
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "#fbfaf4";
+      pen.fillRect(0, 0, 600, 800);
+      pen.fillStyle = "#26346b";
+      pen.font = "28px sans-serif";
+      ["Dr Exemple", "Consultation", "150,00 DH"].forEach((line, at) => pen.fillText(line, 60, 120 + 60 * at));
+      const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+      const on = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+      const ids = [];
+      for (let at = 0; at < count; at++) {
+        const begun = await ask("POST", "/v1/documents", { kind: "care_form", bytes: picture.size });
+        await ask("PUT", `/v1/documents/${begun.id}/0`, picture);
+        const line = { act, label: act === "other" ? "Radio" : "", on, paid: 15_000, quantity: 1, public_hospital: false };
+        const form = { beneficiary: "myself", continuous: false, long_term: false, papers: [], lines: [line], documents: [begun.id] };
+        ids.push((await ask("POST", "/v1/reimbursements", form, { "Idempotency-Key": crypto.randomUUID() })).id);
+      }
+      return ids;
+    },
+    { count, act },
+  );
+}
+
+/** A person who is signed in. */
+async function insured(number) {
+  const page = await open(browser);
+  await signIn(page, "fr", number);
+  return page;
+}
+
+/** Moves to a claim with J and K alone. */
+async function moveTo(page, id) {
+  const place = async (selector) => Number(await page.locator(selector).first().getAttribute("data-place"));
+  const wanted = await place(`[data-claim="${id}"]`);
+  const from = await place('[data-testid="queue"] button.at');
+  for (let at = from; at !== wanted; at += Math.sign(wanted - from)) await page.keyboard.press(wanted > from ? "j" : "k");
+}
+
+/** Opens it with Enter. */
+async function openByKey(page, id) {
+  const current = page.locator(`[data-claim="${id}"][aria-current="true"]`);
+  if ((await current.count()) === 0) {
+    await page.keyboard.press("Escape");
+    await moveTo(page, id);
+    await page.keyboard.press("Enter");
+  }
+  await current.waitFor();
+  await page.getByTestId("decision").waitFor();
+}
+
+test("an officer clears thirty claims by keyboard alone", async () => {
+  const ids = [];
+  for (const number of people.slice(8, 10)) {
+    const person = await insured(number);
+    ids.push(...(await file(person, 15)));
+    await person.context().close();
+  }
+  const page = await enter("l.bennis");
+  await page.getByTestId("queue").waitFor();
+  // From here on no pointer: it would be refused.
+  page.mouse.click = () => assert.fail("the journey is by keyboard");
+  for (const [at, id] of ids.entries()) {
+    await openByKey(page, id);
+    const step = page.waitForResponse((answer) => answer.url().endsWith(`/claims/${id}/step`));
+    if (at % 3 === 2) {
+      await page.keyboard.press("r");
+      await page.getByTestId("pick").waitFor();
+      await page.keyboard.press("2");
+      await page.keyboard.press("Enter");
+    } else {
+      await page.keyboard.press("a");
+    }
+    assert.equal((await step).status(), 204, `${at}`);
+    await page.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
+  }
+  const states = await page.evaluate(
+    async (ids) => {
+      const found = [];
+      for (const id of ids) found.push((await (await fetch(`/v1/office/claims/${id}`)).json()).state);
+      return found;
+    },
+    ids,
+  );
+  assert.equal(states.filter((state) => state === "proposed").length, 20);
+  assert.equal(states.filter((state) => state === "rejected").length, 10);
+  await page.context().close();
+});
+
+test("an officer asks for a document and the person is told which", async () => {
+  const person = await insured(people[1]);
+  const [id] = await file(person, 1);
+  const page = await enter("h.berrada");
+  await page.locator(`[data-claim="${id}"]`).click();
+  await page.getByTestId("document").waitFor();
+  await page.getByTestId("do-take").click();
+  await page.locator('[data-testid="decision"][data-state="in_progress"]').waitFor();
+  await page.keyboard.press("d");
+  await page.keyboard.press("3");
+  await page.locator("#pick-words").fill("La facture, s’il vous plaît");
+  await page.getByTestId("pick-send").click();
+  await page.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
+  const claim = await (await person.request.get(`${base}/v1/claims/${id}`)).json();
+  assert.deepEqual([claim.summary.status, claim.summary.wanted], ["documents_asked", ["invoice"]]);
+  const journal = await (await person.request.get(`${base}/v1/me/journal`)).json();
+  const read = journal.entries.filter((entry) => entry.actor === "officer").map((entry) => entry.action);
+  for (const action of ["claim_read", "claim_document_read", "claim_taken"]) assert.ok(read.includes(action), `${action}: ${read}`);
+  await person.context().close();
+  await page.context().close();
+});
+
+test("two officers pay: who proposed does not approve, and a batch takes another one, too", async () => {
+  const person = await insured(people[2]);
+  const [id] = await file(person, 1);
+  const first = await enter("h.berrada");
+  await first.locator(`[data-claim="${id}"]`).click();
+  await first.getByTestId("do-accept").click();
+  await first.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
+  await first.getByTestId("tab-to_agree").click();
+  assert.equal(await first.locator(`[data-claim="${id}"]`).count(), 0, "one's own proposal is not offered");
+  const second = await enter("s.amrani");
+  await second.getByTestId("tab-to_agree").click();
+  await second.locator(`[data-claim="${id}"]`).click();
+  await second.getByTestId("do-approve").click();
+  await second.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
+  await second.getByTestId("room-payments").click();
+  await second.getByTestId("batch-make").click();
+  await second.getByText("Un autre agent doit viser ce lot.").waitFor();
+  await first.getByTestId("room-payments").click();
+  await first.locator("[data-batch]").first().click();
+  await first.getByTestId("batch-agree").click();
+  const downloads = first.waitForEvent("download");
+  await first.getByTestId("batch-pain").click();
+  const xml = readFileSync(await (await downloads).path(), "utf8");
+  assert.match(xml, /pain\.001\.001\.09/);
+  await first.getByTestId("batch-settle").click();
+  await first.getByTestId("batch-settle").waitFor({ state: "detached" });
+  const claim = await (await person.request.get(`${base}/v1/claims/${id}`)).json();
+  assert.equal(claim.summary.status, "paid");
+  for (const page of [person, first, second]) await page.context().close();
+});
+
+test("an officer of another office sees nothing of it, and an insured person none of the console", async () => {
+  const person = await insured(people[3]);
+  const [id] = await file(person, 1);
+  const page = await enter("k.alaoui");
+  await page.getByTestId("queue-empty").waitFor();
+  assert.equal(await page.getByTestId("count-to_do").textContent(), "0");
+  assert.equal((await page.request.get(`${base}/v1/office/claims/${id}`)).status(), 404);
+  assert.equal((await person.request.get(`${base}/v1/office/claims/${id}`)).status(), 401);
+  assert.equal((await page.request.get(`${base}/v1/claims/${id}`)).status(), 401, "an officer is no insured person");
+  await page.getByTestId("office-sign-out").click();
+  await page.getByTestId("office-door").waitFor();
+  assert.equal((await page.request.get(`${base}/v1/office/queue?tab=to_do`)).status(), 401);
+  await person.context().close();
+  await page.context().close();
+});
+
+test("a person is looked up with a purpose, and two officers reset the account", async () => {
+  const number = people[4];
+  const first = await enter("h.berrada");
+  await first.getByTestId("room-people").click();
+  await first.getByTestId("search-number").fill(number);
+  await first.getByTestId("search").click();
+  await first.locator("#search-note-wrong").waitFor();
+  await first.getByTestId("search-note").fill("Reçue au guichet avec sa CNIE");
+  await first.getByTestId("search").click();
+  await first.getByTestId("found").waitFor();
+  await first.getByTestId("shown").fill("CNIE originale");
+  await first.getByTestId("reset-ask").click();
+  await first.getByTestId("person-said").waitFor();
+  assert.equal(await first.getByTestId("reset-agree").count(), 0, "who asked does not agree");
+  const second = await enter("s.amrani");
+  await second.getByTestId("room-people").click();
+  await second.getByTestId("reset-agree").first().click();
+  await second.getByText("le lien part par SMS").waitFor();
+  await first.context().close();
+  await second.context().close();
+});
+
+test("an officer enrols with the link that was printed, once", async () => {
+  const damane = process.env.DAMANE_BIN;
+  if (!damane) return test.skip("DAMANE_BIN names no program");
+  const login = `n.${Date.now().toString(36)}`;
+  const printed = execFileSync(damane, ["office", "officer", "add", login, "--name", `N. ${login}`, "--office", "demo-01", "--roles", "decide", "--data", data], { encoding: "utf8" });
+  const link = new URL(printed.split("\n")[0]);
+  const page = await open(browser, { viewport: desk });
+  await page.goto(`${base}/office?lang=fr${link.hash}`);
+  await page.locator("#new-password").fill("quatre chats sur le toit");
+  await page.getByRole("button", { name: "Continuer" }).click();
+  const secret = (await page.getByTestId("office-secret").textContent()).replaceAll(" ", "");
+  assert.equal(new URL(page.url()).hash, "", "the token has left the address");
+  await page.getByTestId("code-input").fill(await nextCode(login, secret));
+  await page.getByTestId("office-enrol-finish").click();
+  await page.getByTestId("office-login").fill(login);
+  await page.getByTestId("office-password").fill("quatre chats sur le toit");
+  await page.getByTestId("code-input").fill(await nextCode(login, secret));
+  await page.getByTestId("office-enter").click();
+  await page.getByTestId("officer").waitFor();
+  await page.context().close();
+});
+
+for (const [language, login] of [["fr", "h.berrada"], ["ar", "s.amrani"]]) {
+  test(`every room of the console is as it should be (${language})`, async () => {
+    const person = await insured(people[5]);
+    const ids = await file(person, 4);
+    await person.context().close();
+    const door = await open(browser, { viewport: desk });
+    await door.goto(`${base}/office?lang=${language}`);
+    await door.getByTestId("office-door").waitFor();
+    await look(door, "office-door", { language, viewport: desk });
+    await door.context().close();
+    for (const theme of ["light", "dark"]) {
+      const page = await enter(login, { language, theme });
+      await page.locator(`[data-claim="${ids[0]}"]`).click();
+      await page.getByTestId("document").waitFor();
+      await look(page, "office-desk", { language, viewport: desk, theme });
+      if (login === "h.berrada") {
+        await page.keyboard.press("r");
+        await page.getByTestId("pick").waitFor();
+        await look(page, "office-refuse", { language, viewport: desk, theme });
+        await page.keyboard.press("Escape");
+      }
+      await page.keyboard.press("?");
+      await page.getByTestId("keys").waitFor();
+      await look(page, "office-keys", { language, viewport: desk, theme });
+      await page.keyboard.press("Escape");
+      await page.getByTestId("keys").waitFor({ state: "detached" });
+      for (const room of ["payments", "people"]) {
+        await page.getByTestId(`room-${room}`).click();
+        await page.getByTestId(room).waitFor();
+        await page.waitForLoadState("networkidle");
+        await look(page, `office-${room}`, { language, viewport: desk, theme });
+      }
+      if (theme === "light") {
+        await page.getByTestId("room-claims").click();
+        await page.setViewportSize(phone);
+        await look(page, "office-desk", { language, viewport: phone, theme });
+      }
+      await page.context().close();
+    }
+  });
+}

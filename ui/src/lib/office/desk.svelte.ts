@@ -1,0 +1,124 @@
+/** The desk: the queue as it is filtered, the claim that is open, and the steps taken with it. */
+
+import type { ClaimKindView } from '$lib/bindings/ClaimKindView';
+import type { OfficeClaimView } from '$lib/bindings/OfficeClaimView';
+import type { OfficeCountsView } from '$lib/bindings/OfficeCountsView';
+import type { OfficeEntryView } from '$lib/bindings/OfficeEntryView';
+import type { OfficeStepRequest } from '$lib/bindings/OfficeStepRequest';
+import type { OfficeTabView } from '$lib/bindings/OfficeTabView';
+import type { Key } from '$lib/words/words.svelte';
+import { duty } from './duty.svelte';
+
+/** What the officer is asked before a step is taken. */
+export type Question = 'refuse' | 'ask' | 'send_back';
+
+class Desk {
+  tab = $state<OfficeTabView>('to_do');
+  kind = $state<ClaimKindView | ''>('');
+  days = $state(0);
+  mine = $state(false);
+  entries = $state.raw<OfficeEntryView[]>([]);
+  counts = $state.raw<OfficeCountsView | undefined>();
+  next = $state.raw<string | undefined>();
+  loaded = $state(false);
+  /** The row that is marked. */
+  at = $state(0);
+  claim = $state.raw<OfficeClaimView | undefined>();
+  question = $state<Question | undefined>();
+  /** What was done last, for who listens. */
+  said = $state<Key | undefined>();
+
+  #asked(after?: string): Record<string, string> {
+    return {
+      tab: this.tab,
+      ...(this.kind === '' ? {} : { kind: this.kind }),
+      ...(this.days === 0 ? {} : { days: String(this.days) }),
+      ...(this.mine ? { mine: 'true' } : {}),
+      ...(after === undefined ? {} : { after }),
+    };
+  }
+
+  /** The first page of what is asked for. */
+  async load(): Promise<void> {
+    const page = await duty.ask((office) => office.queue(this.#asked()));
+    if (!page) return;
+    this.entries = page.answer.entries;
+    this.counts = page.answer.counts;
+    this.next = page.answer.next ?? undefined;
+    this.loaded = true;
+    this.at = Math.min(this.at, Math.max(0, this.entries.length - 1));
+  }
+
+  async more(): Promise<void> {
+    const after = this.next;
+    if (after === undefined) return;
+    const page = await duty.ask((office) => office.queue(this.#asked(after)));
+    if (!page) return;
+    this.entries = [...this.entries, ...page.answer.entries];
+    this.next = page.answer.next ?? undefined;
+  }
+
+  async show(tab: OfficeTabView): Promise<void> {
+    this.tab = tab;
+    await this.filtered();
+  }
+
+  /** Something else is asked for: nothing of before stays open. */
+  async filtered(): Promise<void> {
+    this.at = 0;
+    this.close();
+    await this.load();
+  }
+
+  move(by: number): void {
+    this.at = Math.max(0, Math.min(this.entries.length - 1, this.at + by));
+  }
+
+  async open(at: number): Promise<void> {
+    const entry = this.entries[at];
+    if (!entry) return;
+    this.at = at;
+    this.question = undefined;
+    const claim = await duty.ask((office) => office.claim(entry.claim.id));
+    if (claim) this.claim = claim.answer;
+  }
+
+  close(): void {
+    this.claim = undefined;
+    this.question = undefined;
+  }
+
+  /** Takes a step. A claim nobody has is taken first. True when it was done. */
+  async step(step: OfficeStepRequest, said: Key): Promise<boolean> {
+    const claim = this.claim;
+    if (!claim) return false;
+    const id = claim.claim.summary.id;
+    const takes = claim.state === 'received' && step.step !== 'take';
+    const done = await duty.ask(async (office) => {
+      if (takes) await office.step(id, { step: 'take' });
+      await office.step(id, step);
+    });
+    if (!done) return false;
+    this.said = said;
+    this.question = undefined;
+    if (step.step === 'take') await this.open(this.at);
+    else await this.#goOn();
+    const refusal = duty.refusal;
+    if (step.step === 'take' && !refusal) this.#mark(id);
+    return true;
+  }
+
+  /** What was decided leaves the queue; the one after it opens. */
+  async #goOn(): Promise<void> {
+    this.close();
+    await this.load();
+    if (this.entries.length > 0) await this.open(this.at);
+  }
+
+  #mark(id: string): void {
+    const mine = (entry: OfficeEntryView) => (entry.claim.id === id ? { ...entry, mine: true, holder: duty.officer?.name ?? null } : entry);
+    this.entries = this.entries.map(mine);
+  }
+}
+
+export const desk = new Desk();

@@ -43,7 +43,7 @@ async fn main() {
     }
     print(
         "processor time of a sign-in",
-        &sign_ins,
+        &ours,
         &plain,
         "bare Argon2id: the library's verify_password",
         "limit 1.10",

@@ -69,8 +69,8 @@ pub async fn find_months(
     connection: &mut Connection,
     claim: &ClaimId,
 ) -> Result<Vec<Confirmed>, StorageError> {
-    let query = "SELECT month, late, CASE WHEN released_by IS NULL THEN 0 ELSE 1 END, \
-                 CASE WHEN batch IS NULL THEN 0 ELSE 1 END FROM job_loss_months WHERE claim = $1 ORDER BY month";
+    let query = "SELECT month, late, CASE WHEN released_by IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END, \
+                 CASE WHEN batch IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END FROM job_loss_months WHERE claim = $1 ORDER BY month";
     let rows = sqlx::query(query).bind(&claim.0[..]).fetch_all(connection).await?;
     rows.iter().map(month).collect()
 }

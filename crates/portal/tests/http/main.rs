@@ -6,6 +6,7 @@ mod account;
 mod authorisation;
 mod certificates;
 mod devices;
+mod job_loss;
 mod keys;
 mod limits;
 mod office;

@@ -1,0 +1,79 @@
+// Declaring a loss of work: what is asked, what is wrong with an answer, and that its time is counted on Home.
+
+import { describe, expect, test } from 'vitest';
+import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
+import { noDay } from '$lib/form/read';
+import { findWaiting } from '$lib/home/waiting';
+import { type LossForm, STEPS, emptyForm, faultsOf, findOpenStep, toRequest } from '$lib/job-loss/form';
+
+const PAPERS: DocumentKindView[] = ['identity_card', 'employer_statement', 'labour_inspector_record'];
+
+const form = (more: Partial<LossForm> = {}): LossForm => ({
+  ...emptyForm(),
+  ended: { d: '31', m: '10', y: '2025' },
+  reason: 'dismissal',
+  employer: ' ATELIER ZERHOUN SARL ',
+  sworn: true,
+  will_report: true,
+  papers: PAPERS,
+  file_by: '2025-12-30',
+  ...more,
+});
+
+describe('the declaration', () => {
+  test('whole, it has no open question and becomes a request without its documents', () => {
+    expect(findOpenStep(form(), PAPERS)).toBeUndefined();
+    expect(toRequest(form())).toEqual({
+      ended_on: '2025-10-31',
+      reason: 'dismissal',
+      employer: 'ATELIER ZERHOUN SARL',
+      sworn: true,
+      will_report_work: true,
+    });
+  });
+
+  test.each([
+    ['ended', { ended: noDay() }],
+    ['ended', { ended: { d: '1', m: '1', y: '2199' } }],
+    ['reason', { reason: '' }],
+    ['answer', { papers: [] }],
+    ['employer', { employer: ' ' }],
+    ['promises', { sworn: false }],
+    ['promises', { will_report: false }],
+  ] as const)('%s stays open without a good answer', (step, more) => {
+    const { papers, ...rest } = more as Partial<LossForm>;
+    expect(findOpenStep(form({ ...rest, ...(papers && { papers: [...papers] }) }), PAPERS)).toBe(step);
+  });
+
+  test('each missing paper is missed, another one does not stand for it', () => {
+    for (const missing of PAPERS) {
+      const there = PAPERS.filter((paper) => paper !== missing);
+      expect(findOpenStep(form(), [...there, 'other'])).toBe('documents');
+    }
+  });
+
+  test('every fault is at a field of its question', () => {
+    const empty = { ...emptyForm(), papers: PAPERS };
+    const ids = STEPS.flatMap((step) => faultsOf(step, empty, []).map(({ id }) => id));
+    expect(ids).toEqual(['ended', 'reason', 'employer', 'documents', 'sworn', 'will_report']);
+  });
+});
+
+test('a loss that is not declared yet is counted on Home, and no more once its time is over', () => {
+  const draft = {
+    id: 'd',
+    kind: 'job_loss' as const,
+    claim: null,
+    state: 'open' as const,
+    form: JSON.stringify(form({ file_by: '2026-12-30' })),
+    documents: [],
+    receipt: null,
+    refusal: null,
+    changed_at: '2026-11-25T09:00:00Z',
+  };
+  const waiting = (now: string) => findWaiting({ claims: [], drafts: [draft], certificate: undefined }, new Date(now));
+  expect(waiting('2026-11-28T09:00:00Z').map(({ kind, left }) => [kind, left])).toEqual([['loss', 32]]);
+  expect(waiting('2026-12-31T09:00:00Z')).toEqual([]);
+  // Nothing is counted before the fund has said until when.
+  expect(findWaiting({ claims: [], drafts: [{ ...draft, form: JSON.stringify(emptyForm()) }], certificate: undefined }, new Date())).toEqual([]);
+});

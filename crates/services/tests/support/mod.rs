@@ -8,6 +8,7 @@ pub use device_key::DeviceKey;
 
 pub mod authenticator;
 pub mod people;
+pub mod totp;
 
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};

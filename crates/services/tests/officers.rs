@@ -216,10 +216,9 @@ async fn an_officer_sees_and_moves_claims_of_their_own_office_and_every_reading_
     let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
     let page = fund.desk_queue(&bennis, &asked(DeskTab::ToDo)).await.unwrap();
     assert_eq!(page.entries.iter().map(|entry| entry.summary.id).collect::<Vec<_>>(), [id]);
-    assert_eq!(page.counts.to_do, 1);
     let other = elsewhere(&bennis);
     assert!(fund.desk_queue(&other, &asked(DeskTab::ToDo)).await.unwrap().entries.is_empty());
-    let hidden = fund.desk_claim(&other, &id).await;
+    let hidden = fund.desk_claim(&other, &id).await.map(|_| ());
     assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
     let step = fund.desk_decide(&other, &id, OfficerStep::Take).await;
     assert!(matches!(step, Err(ServiceError::NotFound)), "{step:?}");

@@ -76,9 +76,9 @@ const TABLE: &[Line] = &[
     // Nothing is asked; nothing is declared; the claim of the table is one of care.
     ("GET", "/v1/job-loss", [422, 422, 401, 401, 401, 401]),
     ("POST", "/v1/job-loss", [422, 422, 401, 401, 401, 401]),
-    ("GET", "/v1/job-loss/{claim}", [404, 404, 401, 401, 401, 401]),
-    ("POST", "/v1/job-loss/{claim}/months", [404, 404, 401, 401, 401, 401]),
-    ("POST", "/v1/job-loss/{claim}/work", [404, 404, 401, 401, 401, 401]),
+    ("GET", "/v1/job-loss/{claim}", [200, 404, 401, 401, 401, 401]),
+    ("POST", "/v1/job-loss/{claim}/months", [409, 404, 401, 401, 401, 401]),
+    ("POST", "/v1/job-loss/{claim}/work", [409, 404, 401, 401, 401, 401]),
     ("POST", "/v1/documents", [422, 422, 401, 401, 401, 401]),
     ("GET", "/v1/documents/{document}", [200, 404, 401, 401, 401, 401]),
     ("GET", "/v1/documents/{document}/content", [200, 404, 401, 401, 401, 401]),
@@ -158,6 +158,9 @@ const OF_THE_OWNER: &[(&str, &str)] = &[
     ("GET", "/v1/claims/{claim}/letter"),
     ("POST", "/v1/claims/{claim}/documents"),
     ("POST", "/v1/claims/{claim}/contest"),
+    ("GET", "/v1/job-loss/{claim}"),
+    ("POST", "/v1/job-loss/{claim}/months"),
+    ("POST", "/v1/job-loss/{claim}/work"),
 ];
 
 /// The console's lines that name an object of the officer's office.

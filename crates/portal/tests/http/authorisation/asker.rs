@@ -24,7 +24,7 @@ pub enum Asker {
 impl Asker {
     /// Everyone, the owner last.
     pub const ALL: [Self; 6] =
-        [Self::Nobody, Self::RevokedDevice, Self::Officer, Self::OfficerElsewhere, Self::Other, Self::Owner];
+        [Self::Nobody, Self::RevokedDevice, Self::OfficerElsewhere, Self::Officer, Self::Other, Self::Owner];
 
     /// Where the asker stands in a row of the table.
     pub const fn column(self) -> usize {

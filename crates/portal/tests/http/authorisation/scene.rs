@@ -32,6 +32,7 @@ pub struct Scene {
     device: String,
     document: String,
     claim: String,
+    loss: String,
     desk: Desk,
     /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
     confirmation: Value,
@@ -70,6 +71,7 @@ impl Scene {
         let certificate = issued["id"].as_str().unwrap().to_owned();
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
         let (document, claim) = file_claim(&portal, &owner, "table").await;
+        let loss = declare_loss(&portal, &owner).await;
         let [officer, officer_elsewhere, colleague] = [
             sign_in_officer(&portal, "h.berrada").await,
             sign_in_officer(&portal, "k.alaoui").await,
@@ -86,7 +88,7 @@ impl Scene {
         // Last: an authenticator in use takes the place of the code by SMS.
         add_factors(&portal, &number).await;
         let mut marks = vec![number.clone(), certificate.clone(), device.clone(), rib.masked()];
-        marks.extend([document.clone(), claim.clone()]);
+        marks.extend([document.clone(), claim.clone(), loss.clone()]);
         marks.extend(["name_latin", "name_arabic"].map(|name| me[name].as_str().unwrap().to_owned()));
         Self {
             portal,
@@ -99,6 +101,7 @@ impl Scene {
             device,
             document,
             claim,
+            loss,
             desk,
             officer,
             officer_elsewhere,
@@ -116,7 +119,8 @@ impl Scene {
             _ => &self.certificate,
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
-        let path = path.replace("{document}", &self.document).replace("{claim}", &self.claim);
+        let claim = if template.starts_with("/v1/job-loss/") { &self.loss } else { &self.claim };
+        let path = path.replace("{document}", &self.document).replace("{claim}", claim);
         let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
         let path = path.replace("{certificate}", &self.certificate);
         let path = match template {
@@ -162,21 +166,46 @@ async fn ask(portal: &Served, method: Method, path: &str, token: &str, body: &Va
 
 /// A document of the owner's and the claim it came with: their ids.
 async fn file_claim(portal: &Served, token: &str, key: &str) -> (String, String) {
+    let document = hand_in(portal, token, "invoice").await;
+    let line = json!({"act": "gp_visit", "on": yesterday(), "paid": 15_000, "quantity": 1});
+    let form = json!({"beneficiary": "myself", "lines": [line], "documents": [document]});
+    let claim = file(portal, token, "/v1/reimbursements", key, &form).await;
+    (document, claim)
+}
+
+/// A loss of a job, declared with its papers.
+async fn declare_loss(portal: &Served, token: &str) -> String {
+    let mut papers = Vec::new();
+    for kind in ["identity_card", "employer_statement", "labour_inspector_record"] {
+        papers.push(hand_in(portal, token, kind).await);
+    }
+    let form = json!({"ended_on": yesterday(), "reason": "dismissal", "employer": "ATELIER", "sworn": true,
+        "will_report_work": true, "documents": papers});
+    file(portal, token, "/v1/job-loss", "loss", &form).await
+}
+
+fn yesterday() -> String {
+    chrono::Utc::now().date_naive().pred_opt().unwrap().to_string()
+}
+
+async fn hand_in(portal: &Served, token: &str, kind: &str) -> String {
     let paper: &[u8] = b"%PDF-1.7\n%%EOF\n";
-    let begin = json!({"kind": "invoice", "bytes": paper.len()});
+    let begin = json!({"kind": kind, "bytes": paper.len()});
     let (status, begun) = ask(portal, Method::POST, "/v1/documents", token, &begin).await;
     assert_eq!(status, 200, "{begun}");
     let document = begun["id"].as_str().unwrap().to_owned();
     let piece = portal.request(Method::PUT, &format!("/v1/documents/{document}/0")).bearer_auth(token);
     assert_eq!(piece.body(paper).send().await.unwrap().status(), 200);
-    let yesterday = chrono::Utc::now().date_naive().pred_opt().unwrap();
-    let line = json!({"act": "gp_visit", "on": yesterday.to_string(), "paid": 15_000, "quantity": 1});
-    let form = json!({"beneficiary": "myself", "lines": [line], "documents": [document]});
-    let request = portal.request(Method::POST, "/v1/reimbursements").bearer_auth(token);
-    let answer = request.header("Idempotency-Key", key).json(&form).send().await.unwrap();
+    document
+}
+
+/// Files a claim; gives its id.
+async fn file(portal: &Served, token: &str, path: &str, key: &str, form: &Value) -> String {
+    let request = portal.request(Method::POST, path).bearer_auth(token);
+    let answer = request.header("Idempotency-Key", key).json(form).send().await.unwrap();
     let (status, receipt) = words(answer).await;
     assert_eq!(status, 200, "{receipt}");
-    (document, receipt["id"].as_str().unwrap().to_owned())
+    receipt["id"].as_str().unwrap().to_owned()
 }
 
 /// Begins a step that asks for a code, and gives what answers it.

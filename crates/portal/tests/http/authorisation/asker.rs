@@ -1,4 +1,5 @@
-//! Who asks, in the order they ask: the owner comes last, so that what they find shows it was there for the others.
+//! Who asks, in the order they ask: the owner comes last, and of the officers the one whose office it is, so that what
+//! they find shows it was there for the others.
 
 use super::scene::Scene;
 use crate::served::marked;
@@ -22,7 +23,7 @@ pub enum Asker {
 }
 
 impl Asker {
-    /// Everyone, the owner last.
+    /// Everyone; whoever may, after those who may not.
     pub const ALL: [Self; 6] =
         [Self::Nobody, Self::RevokedDevice, Self::OfficerElsewhere, Self::Officer, Self::Other, Self::Owner];
 

@@ -151,7 +151,8 @@ fn the_last_months_are_those_before_the_last_declared_one_whoever_declared_it() 
             assert_eq!(found.len(), expected, "{months} months");
             assert!(found.iter().all(|line| line.month >= month("2026-09").plus(1 - months as i32)));
         }
-        let nobody = career::find_last_lines(reader, &number("190000011"), &cin("XA1"), 3).await.unwrap();
+        let nobody =
+            career::find_last_lines(reader, &number("190000011"), &cin("XA104883"), 3).await.unwrap();
         assert_eq!(nobody, []);
         let names = [("0000004", Some("EMPLOYEUR 4".to_owned())), ("0000009", None)];
         for (employer, name) in names {

@@ -109,6 +109,8 @@ async function moveTo(page, id) {
 /** Opens it with Enter. */
 async function openByKey(page, id) {
   const current = page.locator(`[data-claim="${id}"][aria-current="true"]`);
+  const atRest = () => page.locator('main[aria-busy="false"]').waitFor();
+  await atRest();
   if ((await current.count()) === 0) {
     await page.keyboard.press("Escape");
     await moveTo(page, id);
@@ -116,6 +118,7 @@ async function openByKey(page, id) {
   }
   await current.waitFor();
   await page.getByTestId("decision").waitFor();
+  await atRest();
 }
 
 test("an officer clears thirty claims by keyboard alone", async () => {

@@ -161,6 +161,38 @@ fn one_file_alone_speaks_to_tauri() {
     assert!(others.is_empty(), "only ui/src/lib/platform/tauri.ts may import @tauri-apps: {others:?}");
 }
 
+/// A room of the UI: its parts below `lib`, its pages below `routes`.
+const ROOMS: [&str; 10] = [
+    "account",
+    "career",
+    "certificates",
+    "check",
+    "claims",
+    "home",
+    "job-loss",
+    "office",
+    "pension",
+    "reimbursements",
+];
+
+#[test]
+fn no_room_of_the_ui_imports_another() {
+    let (source, mut seen, mut defects) = (root().join("ui/src"), 0, Vec::new());
+    for room in ROOMS {
+        for part in ["lib", "routes"] {
+            for file in files_below(&source.join(part).join(room), &["svelte", "ts"]) {
+                let text = std::fs::read_to_string(&file).expect("it is text");
+                seen += 1;
+                let others = ROOMS.iter().filter(|other| **other != room);
+                let imported = others.filter(|other| text.contains(&format!("'$lib/{other}/")));
+                defects.extend(imported.map(|other| format!("{} imports {other}", file.display())));
+            }
+        }
+    }
+    assert!(seen > 100, "the rooms are where they are looked for: {seen} files");
+    assert!(defects.is_empty(), "what rooms share lies in parts, form or words: {defects:?}");
+}
+
 #[test]
 fn the_three_locales_have_the_same_keys_and_no_empty_text() {
     let read = |locale: &str| -> BTreeMap<String, serde_json::Value> {

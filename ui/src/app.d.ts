@@ -7,6 +7,8 @@ declare global {
     interface PageState {
       /** The verdict the check page shows; going back leaves it. */
       checked?: Checked;
+      /** A code another page brings to be checked: taken once. */
+      code?: string;
       /** The step an account being opened stands at; going back leads to the one before. */
       opening?: OpeningStep;
       /** The question a form stands at; going back leads to the one before. */

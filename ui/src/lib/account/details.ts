@@ -3,7 +3,7 @@
 import type { DetailView } from '$lib/bindings/DetailView';
 import type { DetailsView } from '$lib/bindings/DetailsView';
 import type { Key } from '$lib/words/words.svelte';
-import { readEmail, readMobile, readRib } from './fields';
+import { readEmail, readMobile, readRib } from '$lib/parts/fields';
 
 export interface DetailWords {
   name: Key;

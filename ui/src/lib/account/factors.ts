@@ -2,7 +2,7 @@
 
 import type { SecondFactor } from '$lib/bindings/SecondFactor';
 import type { Key } from '$lib/words/words.svelte';
-import { readAuthenticatorCode, readCode, readRecoveryCode } from './fields';
+import { readAuthenticatorCode, readCode, readRecoveryCode } from '$lib/parts/fields';
 
 export interface FactorWords {
   read: (typed: string) => string | undefined;

@@ -4,7 +4,7 @@ import type { SignUpStepView } from '$lib/bindings/SignUpStepView';
 import type { SignUpView } from '$lib/bindings/SignUpView';
 import type { Key } from '$lib/words/words.svelte';
 import { Countdown } from './countdown.svelte';
-import { readCin, readEmail, readMobile, readRegistrationNumber } from './fields';
+import { readCin, readEmail, readMobile, readRegistrationNumber } from '$lib/parts/fields';
 
 export const STEPS = ['number', 'cin', 'email', 'mobile', 'code', 'outcome'] as const;
 export type OpeningStep = (typeof STEPS)[number];

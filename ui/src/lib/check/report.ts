@@ -2,7 +2,7 @@
 
 import type { FolderLineView } from '$lib/bindings/FolderLineView';
 import type { FolderView } from '$lib/bindings/FolderView';
-import { kindWords } from '$lib/certificates/kinds';
+import { kindWords } from '$lib/words/certificates';
 import type { Key } from '$lib/words/words.svelte';
 import { reasonWords, verdictLooks } from './verdicts';
 

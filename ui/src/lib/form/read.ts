@@ -1,5 +1,7 @@
 /** What a person types into a form, read the way the portal reads it. */
 
+import { bare, toWesternDigits } from '$lib/parts/typed';
+
 /** Days, months and years as typed. */
 export interface TypedDay {
   d: string;
@@ -8,13 +10,6 @@ export interface TypedDay {
 }
 
 export const noDay = (): TypedDay => ({ d: '', m: '', y: '' });
-
-/** Some keyboards type Arabic-Indic digits. */
-export function toWesternDigits(typed: string): string {
-  return typed.replace(/[٠-٩۰-۹]/g, (digit) => String((digit.charCodeAt(0) & 0xf) % 10));
-}
-
-const bare = (typed: string) => toWesternDigits(typed).replace(/[\s.\-\u00A0\u202F]/g, '');
 
 /** An ISO day; `undefined` for one no calendar has. */
 export function readDay(typed: TypedDay): string | undefined {
@@ -40,6 +35,9 @@ export function readAmount(typed: string): number | undefined {
   const [whole = '0', rest = ''] = text.split('.');
   return Number(whole) * 100 + Number(rest.padEnd(2, '0'));
 }
+
+/** Hundredths as an amount is typed. */
+export const typeAmount = (hundredths: number): string => `${Math.trunc(hundredths / 100)},${String(hundredths % 100).padStart(2, '0')}`;
 
 /** A whole number from 1 on. */
 export function readCount(typed: string): number | undefined {

@@ -135,12 +135,3 @@ export const digitOf = (place: number): string => String((place + 1) % 10);
 export function nameOf(person: { name_latin: string; name_arabic: string }): string {
   return words.locale === 'ar' && person.name_arabic !== '' ? person.name_arabic : personName(person.name_latin);
 }
-
-/** Centimes of an amount as typed, with a comma or a point; `undefined` for what is none. */
-export function readAmount(typed: string): number | undefined {
-  const found = /^(\d{1,7})(?:[.,](\d{1,2}))?$/.exec(typed.replaceAll(/\s/g, ''));
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : undefined;
-}
-
-/** Centimes as an amount is typed. */
-export const writeAmount = (centimes: number): string => `${Math.trunc(centimes / 100)},${String(centimes % 100).padStart(2, '0')}`;

@@ -4,11 +4,12 @@ import type { DraftDocumentView } from '$lib/bindings/DraftDocumentView';
 import type { Answered } from '$lib/form/Answers.svelte';
 import { documentWords } from '$lib/form/documents';
 import { readDay, readInpe } from '$lib/form/read';
+import { actWords, whoWords } from '$lib/words/care';
 import { amount, day, number } from '$lib/words/format';
 import { t, words } from '$lib/words/words.svelte';
 import { countryName } from './countries';
 import { type CareForm, type CareStep, STEPS, type TypedLine, dirhamsOf } from './form';
-import { actWords, questionWords, whoWords } from './words';
+import { questionWords } from './words';
 
 /** How a line is called: in the person's words, else by its act. */
 export function nameOf(line: TypedLine): string {

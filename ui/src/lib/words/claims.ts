@@ -11,9 +11,9 @@ import type { ClaimStatusView } from '$lib/bindings/ClaimStatusView';
 import type { ClaimStepView } from '$lib/bindings/ClaimStepView';
 import type { ClaimSummaryView } from '$lib/bindings/ClaimSummaryView';
 import type { RefusalView } from '$lib/bindings/RefusalView';
-import { type Locale, day, localDay } from '$lib/words/format';
-import type { Values } from '$lib/words/plural';
-import type { Key } from '$lib/words/words.svelte';
+import { type Locale, day, localDay } from './format';
+import type { Values } from './plural';
+import type { Key } from './words.svelte';
 
 export interface Line {
   key: Key;

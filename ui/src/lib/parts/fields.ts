@@ -1,14 +1,16 @@
 /** What a person types about their account, read the way the portal reads it (crates/domain, `ids.rs`). */
 
+import { bare, toWesternDigits } from './typed';
+
 /** Digits of a registration number as typed (blanks, dots and dashes allowed); `undefined` when it cannot be one. */
 export function readRegistrationNumber(typed: string): string | undefined {
-  const digits = withoutBlanks(toWesternDigits(typed));
+  const digits = bare(typed);
   return /^\d{8,10}$/.test(digits) ? digits : undefined;
 }
 
 /** A national identity card's number, or a foreigner's paper: 4 to 12 letters and digits, in capitals. */
 export function readCin(typed: string): string | undefined {
-  const text = withoutBlanks(toWesternDigits(typed)).toUpperCase();
+  const text = bare(typed).toUpperCase();
   return /^[A-Z0-9]{4,12}$/.test(text) ? text : undefined;
 }
 
@@ -26,7 +28,7 @@ export function readEmail(typed: string): string | undefined {
 
 /** A Moroccan mobile in E.164: `06…`, `07…`, `002126…`, `+2126…`. */
 export function readMobile(typed: string): string | undefined {
-  const national = /^(?:\+212|00212|0)0?([67]\d{8})$/.exec(withoutBlanks(toWesternDigits(typed)))?.[1];
+  const national = /^(?:\+212|00212|0)0?([67]\d{8})$/.exec(bare(typed))?.[1];
   return national === undefined ? undefined : `+212${national}`;
 }
 
@@ -37,26 +39,26 @@ export function sayMobile(mobile: string): string {
 
 /** A bank account's 24 digits, whose value is divisible by 97; `key` when only that fails. */
 export function readRib(typed: string): string | 'key' | undefined {
-  const digits = withoutBlanks(toWesternDigits(typed));
+  const digits = bare(typed);
   if (!/^\d{24}$/.test(digits)) return undefined;
   return [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 0 ? digits : 'key';
 }
 
 /** The eight digits of a code, however they were pasted. */
 export function readCode(typed: string): string | undefined {
-  const digits = withoutBlanks(toWesternDigits(typed));
+  const digits = bare(typed);
   return /^\d{8}$/.test(digits) ? digits : undefined;
 }
 
 /** The six digits an authenticator app shows. */
 export function readAuthenticatorCode(typed: string): string | undefined {
-  const digits = withoutBlanks(toWesternDigits(typed));
+  const digits = bare(typed);
   return /^\d{6}$/.test(digits) ? digits : undefined;
 }
 
 /** A printed code, in the form it was printed in: `XXXX-XXXX-XXXX-XXXX`. */
 export function readRecoveryCode(typed: string): string | undefined {
-  const text = withoutBlanks(toWesternDigits(typed)).toUpperCase();
+  const text = bare(typed).toUpperCase();
   return /^[A-Z0-9]{16}$/.test(text) ? (text.match(/.{4}/g) ?? []).join('-') : undefined;
 }
 
@@ -77,13 +79,4 @@ export function readPin(typed: string): string | undefined {
 export function isEasyPin(pin: string): boolean {
   const steps = [...pin].slice(1).map((digit, index) => Number(digit) - Number(pin[index]));
   return steps.every((step) => step === steps[0] && Math.abs(step) <= 1);
-}
-
-/** Some keyboards type Arabic-Indic digits. */
-function toWesternDigits(typed: string): string {
-  return typed.replace(/[٠-٩۰-۹]/g, (digit) => String((digit.charCodeAt(0) & 0xf) % 10));
-}
-
-function withoutBlanks(text: string): string {
-  return text.replace(/[\s.\-\u00A0\u202F]/g, '');
 }

@@ -3,9 +3,9 @@
 import type { CertificateKindView } from '$lib/bindings/CertificateKindView';
 import { certificateKinds } from '$lib/bindings/certificateKinds';
 import type { FactView } from '$lib/bindings/FactView';
-import { type Locale, amount, companyName, identifier, month, number } from '$lib/words/format';
-import { situationWords } from '$lib/words/situations';
-import { type Key, t } from '$lib/words/words.svelte';
+import { type Locale, amount, companyName, identifier, month, number } from './format';
+import { situationWords } from './situations';
+import { type Key, t } from './words.svelte';
 
 /** Title in the reader's language, in the document's other one, and what it is good for. */
 export const kindWords: Record<CertificateKindView, { title: Key; other: Key; use: Key }> = {

@@ -28,7 +28,7 @@ export async function nextCode(login, { secret = officers[login], ahead = 0 } = 
 
 /** An officer at the console; `ahead` is how far the portal's clock is before ours, milliseconds. */
 export async function enterAs(browser, login, { language = "fr", ahead = 0, ...more } = {}) {
-  const page = await open(browser, { viewport: desk, acceptDownloads: true, ...more });
+  const page = await open(browser, { viewport: desk, acceptDownloads: true, ahead, ...more });
   await page.goto(`${base}/office?lang=${language}`);
   await page.getByTestId("office-login").fill(login);
   await page.getByTestId("office-password").fill(password);

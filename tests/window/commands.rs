@@ -16,7 +16,6 @@ const NOT_DRIVEN: &[(&str, &str)] = &[
     ("copy_secret", "a phone's alone: not built into this window"),
     ("folder_progress", "of a folder being checked: `wallet/tests/folder.rs`"),
     ("stop_folder", "the same"),
-    ("dispute_line", "its form is walked in Chromium: `tests/ui/career.test.mjs`"),
     ("save_career_table", "goes the same way to a file as `save_certificate_pdf` and `export_file`"),
     ("save_career_pdf", "the same; what is in it: `services/tests/letters.rs`"),
     ("save_claim_letter", "the same"),

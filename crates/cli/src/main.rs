@@ -5,6 +5,7 @@ mod audit;
 mod declarations;
 mod declarations_import;
 mod demo;
+mod demo_correct;
 mod demo_decide;
 mod keys;
 mod office;
@@ -70,6 +71,8 @@ enum DemoCommand {
     Prepare(demo::Prepare),
     /// Decide a claim as the two invented officers of a demonstration.
     Decide(demo_decide::Decide),
+    /// Write the file with which an employer of a demonstration corrects a month.
+    Correct(demo_correct::Correct),
 }
 
 #[derive(Subcommand)]
@@ -144,6 +147,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(place) => wait(serve::serve(&place)),
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
         Command::Demo(DemoCommand::Decide(which)) => wait(demo_decide::decide(which)),
+        Command::Demo(DemoCommand::Correct(which)) => wait(demo_correct::correct(which)),
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
         Command::Keys(command) => wait(keys::keys(&command)),

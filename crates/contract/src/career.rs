@@ -180,6 +180,9 @@ pub struct DisputeLineRequest {
     pub reason: DisputeReasonView,
     /// The person's own words, 500 characters at most; may be empty.
     pub note: String,
+    /// Documents that arrived at `/v1/documents`, five at most; older apps send none.
+    #[serde(default)]
+    pub documents: Vec<String>,
 }
 
 /// What the fund answers to a dispute.
@@ -211,6 +214,9 @@ pub struct DisputeView {
     pub note: String,
     /// When it was made: UTC, RFC 3339.
     pub made_at: String,
+    /// How many documents came with it.
+    #[serde(default)]
+    pub documents: u32,
     /// What the fund answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<DisputeAnswerView>,

@@ -37,7 +37,7 @@ pub async fn pdf(State(portal): State<Portal>, Caller(session): Caller) -> Answe
     Ok((headers, pdf).into_response())
 }
 
-/// Says that a line, or a month without one, is wrong. The same once more changes nothing.
+/// Says that a line, or a month without one, is wrong, with documents. The same once more changes nothing.
 #[utoipa::path(post, path = "/v1/career/disputes", tag = "career", request_body = DisputeLineRequest,
     responses((status = 200, body = DisputeView), (status = "4XX", body = ErrorBody)))]
 pub async fn dispute(
@@ -45,6 +45,6 @@ pub async fn dispute(
     Caller(session): Caller,
     Words(request): Words<DisputeLineRequest>,
 ) -> Answer<Json<DisputeView>> {
-    let line = words::disputed_line(request);
+    let line = words::disputed_line(request)?;
     Ok(Json(words::dispute(&portal.fund().dispute_line(&session, &line).await?)))
 }

@@ -138,6 +138,7 @@ fn console() -> OpenApiRouter<Portal> {
         .routes(routes!(office::claims::document))
         .routes(routes!(office::claims::step))
         .routes(routes!(office::claims::disputes))
+        .routes(routes!(office::claims::dispute_document))
         .routes(routes!(office::claims::answer_dispute))
         .routes(routes!(office::payments::list, office::payments::make))
         .routes(routes!(office::payments::show))

@@ -1,6 +1,6 @@
 //! From the services' types to the contract's views, and from their errors to its codes. Nothing is decided here.
 
-use crate::answer::Refusal;
+use crate::answer::{Answer, Refusal};
 use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
     CertificateView, DeviceView, DisputeAnswerView, DisputeLineRequest, DisputeReasonView, DisputeView,
@@ -147,6 +147,7 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
         },
         note: dispute.note.clone(),
         made_at: dispute.made_at.to_rfc3339(),
+        documents: dispute.documents,
         answer: dispute.answer.map(|(answer, _)| match answer {
             DisputeAnswer::Stands => DisputeAnswerView::Stands,
             DisputeAnswer::EmployerAsked => DisputeAnswerView::EmployerAsked,
@@ -157,9 +158,10 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
 }
 
 /// What a person says is wrong.
-pub fn disputed_line(request: DisputeLineRequest) -> DisputedLine {
-    let DisputeLineRequest { month, employer_number, reason, note } = request;
-    DisputedLine { month, employer_number, reason: dispute_reason(reason), note }
+pub fn disputed_line(request: DisputeLineRequest) -> Answer<DisputedLine> {
+    let DisputeLineRequest { month, employer_number, reason, note, documents } = request;
+    let documents = crate::claims::documents(&documents)?;
+    Ok(DisputedLine { month, employer_number, reason: dispute_reason(reason), note, documents })
 }
 
 /// What is wrong, as it is named on the wire.

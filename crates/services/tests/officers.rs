@@ -382,7 +382,12 @@ async fn a_disputed_line_is_answered_by_the_office_that_answers_for_claims_and_i
         employer_number: "1000004".to_owned(),
         reason: DisputeReason::WrongDays,
         note: "dix jours manquent".to_owned(),
+        documents: Vec::new(),
     };
+    let (kind, payslip) = (DocumentKind::Payslip, b"%PDF-1.7\n%%EOF\n");
+    let begun = fund.begin_document(&person, kind, payslip.len() as u64, None).await.unwrap().id;
+    fund.receive_piece(&person, &begun, 0, payslip).await.unwrap();
+    let line = DisputedLine { documents: vec![begun], ..line };
     let dispute = fund.dispute_line(&person, &line).await.unwrap();
     let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
     let named = (dispute.month, dispute.employer, dispute.reason);
@@ -390,7 +395,16 @@ async fn a_disputed_line_is_answered_by_the_office_that_answers_for_claims_and_i
     assert!(fund.desk_disputes(&other).await.unwrap().is_empty());
     let hidden = fund.desk_answer_dispute(&other, EMPLOYED, named, DisputeAnswer::Stands).await;
     assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
-    assert_eq!(fund.desk_disputes(&bennis).await.unwrap().len(), 1);
+    let listed = fund.desk_disputes(&bennis).await.unwrap();
+    let papers: Vec<_> = listed[0].documents.iter().map(|one| (one.id, one.kind)).collect();
+    assert_eq!((listed.len(), papers), (1, vec![(begun, kind)]));
+    let hidden = fund.desk_dispute_document(&other, &begun).await.map(|_| ());
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    assert_eq!(&fund.desk_dispute_document(&bennis, &begun).await.unwrap().bytes[..], payslip);
+    let read = |(action, detail, actor): &(String, String, String)| {
+        action == "dispute_document_read" && actor.contains("l.bennis") && detail == "payslip"
+    };
+    assert!(fund.noted(&person).await.iter().any(read), "{:?}", fund.noted(&person).await);
     fund.desk_answer_dispute(&bennis, EMPLOYED, named, DisputeAnswer::EmployerAsked).await.unwrap();
     assert_eq!(fund.desk_disputes(&bennis).await.unwrap().len(), 1, "it waits for the employer");
     fund.desk_answer_dispute(&bennis, EMPLOYED, named, DisputeAnswer::Corrected).await.unwrap();

@@ -177,6 +177,9 @@ pub struct OfficeDisputeView {
     pub registration_number: String,
     /// What they say.
     pub dispute: crate::DisputeView,
+    /// What came with it: each is opened at `/v1/office/disputes/documents/{document}`.
+    #[serde(default)]
+    pub documents: Vec<crate::DocumentView>,
 }
 
 /// `GET /v1/office/disputes`.

@@ -75,7 +75,20 @@ pub async fn disputes(
     State(portal): State<Portal>,
     OnDuty(session): OnDuty,
 ) -> Answer<Json<OfficeDisputesView>> {
-    Ok(Json(words::disputes(&portal.fund().desk_disputes(&session).await?)))
+    Ok(Json(words::disputes(portal.fund().desk_disputes(&session).await?)))
+}
+
+/// A document that came with one. Each opening is noted.
+#[utoipa::path(get, path = "/v1/office/disputes/documents/{document}", tag = "office", security(("officer" = [])),
+    params(("document" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+pub async fn dispute_document(
+    State(portal): State<Portal>,
+    OnDuty(session): OnDuty,
+    Path(document): Path<String>,
+) -> Answer<Response> {
+    let document = DocumentId::parse(&document).map_err(|_| Refusal::from(ErrorCode::NotFound))?;
+    Ok(crate::documents::shown(&portal.fund().desk_dispute_document(&session, &document).await?))
 }
 
 /// Answers one.

@@ -112,6 +112,7 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/office/claims/{claim}/documents/{document}", [401, 401, 401, 200, 404, 401]),
     ("POST", "/v1/office/claims/{claim}/step", [401, 401, 401, 204, 404, 401]),
     ("GET", "/v1/office/disputes", [401, 401, 401, 200, 200, 401]),
+    ("GET", "/v1/office/disputes/documents/{document}", [401, 401, 401, 200, 404, 401]),
     // There is no such dispute.
     ("POST", "/v1/office/disputes/answer", [401, 401, 401, 404, 404, 401]),
     ("GET", "/v1/office/batches", [401, 401, 401, 200, 200, 401]),
@@ -168,6 +169,7 @@ const OF_THE_OFFICE: &[(&str, &str)] = &[
     ("GET", "/v1/office/claims/{claim}"),
     ("GET", "/v1/office/claims/{claim}/documents/{document}"),
     ("POST", "/v1/office/claims/{claim}/step"),
+    ("GET", "/v1/office/disputes/documents/{document}"),
     ("GET", "/v1/office/batches/{batch}"),
     ("POST", "/v1/office/batches/{batch}/agreement"),
     ("GET", "/v1/office/batches/{batch}/file"),

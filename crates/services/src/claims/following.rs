@@ -148,7 +148,7 @@ impl Fund {
     }
 }
 
-fn handed_in(document: DocumentRecord) -> HandedIn {
+pub(crate) fn handed_in(document: DocumentRecord) -> HandedIn {
     HandedIn {
         id: document.id,
         kind: document.kind,

@@ -3,17 +3,19 @@
 
 use super::note;
 use crate::audit::Action;
+use crate::claims::{HandedIn, handed_in};
+use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
 use crate::officers::OfficerSession;
 use crate::transaction::transaction;
 use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
-use damane_domain::ids::RegistrationNumber;
+use damane_domain::ids::{DocumentId, RegistrationNumber};
 use damane_domain::month::Month;
 use damane_domain::office::OfficerRole;
 use damane_domain::person::PersonName;
-use damane_storage::{disputes, register};
+use damane_storage::{claims, disputes, register};
 
 /// Disputes in a list.
 const LISTED: u32 = 100;
@@ -27,6 +29,8 @@ pub struct CareerDispute {
     pub registration_number: RegistrationNumber,
     /// What they say.
     pub dispute: Dispute,
+    /// What came with it.
+    pub documents: Vec<HandedIn>,
 }
 
 impl Fund {
@@ -44,11 +48,40 @@ impl Fund {
         let mut reader = self.store().read().await?;
         let mut found = Vec::new();
         for (person, dispute) in disputes::find_open_disputes(&mut reader, LISTED).await? {
+            let documents = claims::find_documents_of_dispute(&mut reader, person, &dispute).await?;
+            let documents = documents.into_iter().map(handed_in).collect();
             let person = register::find_person(&mut reader, person).await?.ok_or(ServiceError::NotFound)?;
             let (name, registration_number) = (person.name, person.registration_number);
-            found.push(CareerDispute { name, registration_number, dispute });
+            found.push(CareerDispute { name, registration_number, dispute, documents });
         }
         Ok(found)
+    }
+
+    /// A document that came with a dispute. Each opening is noted, and its person sees it in their journal.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also at an office that does not answer for careers; [`ServiceError::RoleMissing`];
+    /// [`ServiceError::TooManyTries`].
+    pub async fn desk_dispute_document(
+        &self,
+        session: &OfficerSession,
+        document: &DocumentId,
+    ) -> Result<OpenedDocument, ServiceError> {
+        session.require(OfficerRole::Decide)?;
+        self.admit_desk_reading(session, Action::DisputeDocumentRead).await?;
+        if session.officer.office != self.office_of_claims() {
+            return Err(ServiceError::NotFound);
+        }
+        let now = self.now();
+        let found = transaction!(self.store(), |tx| async {
+            let found = claims::find_disputed_document(tx, document).await?;
+            let found = found.ok_or(ServiceError::NotFound)?;
+            let (person, detail) = (Some(found.person), found.kind.code());
+            note(tx, session, person, Action::DisputeDocumentRead, detail, now).await?;
+            Ok::<_, ServiceError>(found)
+        })?;
+        self.watch_canary(session, found.person).await?;
+        self.opened(&found).await
     }
 
     /// Answers a dispute; its person is told that something changed.

@@ -20,4 +20,8 @@ reason: DisputeReasonView,
 /**
  * The person's own words, 500 characters at most; may be empty.
  */
-note: string, };
+note: string, 
+/**
+ * Documents that arrived at `/v1/documents`, five at most; older apps send none.
+ */
+documents: Array<string>, };

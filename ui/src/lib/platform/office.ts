@@ -51,6 +51,7 @@ export const office = {
     askJson<UpdatedMobileView>('POST', '/v1/office/mobiles', { registration_number, mobile, reason }),
   revoke: (certificate: string, reason: RevocationView) => tell('POST', `/v1/office/certificates/${encodeURIComponent(certificate)}/revocation`, { reason }),
   disputes: () => askJson<OfficeDisputesView>('GET', '/v1/office/disputes'),
+  dispute_document: async (id: string) => (await ask('GET', `/v1/office/disputes/documents/${encodeURIComponent(id)}`)).blob(),
   answer_dispute: (answer: AnswerDisputeRequest) => tell('POST', '/v1/office/disputes/answer', answer),
 };
 

@@ -49,14 +49,15 @@ pub fn resets(resets: Vec<WaitingReset>) -> WaitingResetsView {
 }
 
 /// Disputes that wait.
-pub fn disputes(disputes: &[CareerDispute]) -> OfficeDisputesView {
-    let view = |one: &CareerDispute| OfficeDisputeView {
-        name_latin: one.name.latin.clone(),
-        name_arabic: one.name.arabic.clone(),
+pub fn disputes(disputes: Vec<CareerDispute>) -> OfficeDisputesView {
+    let view = |one: CareerDispute| OfficeDisputeView {
+        name_latin: one.name.latin,
+        name_arabic: one.name.arabic,
         registration_number: one.registration_number.to_string(),
         dispute: common::dispute(&one.dispute),
+        documents: one.documents.into_iter().map(claim_words::document).collect(),
     };
-    OfficeDisputesView { disputes: disputes.iter().map(view).collect() }
+    OfficeDisputesView { disputes: disputes.into_iter().map(view).collect() }
 }
 
 /// Which line, and the answer.

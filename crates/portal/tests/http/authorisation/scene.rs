@@ -31,6 +31,8 @@ pub struct Scene {
     year: String,
     device: String,
     document: String,
+    /// A document that came with a disputed line.
+    proof: String,
     claim: String,
     loss: String,
     desk: Desk,
@@ -72,6 +74,7 @@ impl Scene {
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
         let (document, claim) = file_claim(&portal, &owner, "table").await;
         let loss = declare_loss(&portal, &owner).await;
+        let proof = dispute(&portal, &owner).await;
         let [officer, officer_elsewhere, colleague] = [
             sign_in_officer(&portal, "h.berrada").await,
             sign_in_officer(&portal, "k.alaoui").await,
@@ -88,7 +91,7 @@ impl Scene {
         // Last: an authenticator in use takes the place of the code by SMS.
         add_factors(&portal, &number).await;
         let mut marks = vec![number.clone(), certificate.clone(), device.clone(), rib.masked()];
-        marks.extend([document.clone(), claim.clone(), loss.clone()]);
+        marks.extend([document.clone(), proof.clone(), claim.clone(), loss.clone()]);
         marks.extend(["name_latin", "name_arabic"].map(|name| me[name].as_str().unwrap().to_owned()));
         Self {
             portal,
@@ -100,6 +103,7 @@ impl Scene {
             year,
             device,
             document,
+            proof,
             claim,
             loss,
             desk,
@@ -120,7 +124,9 @@ impl Scene {
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
         let claim = if template.starts_with("/v1/job-loss/") { &self.loss } else { &self.claim };
-        let path = path.replace("{document}", &self.document).replace("{claim}", claim);
+        let of_dispute = template.starts_with("/v1/office/disputes/");
+        let document = if of_dispute { &self.proof } else { &self.document };
+        let path = path.replace("{document}", document).replace("{claim}", claim);
         let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
         let path = path.replace("{certificate}", &self.certificate);
         let path = match template {
@@ -171,6 +177,16 @@ async fn file_claim(portal: &Served, token: &str, key: &str) -> (String, String)
     let form = json!({"beneficiary": "myself", "lines": [line], "documents": [document]});
     let claim = file(portal, token, "/v1/reimbursements", key, &form).await;
     (document, claim)
+}
+
+/// A month nobody declared, disputed with a payslip: the document's id.
+async fn dispute(portal: &Served, token: &str) -> String {
+    let document = hand_in(portal, token, "payslip").await;
+    let line = json!({"month": "1999-01", "employer_number": "", "reason": "missing_month", "note": "",
+        "documents": [document]});
+    let (status, said) = ask(portal, Method::POST, "/v1/career/disputes", token, &line).await;
+    assert_eq!((status, &said["documents"]), (200, &json!(1)), "{said}");
+    document
 }
 
 /// A loss of a job, declared with its papers.

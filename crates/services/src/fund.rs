@@ -7,13 +7,14 @@ use crate::costly::Places;
 use crate::device_keys::SeenProofs;
 use crate::documents::{Scanner, Scans};
 use crate::error::ServiceError;
+use crate::files::Files;
 use crate::keys::{Keys, write_private};
 use crate::outside::Outside;
 use crate::papers::Papers;
 use crate::passkeys::PasskeyVerifier;
 use crate::pki::RevocationLists;
 use crate::ports::{Chance, Ports};
-use crate::reading::{DeskBudgets, Readings};
+use crate::reading::{DeskBudgets, Noted, Readings};
 use crate::secrets::CodeKey;
 use crate::settings::{
     CarrierSettings, Database, Limits, ObjectSettings, PaymentSettings, SealLevel, SealSettings, Settings,
@@ -57,6 +58,8 @@ pub struct Fund {
     addresses: Addresses,
     passkeys: PasskeyVerifier,
     readings: Readings<PersonId>,
+    files: Files,
+    noted: Noted,
     desk_budgets: DeskBudgets,
     password_places: Places,
     export_places: Places,
@@ -138,6 +141,8 @@ impl Fund {
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
             guessing: Guessing::new(&settings.limits),
             readings: Readings::new(settings.limits.readings_per_hour),
+            files: Files::default(),
+            noted: Noted::default(),
             desk_budgets: DeskBudgets::new(),
             limits: settings.limits,
             carriers,
@@ -304,6 +309,14 @@ impl Fund {
 
     pub(crate) fn passkeys_verifier(&self) -> &PasskeyVerifier {
         &self.passkeys
+    }
+
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    pub(crate) fn noted(&self) -> &Noted {
+        &self.noted
     }
 
     pub(crate) fn readings(&self) -> &Readings<PersonId> {

@@ -135,6 +135,21 @@ pub async fn find_claims(
     rows.iter().map(record).collect()
 }
 
+/// When a person handed in the claim before which they handed in `newer` others.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_filed_before(
+    connection: &mut Connection,
+    person: PersonId,
+    newer: u32,
+) -> Result<Option<Timestamp>, StorageError> {
+    let query =
+        "SELECT submitted_at FROM claims WHERE person = $1 ORDER BY submitted_at DESC LIMIT 1 OFFSET $2";
+    let row = sqlx::query(query).bind(person.0).bind(i64::from(newer)).fetch_optional(connection).await?;
+    row.map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).transpose()
+}
+
 /// One claim of one office, for its officers.
 ///
 /// # Errors

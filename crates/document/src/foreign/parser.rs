@@ -363,7 +363,8 @@ mod tests {
         let of = |long: &[u8]| [long, b"7 0 obj 9 endobj"].concat();
         let comment = [b"%".to_vec(), vec![b'x'; 1_000_000], b"\n".to_vec()].concat();
         for text in [of(&vec![b' '; 1_000_000]), of(&comment), of(&vec![b'0'; 1_000_000])] {
-            for read in [|it: &mut Parser<'_>| it.number().is_ok(), |it: &mut Parser<'_>| it.value().is_ok()] {
+            for read in [|it: &mut Parser<'_>| it.number().is_ok(), |it: &mut Parser<'_>| it.value().is_ok()]
+            {
                 let read = times(&text, read);
                 assert!((1..10).contains(&read), "{read} times a megabyte");
             }

@@ -17,6 +17,11 @@ pub const SIGNS_CERTIFICATES: u16 = 0x0400;
 /// cRLSign.
 pub const SIGNS_LISTS: u16 = 0x0200;
 
+/// Longest certificate that is read, bytes: RSA with 16,384 bits and all there is to say takes a tenth.
+const MAX_CERTIFICATE: usize = 64 * 1024;
+/// Most extensions of one certificate or list.
+pub(super) const MAX_EXTENSIONS: usize = 64;
+
 /// From when until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Validity {
@@ -78,8 +83,11 @@ impl<'a> Certificate<'a> {
     /// Reads a certificate.
     ///
     /// # Errors
-    /// When it is not one.
+    /// When it is not one, or a boundlessly long one.
     pub fn read(der: &'a [u8]) -> Result<Self, NotDer> {
+        if der.len() > MAX_CERTIFICATE {
+            return Err(NotDer);
+        }
         let mut outside = Reader::new(der);
         let mut certificate = outside.enter(tag::SEQUENCE)?;
         outside.done()?;
@@ -176,7 +184,7 @@ impl<'a> Extensions<'a> {
             let content = one.expect(tag::OCTET_STRING)?.content;
             one.done()?;
             // §4.2: no extension twice.
-            if seen.contains(&name) {
+            if seen.contains(&name) || seen.len() == MAX_EXTENSIONS {
                 return Err(NotDer);
             }
             seen.push(name);

@@ -67,9 +67,11 @@ pub fn verify_with_roots(pdf: &[u8], bundle: &TrustBundle, roots: &Roots, now: T
     }
 }
 
-/// Whether a sealed paper attaches nothing at all, under whatever name.
+/// Whether a sealed paper attaches nothing at all, under whatever name. What follows the seal was seen to be evidence, and
+/// is anybody's: it says nothing about the paper.
 fn is_other_paper(pdf: &[u8], sealed: &Sealed) -> bool {
-    let has = |name: &str| memchr::memmem::find(pdf, name.as_bytes()).is_some();
+    let covered = pdf.get(..sealed.covered).unwrap_or_default();
+    let has = |name: &str| memchr::memmem::find(covered, name.as_bytes()).is_some();
     sealed.claims == Err(Reason::PdfWithoutClaims)
         && !["EmbeddedFile", "Filespec", crate::CLAIMS_FILE].into_iter().any(has)
 }

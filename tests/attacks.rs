@@ -13,8 +13,12 @@ mod edit;
 mod evidence;
 #[path = "attacks/later.rs"]
 mod later;
+#[path = "attacks/letters.rs"]
+mod letters;
 #[path = "../crates/document/tests/common/levels.rs"]
 mod levels;
+#[path = "../crates/document/tests/common/paper.rs"]
+mod paper;
 #[path = "attacks/papers.rs"]
 mod papers;
 #[path = "attacks/pdf.rs"]
@@ -49,7 +53,7 @@ impl Attack {
     }
 }
 
-static ATTACKS: LazyLock<Vec<Attack>> = LazyLock::new(|| [codes::all(), pdf::all()].concat());
+static ATTACKS: LazyLock<Vec<Attack>> = LazyLock::new(|| [codes::all(), pdf::all(), letters::all()].concat());
 
 /// Fewer than these, and somebody took some out.
 const FEWEST_CODES: usize = 50;

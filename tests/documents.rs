@@ -6,7 +6,7 @@ mod foreign;
 mod levels;
 
 use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, SignedIn, built};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -166,6 +166,12 @@ async fn the_career_statement_is_sealed_and_sound_and_no_certificate() {
     }
     let (_, answer) = damane_verify(&issued.pdf, &issued.trust);
     assert_eq!(answer["verdict"], "not_a_certificate", "{answer}");
+    assert_eq!(answer["reasons"], json!(["pdf_fund_paper"]), "{answer}");
+    let lines = answer["report"].as_array().expect("a report");
+    let found = |aspect: &str| lines.iter().find(|line| line["aspect"] == aspect).expect("its line");
+    assert_eq!(found("integrity")["finding"], "intact", "{answer}");
+    assert_eq!(found("signer")["finding"], "signer_fund", "the seal is the fund's: {answer}");
+    assert_eq!(found("chain")["finding"], "chain_fund", "{answer}");
 }
 
 /// Sound by qpdf, with the marks of PDF/A-3a, PDF/UA-1 and of a certified document; its text with nothing packed.

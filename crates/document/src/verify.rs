@@ -51,15 +51,11 @@ pub fn verify(pdf: &[u8], bundle: &TrustBundle, now: Timestamp) -> PdfVerificati
 pub fn verify_with_roots(pdf: &[u8], bundle: &TrustBundle, roots: &Roots, now: Timestamp) -> PdfVerification {
     match own::read_within_bounds(pdf) {
         Ok(sealed) => {
-            let mut verification = judge(&sealed, bundle, now);
-            // A letter or a statement: the fund sealed it, and nothing in it was ever made to be a certificate.
-            if verification.verdict == Verdict::NotGenuine && is_other_paper(pdf, &sealed) {
-                verification = refused(Verdict::NotACertificate, &[Reason::PdfWithoutClaims]);
-            }
             // A seal made like ours by an unknown key, without claims: anybody's.
             if sealed.claims.is_err() && bundle.trust().key(sealed.key).is_none() {
                 return elsewhere(pdf, &NotOwn::Otherwise(Reason::PdfForeignSeal), Some(bundle), roots, now);
             }
+            let verification = judge(pdf, &sealed, bundle, now);
             let report = report(pdf, &sealed, &verification, roots, now);
             PdfVerification { verification, seal: Some(seal_of(sealed)), report }
         }
@@ -72,8 +68,7 @@ pub fn verify_with_roots(pdf: &[u8], bundle: &TrustBundle, roots: &Roots, now: T
 fn is_other_paper(pdf: &[u8], sealed: &Sealed) -> bool {
     let covered = pdf.get(..sealed.covered).unwrap_or_default();
     let has = |name: &str| memchr::memmem::find(covered, name.as_bytes()).is_some();
-    sealed.claims == Err(Reason::PdfWithoutClaims)
-        && !["EmbeddedFile", "Filespec", crate::CLAIMS_FILE].into_iter().any(has)
+    !["EmbeddedFile", "Filespec", crate::CLAIMS_FILE].into_iter().any(has)
 }
 
 /// The answer while there is no trust list yet: nothing is shown, nothing is called valid.
@@ -83,6 +78,12 @@ pub fn verify_without_trust(pdf: &[u8]) -> PdfVerification {
     let now = Timestamp::from_seconds(0);
     match own::read_within_bounds(pdf) {
         Ok(Sealed { claims: Ok(_), .. }) => {
+            let examined = foreign::examine(pdf, &none, now);
+            let verification = refused(Verdict::StatusUnknown, &[Reason::NoStatusList]);
+            PdfVerification { verification, seal: None, report: examined.report }
+        }
+        // Sealed as the fund seals its letters: whether by the fund, only its list tells.
+        Ok(sealed) if is_other_paper(pdf, &sealed) => {
             let examined = foreign::examine(pdf, &none, now);
             let verification = refused(Verdict::StatusUnknown, &[Reason::NoStatusList]);
             PdfVerification { verification, seal: None, report: examined.report }
@@ -145,7 +146,7 @@ const fn reason_of(why: &NotOwn, examined: &Examined, says_fund: bool) -> (Verdi
 }
 
 /// An intact seal: is it the fund's, and is this a certificate that stands?
-fn judge(sealed: &Sealed, bundle: &TrustBundle, now: Timestamp) -> Verification {
+fn judge(pdf: &[u8], sealed: &Sealed, bundle: &TrustBundle, now: Timestamp) -> Verification {
     let at = sealed.sealed_at;
     let Some(key) = bundle.trust().key(sealed.key) else {
         return refused(Verdict::UntrustedKey, &[Reason::PdfSealUntrusted]);
@@ -161,6 +162,8 @@ fn judge(sealed: &Sealed, bundle: &TrustBundle, now: Timestamp) -> Verification 
     }
     let answer = match &sealed.claims {
         Ok(claims) => verify_cose(claims, bundle, now),
+        // A letter or a statement: nothing in it was ever made to be a certificate.
+        Err(_) if is_other_paper(pdf, sealed) => refused(Verdict::NotACertificate, &[Reason::PdfFundPaper]),
         Err(reason) => refused(Verdict::NotGenuine, &[*reason]),
     };
     match answer.verdict {

@@ -9,11 +9,11 @@ mod paper;
 use common::{NOW, at, bundle, bundle_with, key, sealed_by, sealer, signer};
 use damane_credential::{KeyState, Signer as _};
 use damane_document::seal::{Evidence, add_evidence};
-use damane_document::verify;
+use damane_document::{verify, verify_without_trust};
 use damane_domain::verification::{Reason, Verdict};
 use paper::{letter, paper};
 
-const OF_THE_FUND: (Verdict, &[Reason]) = (Verdict::NotACertificate, &[Reason::PdfWithoutClaims]);
+const OF_THE_FUND: (Verdict, &[Reason]) = (Verdict::NotACertificate, &[Reason::PdfFundPaper]);
 
 #[test]
 fn a_letter_is_no_certificate_and_no_forgery() {
@@ -21,6 +21,16 @@ fn a_letter_is_no_certificate_and_no_forgery() {
     assert_eq!((answer.verification.verdict, &*answer.verification.reasons), OF_THE_FUND);
     let seal = answer.seal.unwrap();
     assert_eq!(seal.key, sealer().kid(), "who sealed it is told");
+}
+
+#[test]
+fn without_the_funds_list_nobody_says_that_a_letter_is_somebody_elses() {
+    let answer = verify_without_trust(&letter());
+    assert_eq!(
+        (answer.verification.verdict, answer.verification.reasons),
+        (Verdict::StatusUnknown, vec![Reason::NoStatusList])
+    );
+    assert!(answer.seal.is_none(), "and nobody says whose it is");
 }
 
 #[test]

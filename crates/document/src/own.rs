@@ -6,8 +6,8 @@
 use crate::cms::{Seal, digest_of};
 use crate::foreign::{self, After, Fuel};
 use crate::pdf::{self, Coverage, File, Kind, NotCovered, NotPdf, Object};
+use crate::written::moment;
 use crate::x509::Token;
-use chrono::NaiveDateTime;
 use damane_credential::KeyId;
 use damane_domain::time::Timestamp;
 use damane_domain::verification::Reason;
@@ -53,7 +53,7 @@ fn read(pdf: &[u8]) -> Result<Sealed, NotOwn> {
         NotCovered::Damaged => NotOwn::Otherwise(Reason::PdfSealUnreadable),
     })?;
     let seal = Seal::read(&coverage.seal).map_err(|_| NotOwn::Otherwise(Reason::PdfSealUnreadable))?;
-    let key = seal.signer.key.kid();
+    let key = seal.key.kid();
     let covered = digest_of(&[coverage.before, coverage.after]);
     if covered != seal.message_digest || !seal.is_signed() {
         return Err(NotOwn::Refused(key, Reason::PdfChanged));
@@ -74,8 +74,8 @@ fn read_intact(pdf: &[u8], coverage: &Coverage<'_>, seal: &Seal<'_>) -> Result<S
     if coverage.end < pdf.len() {
         read_rest(pdf, coverage.end)?;
     }
-    let signer = seal.signer.common_name.clone();
-    Ok(Sealed { key: seal.signer.key.kid(), signer, sealed_at, stamped_at, covered: coverage.end, claims })
+    let signer = seal.signer.common_name();
+    Ok(Sealed { key: seal.key.kid(), signer, sealed_at, stamped_at, covered: coverage.end, claims })
 }
 
 fn read_stamp(token: &[u8], signature: &[u8]) -> Result<Timestamp, Reason> {
@@ -141,8 +141,7 @@ fn permits_no_change(seal: &Object<'_>) -> Result<bool, NotPdf> {
 fn read_time(time: &Object<'_>) -> Result<Timestamp, NotPdf> {
     let Kind::Text(text) = time.kind else { return Err(NotPdf) };
     let text = std::str::from_utf8(text).map_err(|_| NotPdf)?;
-    let time = NaiveDateTime::parse_from_str(text, "D:%Y%m%d%H%M%SZ").map_err(|_| NotPdf)?;
-    Ok(Timestamp::from_seconds(time.and_utc().timestamp()))
+    text.strip_prefix("D:").and_then(|text| moment(text.strip_suffix('Z')?)).ok_or(NotPdf)
 }
 
 /// The one attached file.

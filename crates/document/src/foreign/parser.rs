@@ -2,6 +2,7 @@
 //! guessed.
 
 use super::object::{Dictionary, Unreadable, Value};
+use crate::written::hex_digit;
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -171,7 +172,7 @@ impl<'a> Parser<'a> {
         loop {
             let byte = self.peek(0).ok_or(Unreadable)?;
             self.at += 1;
-            match (byte, nibble(byte), high) {
+            match (byte, hex_digit(byte), high) {
                 (b'>', ..) => {
                     bytes.extend(high.map(|high: u8| high << 4));
                     return Ok(Value::Text(bytes));
@@ -244,7 +245,7 @@ impl<'a> Parser<'a> {
                 name.push(*byte);
                 continue;
             }
-            let mut digit = || rest.next().and_then(|digit| nibble(*digit)).ok_or(Unreadable);
+            let mut digit = || rest.next().and_then(|digit| hex_digit(*digit)).ok_or(Unreadable);
             name.push(digit()? << 4 | digit()?);
         }
         Ok(name)
@@ -294,15 +295,6 @@ impl<'a> Parser<'a> {
 
 fn small(number: usize) -> Result<u16, Unreadable> {
     u16::try_from(number).map_err(|_| Unreadable)
-}
-
-const fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
 }
 
 /// White space (§7.2.3, table 1).

@@ -4,7 +4,7 @@ use super::algorithm::{self, Problem};
 use super::oid;
 use crate::der::{NotDer, Reader, Value, tag};
 use crate::oid as own;
-use chrono::NaiveDateTime;
+use crate::written::moment;
 use damane_credential::PublicKey;
 use damane_domain::time::Timestamp;
 
@@ -281,7 +281,5 @@ pub fn read_time(time: Value<'_>) -> Result<Timestamp, NotDer> {
         },
         _ => return Err(NotDer),
     };
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    let time = NaiveDateTime::parse_from_str(&text, "%Y%m%d%H%M%S").ok().filter(|_| is_plain);
-    time.map(|time| Timestamp::from_seconds(time.and_utc().timestamp())).ok_or(NotDer)
+    moment(&text).ok_or(NotDer)
 }

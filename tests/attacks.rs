@@ -23,6 +23,8 @@ mod paper;
 mod papers;
 #[path = "attacks/pdf.rs"]
 mod pdf;
+#[path = "../crates/credential/tests/common/words.rs"]
+mod words;
 
 use common::{NOW, at, bundle};
 use damane_credential::Verification;
@@ -181,20 +183,8 @@ fn damane_verify_over_the_folder_says_the_same_of_each_and_ends_with_status_1() 
         let path = attacks.join(attack.file());
         let answer = &answers[&path.display().to_string()];
         let verdict = judged(&attack.bytes, attack.ending).verdict;
-        assert_eq!(answer["verdict"], snake(&format!("{verdict:?}")), "{}: {answer}", attack.name);
+        assert_eq!(answer["verdict"], words::snake(verdict), "{}: {answer}", attack.name);
     }
     let rows = std::fs::read_to_string(&table).expect("the table");
     assert_eq!(rows.lines().count(), readable().count() + 1, "a row each, and the names of the columns");
-}
-
-/// `NotGenuine` as it is written for programs.
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
 }

@@ -9,7 +9,7 @@ pub use steps::decide;
 
 use super::coded::{claim_kind, return_reason_view, role, tab};
 use crate::answer::{Answer, Refusal};
-use crate::{claim_words, reimbursement_words};
+use crate::{claim_words, job_loss_words, reimbursement_words};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -93,7 +93,7 @@ fn is_mine(holder: Option<&str>, session: &OfficerSession) -> bool {
 
 /// A claim on a desk.
 pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> OfficeClaimView {
-    let DeskClaim { file, person, holder, proposed, proposed_lines, reasons } = desk;
+    let DeskClaim { file, person, holder, proposed, proposed_lines, reasons, benefit } = desk;
     let fields = if file.summary.care.is_some() { Vec::new() } else { fields(&file.form) };
     OfficeClaimView {
         state: file.summary.claim.state.code().to_owned(),
@@ -109,6 +109,7 @@ pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> Offic
         against: reasons.into_iter().map(reimbursement_words::reason).collect(),
         proposed: proposed.map(Money::as_centimes),
         proposed_lines: proposed_lines.into_iter().map(decided_line).collect(),
+        benefit: benefit.as_ref().map(job_loss_words::benefit),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::claims::{ClaimFile, OfficerStep, write_json};
 use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::job_loss::JobLossBenefit;
 use crate::officers::OfficerSession;
 use crate::people::PersonFile;
 use crate::reimbursements::days_before;
@@ -33,6 +34,8 @@ pub struct DeskClaim {
     pub proposed_lines: Vec<DecidedLine>,
     /// What speaks against a claim of care by the rules, days counted.
     pub reasons: Vec<Reason>,
+    /// The months of a granted job-loss benefit.
+    pub benefit: Option<JobLossBenefit>,
 }
 
 /// What an officer would grant.
@@ -62,6 +65,7 @@ impl Fund {
         let record = kept::find_claim_of_office(&mut reader, &session.officer.office, id).await?;
         let record = record.ok_or(ServiceError::NotFound)?;
         let whole = PersonFile::load(&mut reader, record.person).await?;
+        let benefit = self.benefit_of(&mut reader, &record, self.now()).await?;
         drop(reader);
         self.watch_canary(session, record.person).await?;
         let reasons = reasons_against(&file, &whole)?;
@@ -71,8 +75,8 @@ impl Fund {
             }
             _ => (None, Vec::new()),
         };
-        let PersonFile { person, .. } = whole;
-        Ok(DeskClaim { file, person, holder: record.standing.officer, proposed, proposed_lines, reasons })
+        let (PersonFile { person, .. }, holder) = (whole, record.standing.officer);
+        Ok(DeskClaim { file, person, holder, proposed, proposed_lines, reasons, benefit })
     }
 
     /// A document of a claim of the officer's office. Each opening is noted.
@@ -115,6 +119,20 @@ impl Fund {
             _ => OfficerRole::Decide,
         })?;
         self.decide_claim(&session.officer, id, step).await
+    }
+
+    /// Lets a month of a benefit that was confirmed late be paid.
+    ///
+    /// # Errors
+    /// [`ServiceError::RoleMissing`], and as for [`Fund::release_job_loss_month`].
+    pub async fn desk_release_month(
+        &self,
+        session: &OfficerSession,
+        id: &ClaimId,
+        month: u32,
+    ) -> Result<(), ServiceError> {
+        session.require(OfficerRole::Approve)?;
+        self.release_job_loss_month(&session.officer, id, month).await
     }
 
     /// Proposes what to grant; another officer must agree.

@@ -1,6 +1,5 @@
-/** The words of the job-loss room: ways a contract ends, reasons, months, total over the contract. */
+/** The words of the job-loss room: ways a contract ends, reasons, total over the contract. */
 
-import type { BenefitMonthStateView } from '$lib/bindings/BenefitMonthStateView';
 import type { EndOfContractView } from '$lib/bindings/EndOfContractView';
 import type { JobLossReasonView } from '$lib/bindings/JobLossReasonView';
 import type { Key } from '$lib/words/words.svelte';
@@ -21,16 +20,6 @@ export const againstWords: Record<JobLossReasonView, Key> = {
   too_few_days_in_12_months: 'jl_too_few_12',
   claimed_too_late: 'jl_too_late',
   claimed_before_the_end: 'jl_too_early',
-};
-
-export const monthWords: Record<BenefitMonthStateView, Key> = {
-  ahead: 'jl_m_ahead',
-  open: 'jl_m_open',
-  suspended: 'jl_m_suspended',
-  held: 'jl_m_held',
-  confirmed: 'jl_m_confirmed',
-  sent: 'jl_m_sent',
-  ended: 'jl_m_ended',
 };
 
 export const questionWords: Record<LossStep, { title: Key; short: Key }> = {

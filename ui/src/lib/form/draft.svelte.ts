@@ -25,6 +25,7 @@ export class Draft<F extends object> {
   readonly #claim: string | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
+  #turn: Promise<void> = Promise.resolve();
   #written = '';
 
   constructor(kind: DraftKindView, empty: F, claim: string | null = null) {
@@ -44,8 +45,9 @@ export class Draft<F extends object> {
 
   /** Goes on with a draft of this device. */
   async open(id: string): Promise<void> {
-    await outbox.refresh();
+    const failure = await outbox.refresh();
     const view = outbox.find(id);
+    if (view === undefined && failure) return void (this.refusal = failure);
     this.lost = view?.kind !== this.#kind;
     if (view === undefined || this.lost) return;
     this.view = view;
@@ -78,6 +80,7 @@ export class Draft<F extends object> {
       this.#note(await (await platform()).drafts.keep(draft));
       this.#written = form;
       this.kept = true;
+      this.refusal = undefined;
     } catch (failure) {
       this.#refuse(failure);
     }
@@ -91,11 +94,13 @@ export class Draft<F extends object> {
     });
   }
 
-  async call(document: string, kind: DocumentKindView): Promise<void> {
+  /** Says what a document is; what it is called from here on. */
+  async call(document: string, kind: DocumentKindView): Promise<DocumentKindView> {
     await this.#work(async () => {
       await (await platform()).drafts.call_document(document, kind);
       await this.#look();
     });
+    return this.documents.find(({ id }) => id === document)?.kind ?? kind;
   }
 
   async remove(document: string): Promise<void> {
@@ -122,17 +127,20 @@ export class Draft<F extends object> {
     this.view = outbox.find(this.id) ?? this.view;
   }
 
+  /** One thing after the other: what is asked meanwhile waits its turn. */
   async #work(work: () => Promise<void>): Promise<void> {
-    if (this.working) return;
-    this.working = true;
-    this.refusal = undefined;
-    try {
-      await work();
-    } catch (failure) {
-      this.#refuse(failure);
-    } finally {
-      this.working = false;
-    }
+    const mine = this.#turn.then(async () => {
+      this.working = true;
+      this.refusal = undefined;
+      try {
+        await work();
+      } catch (failure) {
+        this.#refuse(failure);
+      }
+      this.working = this.#turn !== mine;
+    });
+    this.#turn = mine;
+    await mine;
   }
 
   #note(view: DraftView): void {

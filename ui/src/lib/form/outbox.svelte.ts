@@ -3,7 +3,7 @@
 import type { DraftView } from '$lib/bindings/DraftView';
 import { platform } from '$lib/platform';
 import { session } from '$lib/session.svelte';
-import { toRefusal } from '$lib/words/errors';
+import { type Refusal, toRefusal } from '$lib/words/errors';
 
 /** How often what waits is tried again, milliseconds. */
 const AGAIN = 15_000;
@@ -17,6 +17,8 @@ class Outbox {
   known = $state(false);
   readonly waiting = $derived(this.drafts.filter(({ state }) => state === 'queued'));
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** How often something newer than what is kept was noted. */
+  #written = 0;
 
   find(id: string | null | undefined): DraftView | undefined {
     return this.drafts.find((draft) => draft.id === id);
@@ -30,16 +32,24 @@ class Outbox {
     await this.#tryAgain();
   }
 
-  async refresh(): Promise<void> {
+  /** Looks at what is kept; why it cannot, when it cannot. */
+  async refresh(): Promise<Refusal | undefined> {
+    const written = this.#written;
     try {
-      this.drafts = await (await platform()).drafts.list();
+      const drafts = await (await platform()).drafts.list();
+      // What was noted meanwhile is newer.
+      if (written === this.#written) this.drafts = drafts;
       this.known = true;
+      return undefined;
     } catch (failure) {
-      session.notice(toRefusal(failure));
+      const refusal = toRefusal(failure);
+      session.notice(refusal);
+      return refusal;
     }
   }
 
   note(draft: DraftView): void {
+    this.#written += 1;
     this.drafts = [draft, ...this.drafts.filter(({ id }) => id !== draft.id)];
   }
 
@@ -48,10 +58,12 @@ class Outbox {
     if (this.sending) return;
     this.sending = true;
     const look = setInterval(() => void this.refresh(), LOOK);
+    const asked = new Set(this.waiting.map(({ id }) => id));
     try {
       const sent = await (await platform()).drafts.send();
       clearInterval(look);
-      const arrived = sent.some(({ id, state }) => state === 'sent' && this.find(id)?.state !== 'sent');
+      const arrived = sent.some(({ id, state }) => state === 'sent' && asked.has(id));
+      this.#written += 1;
       this.drafts = sent;
       if (arrived) void session.claims.refresh();
     } catch (failure) {

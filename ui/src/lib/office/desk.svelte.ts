@@ -78,8 +78,12 @@ class Desk {
     const entry = this.entries[at];
     if (!entry) return;
     this.at = at;
+    await this.#show(entry.claim.id);
+  }
+
+  async #show(id: string): Promise<void> {
     this.question = undefined;
-    const claim = await duty.ask((office) => office.claim(entry.claim.id));
+    const claim = await duty.ask((office) => office.claim(id));
     if (claim) this.claim = claim.answer;
   }
 
@@ -91,7 +95,8 @@ class Desk {
   /** Takes a step. A claim nobody has is taken first. True when it was done. */
   async step(step: OfficeStepRequest, said: Key): Promise<boolean> {
     const claim = this.claim;
-    if (!claim) return false;
+    // A second press is meant for what is being done already.
+    if (!claim || duty.working) return false;
     const id = claim.claim.summary.id;
     const takes = claim.state === 'received' && step.step !== 'take';
     const done = await duty.ask(async (office) => {
@@ -101,8 +106,9 @@ class Desk {
     if (!done) return false;
     this.said = said;
     this.question = undefined;
-    if (step.step === 'take') await this.open(this.at);
-    else await this.#goOn();
+    // The row that is marked may be another one by now.
+    if (step.step === 'take') await this.#show(id);
+    else await this.#goOn(id);
     const refusal = duty.refusal;
     if (step.step === 'take' && !refusal) this.#mark(id);
     return true;
@@ -123,7 +129,9 @@ class Desk {
   }
 
   /** What was decided leaves the queue; the one after it opens. */
-  async #goOn(): Promise<void> {
+  async #goOn(id: string): Promise<void> {
+    const place = this.entries.findIndex((entry) => entry.claim.id === id);
+    if (place >= 0) this.at = place;
     this.close();
     await this.load();
     if (this.entries.length > 0) await this.open(this.at);

@@ -12,6 +12,7 @@ class Duty {
   officer = $state.raw<OfficerView | undefined>();
   working = $state(false);
   refusal = $state.raw<Refusal | undefined>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   may(role: OfficerRoleView): boolean {
     return this.officer?.roles.includes(role) ?? false;
@@ -39,15 +40,24 @@ class Duty {
     this.refusal = undefined;
   }
 
+  /** Signs out; refused, or without network, one is signed in still and is told so. */
   async leave(): Promise<void> {
-    await this.ask((office) => office.sign_out());
+    const left = await this.ask((office) => office.sign_out());
+    if (!left && this.phase === 'in') return;
     this.officer = undefined;
     this.phase = 'out';
   }
 
-  /** The answer; `undefined` when it was refused or another is under way. A session that ended leads to the door. */
+  /** The answer, in its turn; `undefined` when it was refused. A session that ended leads to the door. */
   async ask<T>(work: (office: Office) => Promise<T>): Promise<{ answer: T } | undefined> {
-    if (this.working) return undefined;
+    const mine = this.#turn.then(() => this.#ask(work));
+    this.#turn = mine;
+    const answer = await mine;
+    if (this.#turn === mine) this.working = false;
+    return answer;
+  }
+
+  async #ask<T>(work: (office: Office) => Promise<T>): Promise<{ answer: T } | undefined> {
     this.working = true;
     this.refusal = undefined;
     try {
@@ -58,8 +68,6 @@ class Duty {
       this.refusal = toRefusal(failure);
       if (this.refusal.body.code === 'session_ended') this.phase = 'out';
       return undefined;
-    } finally {
-      this.working = false;
     }
   }
 }

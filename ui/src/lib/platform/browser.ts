@@ -30,6 +30,7 @@ const pdfPath = (id: string) => `/v1/certificates/${encodeURIComponent(id)}/pdf`
 const late = () => import('./drafts');
 
 /** A browser that keeps nothing, or no longer reaches the code, has nothing to forget: leaving never fails for it. */
+const clearDrafts = () => late().then((here) => here.clearDrafts()).catch(() => undefined);
 const forgetDrafts = () => late().then((here) => here.forgetDrafts()).catch(() => undefined);
 
 const drafts: Drafts = {
@@ -70,12 +71,16 @@ export const browser: Platform = {
   confirm_code: (challenge, code, factor) =>
     askJson<SignInView>('POST', '/v1/session/code', { challenge_id: challenge, code, factor }),
   sign_out: async () => {
-    await forgetDrafts();
+    // First: what is kept goes only once nobody is signed in any more.
     await tell('DELETE', '/v1/session');
+    await forgetDrafts();
   },
   me: async () => {
     const person = await askJson<PersonView>('GET', '/v1/me');
-    draftOwner.number = person.registration_number;
+    if (draftOwner.number !== person.registration_number) {
+      draftOwner.number = person.registration_number;
+      void clearDrafts();
+    }
     return fresh(person);
   },
   career: async () => {
@@ -118,7 +123,7 @@ export const browser: Platform = {
   confirm_job_loss_month: (id, month) =>
     tell('POST', `/v1/job-loss/${encodeURIComponent(id)}/months`, { month }, { 'Idempotency-Key': crypto.randomUUID() }),
   report_new_work: (id, from) =>
-    tell('POST', `/v1/job-loss/${encodeURIComponent(id)}/work`, { from }, { 'Idempotency-Key': `work-${from}` }),
+    tell('POST', `/v1/job-loss/${encodeURIComponent(id)}/work`, { from }, { 'Idempotency-Key': `work-${id}-${from}` }),
   estimate_reimbursement: (request) => askJson<ReimbursementEstimateView>('POST', '/v1/reimbursements/estimate', request),
   drafts,
   certificates: async () => {

@@ -5,6 +5,7 @@ import type { DocumentArrivalView } from '$lib/bindings/DocumentArrivalView';
 import type { DraftDocumentView } from '$lib/bindings/DraftDocumentView';
 import type { DraftKindView } from '$lib/bindings/DraftKindView';
 import type { DraftView } from '$lib/bindings/DraftView';
+import type { PersonView } from '$lib/bindings/PersonView';
 import { Refusal, toRefusal } from '$lib/words/errors';
 import type { Drafts } from './index';
 import { draftOwner } from './owner';
@@ -44,22 +45,31 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-async function save(kept: Kept): Promise<DraftView> {
-  await sealed.put('drafts', kept.view.id, new TextEncoder().encode(JSON.stringify(kept)));
+async function save(kept: Kept, isFirst = false): Promise<DraftView> {
+  // Only something new makes a key: what was forgotten meanwhile does not come back.
+  await sealed.put('drafts', kept.view.id, new TextEncoder().encode(JSON.stringify(kept)), { makesKey: isFirst });
   return kept.view;
 }
 
-async function load(): Promise<Kept[]> {
-  const rows = (await sealed.all('drafts')).map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Kept);
-  const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString();
-  const drafts: Kept[] = [];
-  for (const kept of rows) {
-    // Left behind by somebody else, or long ago: it goes.
-    if (draftOwner.number !== undefined && (kept.owner !== draftOwner.number || (kept.view.changed_at < oldest && kept.view.state !== 'queued'))) await forget(kept);
-    else drafts.push(kept);
-  }
-  return drafts.sort((a, b) => b.view.changed_at.localeCompare(a.view.changed_at));
+async function everything(): Promise<Kept[]> {
+  return (await sealed.all('drafts')).map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Kept);
 }
+
+/** What is the signed-in person's; nobody's while it is not known who that is. */
+async function load(): Promise<Kept[]> {
+  const mine = (await everything()).filter(({ owner }) => owner === draftOwner.number);
+  return mine.sort((a, b) => b.view.changed_at.localeCompare(a.view.changed_at));
+}
+
+/** Clears away what somebody else left behind, or what was left long ago. The portal has just said who is signed in. */
+export const clearDrafts = () =>
+  inTurn(async () => {
+    const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString();
+    for (const kept of await everything()) {
+      const isOld = kept.view.changed_at < oldest && kept.view.state !== 'queued';
+      if (kept.owner !== draftOwner.number || isOld) await forget(kept);
+    }
+  });
 
 async function forget({ view }: Kept): Promise<void> {
   await sealed.drop('drafts', view.id);
@@ -133,7 +143,7 @@ async function sendOne(kept: Kept): Promise<void> {
   for (const document of view.documents) documents.push(await sendDocument(kept, document));
   const body = view.kind === 'contest' ? kept.request : { ...kept.request, documents };
   const answer = await ask('POST', pathOf(view.kind, view.claim), body, { 'Idempotency-Key': kept.key });
-  if (view.kind === 'reimbursement') view.receipt = (await answer.json()) as ClaimReceiptView;
+  if (view.kind === 'reimbursement' || view.kind === 'job_loss') view.receipt = (await answer.json()) as ClaimReceiptView;
   Object.assign(view, { state: 'sent', changed_at: now() });
   delete kept.request;
   await save(kept);
@@ -147,6 +157,9 @@ async function sendQueued(): Promise<void> {
   const queued = (await load()).filter(({ view }) => view.state === 'queued').reverse();
   for (const kept of queued) {
     try {
+      // Another tab may have changed hands.
+      const { registration_number } = await askJson<PersonView>('GET', '/v1/me');
+      if (registration_number !== kept.owner) return;
       await sendOne(kept);
     } catch (failure) {
       const refusal = toRefusal(failure).body;
@@ -165,9 +178,10 @@ function alone(work: () => Promise<void>): Promise<void> {
 const changes: Omit<Drafts, 'list' | 'send'> = {
   keep: async ({ id, kind, claim, form }) => {
     if (id === null) {
+      if (draftOwner.number === undefined) throw new Refusal({ code: 'session_ended' });
       if ((await load()).filter(({ view }) => view.state !== 'sent').length >= MOST_DRAFTS) throw new Refusal({ code: 'too_large' });
       const view: DraftView = { id: makeId(), kind, claim, state: 'open', form, documents: [], receipt: null, refusal: null, changed_at: now() };
-      return save({ view, owner: draftOwner.number ?? '', key: makeId(), arrived: {} });
+      return save({ view, owner: draftOwner.number, key: makeId(), arrived: {} }, true);
     }
     const kept = await get(id);
     if (!isOpen(kept)) throw changedNever();
@@ -184,7 +198,7 @@ const changes: Omit<Drafts, 'list' | 'send'> = {
     if (file.size === 0 || file.size > DOCUMENT_BYTES) throw new Refusal({ code: 'too_large' });
     if (!isOpen(kept) || kept.view.documents.length >= MOST_DOCUMENTS) throw changedNever();
     const document = { id: makeId(), kind, name: file.name, bytes: file.size, received: 0, ready: false, refused: false };
-    await sealed.put('documents', document.id, new Uint8Array(await file.arrayBuffer()), id);
+    await sealed.put('documents', document.id, new Uint8Array(await file.arrayBuffer()), { of: id });
     kept.view.documents.push(document);
     return save(kept);
   },

@@ -23,6 +23,8 @@ function open(): Promise<IDBDatabase> {
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error ?? new Error(NAME));
   });
+  // What failed once may succeed the next time.
+  held.catch(() => (held = undefined));
   return held;
 }
 
@@ -43,20 +45,33 @@ async function findKey(): Promise<CryptoKey | undefined> {
   return row?.key;
 }
 
-async function getKey(): Promise<CryptoKey> {
-  const found = await findKey();
-  if (found) return found;
+/** Makes the key unless there is one: of two windows that make it at once, the first one's counts. */
+async function makeKey(): Promise<void> {
   const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-  await transact(['key'], 'readwrite', (store) => store('key').put({ id: 'key', key }));
+  await transact(['key'], 'readwrite', (store) => store('key').add({ id: 'key', key })).catch(() => undefined);
+}
+
+async function getKey(makesKey: boolean): Promise<CryptoKey> {
+  if (makesKey && !(await findKey())) await makeKey();
+  const key = await findKey();
+  if (!key) throw new Error('forgotten');
   return key;
 }
 
 /** Bound to its place: a row moved to another does not open. */
 const bound = (store: Store, id: string) => new TextEncoder().encode(`${store} ${id}`);
 
-export async function put(store: Exclude<Store, 'key'>, id: string, bytes: Uint8Array<ArrayBuffer>, of?: string): Promise<void> {
+interface How {
+  /** The draft a document belongs to. */
+  of?: string;
+  /** The first of all rows: without a key, one is made. */
+  makesKey?: boolean;
+}
+
+/** Keeps a row. Without `makesKey` it is refused when everything was forgotten meanwhile. */
+export async function put(store: Exclude<Store, 'key'>, id: string, bytes: Uint8Array<ArrayBuffer>, { of, makesKey = false }: How = {}): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(store, id) }, await getKey(), bytes);
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(store, id) }, await getKey(makesKey), bytes);
   const row: Row = { id, iv, sealed, ...(of === undefined ? {} : { of }) };
   await transact([store], 'readwrite', (place) => place(store).put(row));
 }

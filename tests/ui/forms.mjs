@@ -1,0 +1,69 @@
+// What journeys through the forms share: the demonstration's officers, its people, papers and pictures, typing a day, going on.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+
+export const data = process.env.DAMANE_DATA ?? join(import.meta.dirname, "../../data");
+export const damane = process.env.DAMANE_BIN ?? join(import.meta.dirname, "../../target/debug/damane");
+
+/** What the demonstration's two officers decide of a claim. */
+export function decide(claim, ...decision) {
+  execFileSync(damane, ["demo", "decide", claim, "--data", data, ...decision], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+/** People of the demonstration who are employed, so that their rights are open. */
+export const employed = [...readFileSync(join(data, "demo.toml"), "utf8").matchAll(/registration_number = "(\d+)"\nname = ".*"\nstory = "employed/g)].map((found) => found[1]);
+
+function crc(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0xed_b8_83_20 : sum >>> 1;
+  }
+  return ~sum >>> 0;
+}
+
+/** A picture, of so many pixels a side. */
+export function photo(name, side) {
+  const chunk = (type, body) => {
+    const typed = Buffer.concat([Buffer.from(type), body]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(body.length);
+    sum.writeUInt32BE(crc(typed));
+    return Buffer.concat([length, typed, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side, 0);
+  head.writeUInt32BE(side, 4);
+  head.set([8, 2], 8);
+  let seed = side;
+  const noise = () => (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0) >>> 24;
+  const rows = Buffer.concat(Array.from({ length: side }, () => Buffer.from([0, ...Array.from({ length: 3 * side }, noise)])));
+  const parts = [Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
+  return { name, mimeType: "image/png", buffer: Buffer.concat(parts) };
+}
+
+export const pdf = (name) => ({
+  name,
+  mimeType: "application/pdf",
+  buffer: Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"),
+});
+
+export const daysAgo = (days) => new Date(Date.now() - days * 86_400_000);
+
+export async function typeDay(page, id, at) {
+  await page.getByTestId(id).fill(String(at.getUTCDate()));
+  await page.getByTestId(`${id}-m`).fill(String(at.getUTCMonth() + 1));
+  await page.getByTestId(`${id}-y`).fill(String(at.getUTCFullYear()));
+}
+
+/** Presses the button below, once what was typed is taken in. */
+export const press = (page) => page.locator('[data-testid="form-next"][aria-disabled="false"]').click();
+
+/** On to another question. */
+export async function next(page, step) {
+  await press(page);
+  await page.locator(`[data-step="${step}"]`).waitFor();
+}

@@ -1,0 +1,92 @@
+// A lost job from the phone: is the benefit due, declaring it with its papers, sent once, the receipt, where it stands; and a
+// declaration that is given up.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { daysAgo, decide, employed, next, pdf, photo, press, typeDay } from "./forms.mjs";
+import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const lossOf = async (page, id) => (await page.request.get(`${base}/v1/job-loss/${id}`)).json();
+
+/** From the first question to the answer of the fund. */
+async function check(page, reason) {
+  await page.goto(`${base}/job-loss`);
+  await typeDay(page, "ended", daysAgo(3));
+  await next(page, "reason");
+  await page.getByTestId(`reason-${reason}`).check();
+  await next(page, "answer");
+  await page.getByTestId("job-loss-answer").waitFor();
+}
+
+for (const [place, at] of [
+  { language: "fr", viewport: phone, theme: "light" },
+  { language: "ar", viewport: phone, theme: "dark" },
+  { language: "ar", viewport: desk, theme: "light" },
+].entries()) {
+  test(`a lost job is checked, declared with its papers and followed (${at.language}, ${device(at.viewport)}, ${at.theme})`, async () => {
+    const page = await open(browser, at);
+    await signIn(page, at.language, employed[place]);
+    const see = (screen) => look(page, screen, at);
+    await check(page, "dismissal");
+    await see("loss-answer");
+    await next(page, "employer");
+    assert.notEqual(await page.getByTestId("employer").inputValue(), "", "the last employer is proposed");
+    await next(page, "documents");
+    await press(page);
+    await page.getByRole("alert").waitFor();
+    await page.getByTestId("document-files").setInputFiles([photo("cnie.png", 80), pdf("attestation.pdf"), pdf("pv.pdf")]);
+    await page.getByTestId("documents").locator("li").nth(2).waitFor();
+    assert.equal(await page.getByTestId("needed").locator("li.there").count(), 3, "each is taken for one that is needed");
+    await see("loss-documents");
+    await next(page, "promises");
+    await press(page);
+    await page.getByRole("alert").waitFor();
+    await page.getByTestId("sworn").check();
+    await page.getByTestId("will_report").check();
+    await see("loss-promises");
+    await next(page, "check");
+    await see("loss-check");
+    await press(page);
+    await page.getByTestId("receipt").waitFor();
+    await see("loss-receipt");
+    const reference = await page.getByTestId("receipt-reference").textContent();
+    await page.reload();
+    assert.equal(await page.getByTestId("receipt-reference").textContent(), reference, "the receipt is kept");
+    await page.getByTestId("see-loss").click();
+    await page.getByTestId("loss-reference").waitFor();
+    assert.equal(await page.getByTestId("loss-reference").textContent(), reference);
+    const id = new URL(page.url()).pathname.split("/").at(-1);
+    assert.equal((await lossOf(page, id)).status, "received");
+    decide(id, "refuse", "loss_was_voluntary");
+    await page.reload();
+    await page.locator('.chip[data-status="rejected"]').waitFor();
+    await see("loss-page");
+    await page.goto(`${base}/claims`);
+    assert.equal(await page.getByTestId("claim").first().getAttribute("data-status"), "rejected");
+    await page.context().close();
+  });
+}
+
+test("another reason is another answer, and a declaration that is given up is gone once that is confirmed", async () => {
+  const page = await open(browser);
+  await signIn(page, "fr", employed[0]);
+  await check(page, "resignation");
+  const voluntary = await page.getByTestId("job-loss-answer").textContent();
+  await page.goBack();
+  await page.getByTestId("reason-dismissal").check();
+  await next(page, "answer");
+  await page.getByTestId("job-loss-answer").waitFor();
+  assert.notEqual(await page.getByTestId("job-loss-answer").textContent(), voluntary);
+  await page.getByTestId("discard").click();
+  await page.getByTestId("discard-confirm").click();
+  await page.waitForURL(`${base}/claims`);
+  await page.getByTestId("claim-new").waitFor();
+  assert.equal(await page.getByTestId("draft").count(), 0);
+  await page.context().close();
+});

@@ -161,6 +161,22 @@ async fn from_the_check_to_the_third_month() {
 }
 
 #[tokio::test]
+async fn a_granted_loss_has_a_letter_before_its_first_payment_and_after() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    let before = fund.claim_letter(&session, &id).await.unwrap();
+    later(&fund, "2026-12-01");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert!(pay_out(&fund).await.is_some());
+    let after = fund.claim_letter(&session, &id).await.unwrap();
+    assert!([&before, &after].iter().all(|pdf| pdf.starts_with(b"%PDF-1.7")));
+    if let Ok(place) = std::env::var("DAMANE_KEEP_PAPERS") {
+        std::fs::write(place, &after).unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_late_month_suspends_the_benefit_and_is_paid_once_an_officer_has_looked() {
     let (fund, session) = ready().await;
     let id = declared(&fund, &session).await;

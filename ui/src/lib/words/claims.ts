@@ -41,6 +41,9 @@ export const stepWords: Record<ClaimStepView, Key> = {
   payment_returned: 'cl_returned',
   rejected: 'cl_rejected',
   contested: 'cl_contested',
+  month_confirmed: 'cl_month_confirmed',
+  month_released: 'cl_month_released',
+  work_reported: 'cl_work_reported',
 };
 
 export const monthWords: Record<BenefitMonthStateView, Key> = {

@@ -165,7 +165,9 @@ fn of_one_sum<'a>(claim: &ClaimSummary, state: &ClaimState) -> Result<Decision<'
 
 const fn title(decision: &Decision<'_>) -> Words {
     match decision {
-        Decision::Granted { .. } | Decision::ByTheMonth(_) => label("قرار بالقبول", "Décision d’accord", "Decision: granted"),
+        Decision::Granted { .. } | Decision::ByTheMonth(_) => {
+            label("قرار بالقبول", "Décision d’accord", "Decision: granted")
+        }
         Decision::Refused { .. } => label("قرار بالرفض", "Décision de rejet", "Decision: refused"),
     }
 }

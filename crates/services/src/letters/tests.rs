@@ -53,7 +53,7 @@ fn said(file: &ClaimFile) -> Vec<(&'static str, String)> {
 fn a_job_loss_letter_says_so_much_a_month_from_when_and_for_how_long_whatever_was_paid() {
     let granted = [
         ("Décidée le", "25.11.2026"),
-        ("Accordé par mois (DH)", "3\u{202f}422,72"),
+        ("Accordé par mois (DH)", "3\u{a0}422,72"),
         ("Nombre de mois au plus", "6"),
         ("À partir du", "01.11.2026"),
     ]
@@ -62,7 +62,7 @@ fn a_job_loss_letter_says_so_much_a_month_from_when_and_for_how_long_whatever_wa
     let before = file(ClaimState::Accepted { amount, on: on("2026-11-25") }, 0);
     assert_eq!(said(&before), granted);
     let batch = BatchId([8; 16]);
-    let paid_before = ("Payé à ce jour (DH)", "3\u{202f}422,72".to_owned());
+    let paid_before = ("Payé à ce jour (DH)", "3\u{a0}422,72".to_owned());
     // The second month falls due on the day of its batch, which is not the day of the decision.
     for state in [
         ClaimState::Paid { on: on("2026-12-03") },

@@ -8,7 +8,7 @@ pub use payments::*;
 pub use people::*;
 
 use crate::{
-    BenefitView, ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, RefusalView,
+    BenefitView, ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, JobLossCheckView, RefusalView,
     ReimbursementReasonView,
 };
 
@@ -261,6 +261,9 @@ pub struct OfficeClaimView {
     /// What speaks against a claim of care by the rules.
     #[serde(default)]
     pub against: Vec<ReimbursementReasonView>,
+    /// What the rules say of a declared loss, as of the day it was handed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<JobLossCheckView>,
     /// What a colleague would grant in all, centimes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]

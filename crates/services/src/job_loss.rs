@@ -3,6 +3,7 @@
 
 mod following;
 
+pub(crate) use following::read_form;
 pub use following::{JobLossBenefit, JobLossFile};
 
 use crate::audit::Action;
@@ -92,7 +93,7 @@ pub(crate) fn failed(error: FiguresError) -> ServiceError {
     ServiceError::internal("rules of job loss", error)
 }
 
-fn check_loss(
+pub(crate) fn check_loss(
     file: &PersonFile,
     ended_on: NaiveDate,
     reason: EndOfContract,

@@ -6,12 +6,12 @@ use crate::claims::{ClaimFile, OfficerStep, write_json};
 use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::job_loss::JobLossBenefit;
+use crate::job_loss::{self, JobLossBenefit, JobLossCheck};
 use crate::officers::OfficerSession;
 use crate::people::PersonFile;
 use crate::reimbursements::days_before;
 use crate::transaction::transaction;
-use damane_domain::claim::{ClaimState, DocumentKind};
+use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind};
 use damane_domain::ids::{ClaimId, DocumentId};
 use damane_domain::money::Money;
 use damane_domain::office::OfficerRole;
@@ -20,7 +20,7 @@ use damane_domain::reimbursements::{DecidedLine, FormLine, Reason, estimate};
 use damane_storage::claims as kept;
 
 /// A claim as an officer sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DeskClaim {
     /// The claim.
     pub file: ClaimFile,
@@ -34,6 +34,8 @@ pub struct DeskClaim {
     pub proposed_lines: Vec<DecidedLine>,
     /// What speaks against a claim of care by the rules, days counted.
     pub reasons: Vec<Reason>,
+    /// What the rules say of a declared loss, as of the day it was handed in.
+    pub loss: Option<JobLossCheck>,
     /// The months of a granted job-loss benefit.
     pub benefit: Option<JobLossBenefit>,
 }
@@ -69,14 +71,24 @@ impl Fund {
         drop(reader);
         self.watch_canary(session, record.person).await?;
         let reasons = reasons_against(&file, &whole)?;
+        let loss = loss_found(&file, &whole)?;
         let (proposed, proposed_lines) = match file.summary.claim.state {
             ClaimState::Proposed { amount, .. } => {
                 (Some([amount, file.summary.claim.paid].into_iter().sum()), read_lines(&file))
             }
             _ => (None, Vec::new()),
         };
-        let (PersonFile { person, .. }, holder) = (whole, record.standing.officer);
-        Ok(DeskClaim { file, person, holder, proposed, proposed_lines, reasons, benefit })
+        let PersonFile { person, .. } = whole;
+        Ok(DeskClaim {
+            file,
+            person,
+            holder: record.standing.officer,
+            proposed,
+            proposed_lines,
+            reasons,
+            loss,
+            benefit,
+        })
     }
 
     /// A document of a claim of the officer's office. Each opening is noted.
@@ -171,6 +183,17 @@ impl Fund {
 /// What a colleague proposed line by line; nothing for a decision of another shape.
 fn read_lines(file: &ClaimFile) -> Vec<DecidedLine> {
     file.decision.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+/// What the rules say of a declared loss, with the career as it stands now.
+fn loss_found(file: &ClaimFile, whole: &PersonFile) -> Result<Option<JobLossCheck>, ServiceError> {
+    if file.summary.kind != ClaimKind::JobLoss {
+        return Ok(None);
+    }
+    let form = job_loss::read_form(&file.form)?;
+    job_loss::check_loss(whole, form.ended_on, form.reason, file.summary.submitted_at)
+        .map(Some)
+        .map_err(job_loss::failed)
 }
 
 /// What speaks against a claim of care, as of the day it was handed in.

@@ -263,11 +263,15 @@ impl Fund {
     /// What was declared, and the figures of the day of the loss.
     fn declared(&self, record: &ClaimRecord) -> Result<(JobLossForm, JobLossRules), ServiceError> {
         let text = self.open_for(record.person, &record.form)?;
-        let form: JobLossForm =
-            serde_json::from_str(&text).map_err(|_| StorageError::Damaged("declaration of a loss"))?;
+        let form = read_form(&text)?;
         let rules = JobLossRules::at(form.ended_on).map_err(failed)?;
         Ok((form, rules))
     }
+}
+
+/// What was declared, as it is kept.
+pub(crate) fn read_form(text: &str) -> Result<JobLossForm, StorageError> {
+    serde_json::from_str(text).map_err(|_| StorageError::Damaged("declaration of a loss"))
 }
 
 async fn find_declared(

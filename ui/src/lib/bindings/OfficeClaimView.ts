@@ -2,6 +2,7 @@
 import type { BenefitView } from "./BenefitView";
 import type { ClaimView } from "./ClaimView";
 import type { DecidedLineView } from "./DecidedLineView";
+import type { JobLossCheckView } from "./JobLossCheckView";
 import type { OfficeEventView } from "./OfficeEventView";
 import type { OfficeFieldView } from "./OfficeFieldView";
 import type { ReimbursementReasonView } from "./ReimbursementReasonView";
@@ -46,6 +47,10 @@ mine: boolean,
  * What speaks against a claim of care by the rules.
  */
 against: Array<ReimbursementReasonView>, 
+/**
+ * What the rules say of a declared loss, as of the day it was handed in.
+ */
+loss?: JobLossCheckView | null, 
 /**
  * What a colleague would grant in all, centimes.
  */

@@ -5,7 +5,7 @@ use crate::at_rest::AtRestKey;
 use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::device_keys::SeenProofs;
-use crate::documents::{Scanner, Scans};
+use crate::documents::Scans;
 use crate::error::ServiceError;
 use crate::files::Files;
 use crate::keys::{Keys, write_private};
@@ -65,7 +65,6 @@ pub struct Fund {
     export_places: Places,
     image_places: Places,
     objects: Objects,
-    scanner: Option<Scanner>,
     scans: Scans,
     pub(crate) guessing: Guessing,
     seen_proofs: SeenProofs,
@@ -162,8 +161,7 @@ impl Fund {
             export_places: Places::for_this_machine(),
             image_places: Places::for_this_machine(),
             objects: open_objects(settings.objects, folder)?,
-            scanner: settings.documents.scan,
-            scans: Scans::default(),
+            scans: Scans::by(settings.documents.scan),
             seen_proofs: SeenProofs::default(),
         });
         fund.keep_swept();
@@ -341,10 +339,6 @@ impl Fund {
 
     pub(crate) fn objects(&self) -> &Objects {
         &self.objects
-    }
-
-    pub(crate) fn scanner(&self) -> Option<&Scanner> {
-        self.scanner.as_ref()
     }
 
     pub(crate) fn scans(&self) -> &Scans {

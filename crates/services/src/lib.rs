@@ -117,6 +117,7 @@ pub use recovery::{RecoveryAsked, RecoveryAttempt, RecoveryChannel};
 pub use reference::ReferencedCertificate;
 pub use reimbursements::ReimbursementEstimate;
 pub use renewal::SessionTokens;
+pub use request_key::check_key;
 pub use second_step::{Factor, SecondStep};
 pub use sessions::{ClientKind, OpenedSession, Session};
 pub use settings::{

@@ -123,7 +123,8 @@ impl Scene {
             _ => &self.certificate,
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
-        let claim = if template.starts_with("/v1/job-loss/") { &self.loss } else { &self.claim };
+        let of_loss = template.starts_with("/v1/job-loss/") || template.contains("/months/");
+        let claim = if of_loss { &self.loss } else { &self.claim };
         let of_dispute = template.starts_with("/v1/office/disputes/");
         let document = if of_dispute { &self.proof } else { &self.document };
         let path = path.replace("{document}", document).replace("{claim}", claim);
@@ -134,7 +135,10 @@ impl Scene {
             "/v1/office/batches/{batch}/file" => format!("{path}?form=csv"),
             _ => path,
         };
-        path.replace("{offset}", "0").replace("{detail}", "rib").replace("{file}", "root.crl")
+        path.replace("{offset}", "0")
+            .replace("{month}", "1")
+            .replace("{detail}", "rib")
+            .replace("{file}", "root.crl")
     }
 
     /// What is sent with an operation: right words of the owner's where an object is named in them, and for the others

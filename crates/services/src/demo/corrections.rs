@@ -15,7 +15,7 @@ use damane_ebds::{
     Allowances, Detail, Entrant, FileName, Heading, LineEnding, Nature, Opening, WriteError, Writer,
     find_ceiling,
 };
-use damane_storage::{career, register};
+use damane_storage::register;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub struct DemoCorrection {
 /// Writes the employer's file into a folder; its path. Nothing of the fund changes.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] for a fund that is no demonstration, and a person or an employer nobody knows;
+/// [`ServiceError::NotFound`] for a fund that is no demonstration, a person nobody knows, and an employer who never declared them;
 /// [`ServiceError::InvalidInput`] names what cannot stand in a file; [`ServiceError::Folder`].
 pub async fn write_correction(
     fund: &Fund,
@@ -52,9 +52,8 @@ pub async fn write_correction(
     let found = register::find_registered(&mut reader, &correction.person).await?;
     let (id, _) = found.ok_or(ServiceError::NotFound)?;
     let file = PersonFile::load(&mut reader, id).await?;
-    let company = career::find_employer_name(&mut reader, &correction.employer).await?;
     drop(reader);
-    let company = company.ok_or(ServiceError::NotFound)?;
+    let company = file.employer_names.get(&correction.employer).ok_or(ServiceError::NotFound)?;
     let stands = file
         .career
         .standing()
@@ -68,7 +67,7 @@ pub async fn write_correction(
     let declared = Declared { correction, stands, file: &file };
     std::fs::create_dir_all(folder).map_err(|error| ServiceError::at(folder, error))?;
     let out = File::create(&path).map_err(|error| ServiceError::at(&path, error))?;
-    declared.write(BufWriter::new(out), nature, &company)?;
+    declared.write(BufWriter::new(out), nature, company)?;
     Ok(path)
 }
 

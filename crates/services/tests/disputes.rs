@@ -63,7 +63,6 @@ async fn documents_come_with_a_dispute_are_kept_and_go_to_no_claim() {
 
     fund.wait(31 * 86_400);
     fund.forget_past().await.unwrap();
-    let (session, _) = fund.signed_in(EMPLOYED).await;
     for document in given {
         assert_eq!(&fund.open_document(&session, &document).await.unwrap().bytes[..], PAYSLIP);
     }

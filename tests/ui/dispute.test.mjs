@@ -65,7 +65,7 @@ async function answer(page, note, code) {
 
 for (const [place, { language, login, note, theme }] of [
   { language: "fr", login: "h.berrada", note: "Treize jours seulement, voir mon bulletin", theme: "light" },
-  { language: "ar", login: "s.amrani", note: "اشتغلت ثلاثة عشر يوما فقط", theme: "dark" },
+  { language: "ar", login: "l.bennis", note: "اشتغلت ثلاثة عشر يوما فقط", theme: "dark" },
 ].entries()) {
   test(`a line is disputed with a photo without network, answered, and corrected by the employer (${language})`, async () => {
     const number = people[place];
@@ -108,11 +108,11 @@ for (const [place, { language, login, note, theme }] of [
     const officer = await enterAs(browser, login, { language, theme });
     await officer.getByTestId("room-disputes").click();
     const row = rowOf(officer, note);
-    await row.getByTestId("dispute-documents").click();
+    await row.getByTestId("dispute-document").click();
     await row.getByTestId("document").waitFor();
     await look(officer, "office-disputes", { language, viewport: desk, theme });
     await answer(officer, note, "employer_asked");
-    assert.equal((await noted("dispute_document_read"))[0].actor, "officer", "the person sees who opened it");
+    assert.equal((await noted("claim_document_read"))[0].actor, "officer", "the person sees who opened it");
 
     await openMonth(page, line.month, language);
     await page.getByTestId("dispute-answer").waitFor();
@@ -156,7 +156,7 @@ test("a month nobody declared comes in with a complementary declaration, and its
   const officer = await enterAs(browser, "h.berrada");
   await officer.getByTestId("room-disputes").click();
   await rowOf(officer, note).waitFor();
-  assert.equal(await rowOf(officer, note).getByTestId("dispute-documents").count(), 0);
+  assert.equal(await rowOf(officer, note).getByTestId("dispute-document").count(), 0);
   await answer(officer, note, "corrected");
   await openMonth(page, before, "fr");
   await page.getByTestId("dispute-answer").waitFor();

@@ -37,7 +37,7 @@ pub async fn pdf(State(portal): State<Portal>, Caller(session): Caller) -> Answe
     Ok((headers, pdf).into_response())
 }
 
-/// Says that a line, or a month without one, is wrong, with documents. The same once more changes nothing.
+/// Says that a line, or a month without one, is wrong. The same once more changes nothing.
 #[utoipa::path(post, path = "/v1/career/disputes", tag = "career", request_body = DisputeLineRequest,
     responses((status = 200, body = DisputeView), (status = "4XX", body = ErrorBody)))]
 pub async fn dispute(

@@ -86,7 +86,7 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
     })
 }
 
-/// A document that was handed in.
+/// A document in a list.
 pub fn document(document: HandedIn) -> DocumentView {
     DocumentView {
         id: document.id.to_string(),

@@ -105,7 +105,7 @@ pub(crate) enum Action {
     BatchFileTaken,
     ResetsRead,
     DisputeAnswered,
-    DisputeDocumentRead,
+    CareerCorrected,
 }
 
 impl Action {
@@ -182,7 +182,7 @@ impl Action {
             Self::BatchFileTaken => "batch_file_taken",
             Self::ResetsRead => "resets_read",
             Self::DisputeAnswered => "dispute_answered",
-            Self::DisputeDocumentRead => "dispute_document_read",
+            Self::CareerCorrected => "career_corrected",
         }
     }
 }

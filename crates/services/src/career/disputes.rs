@@ -41,7 +41,8 @@ impl Fund {
     /// it again because the answer was lost has the answer, whatever has become of line and documents since.
     ///
     /// # Errors
-    /// [`ServiceError::InvalidInput`] names the field that speaks of nothing; [`ServiceError::TooManyTries`] beyond what
+    /// [`ServiceError::InvalidInput`] names the field that speaks of nothing, `documents` for more than five and for one
+    /// that does not wait; [`ServiceError::TooManyTries`] beyond what
     /// a career holds; storage.
     pub async fn dispute_line(
         &self,
@@ -127,8 +128,8 @@ async fn keep(
     if !disputes::add_dispute(tx, session.person, dispute).await? {
         return Ok(());
     }
-    for (place, document) in (0..).zip(documents) {
-        if !claims::attach_to_dispute(tx, session.person, document, dispute, place).await? {
+    for document in documents {
+        if !claims::attach_to_dispute(tx, session.person, document, dispute).await? {
             return Err(ServiceError::InvalidInput("documents"));
         }
     }

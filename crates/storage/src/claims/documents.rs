@@ -1,5 +1,4 @@
-//! Documents of claims and disputes: what each is and where its encrypted object lies. The object itself is not in the
-//! database.
+//! Documents of claims: what each is and where its encrypted object lies. The object itself is not in the database.
 
 use super::bytes;
 use crate::engine::{Connection, Tx};
@@ -34,7 +33,7 @@ pub struct DocumentRecord {
     pub object_key: Vec<u8>,
     /// Handed in at.
     pub added_at: Timestamp,
-    /// Forgotten after, when no claim and no dispute takes it.
+    /// Forgotten after, when no claim takes it.
     pub kept_until: Option<Timestamp>,
 }
 
@@ -88,39 +87,36 @@ pub async fn attach(
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
 }
 
-/// Gives a waiting document of a person to their dispute, as the one at this place; false when there is none, or a claim
-/// or a dispute has it.
+/// Gives a waiting document of a person to their dispute, which is kept; false when there is none, or something has it.
 ///
 /// # Errors
-/// The engine's failure; [`StorageError::Conflict`] when the dispute is not kept.
+/// The engine's failure.
 pub async fn attach_to_dispute(
     tx: &mut Tx,
     person: PersonId,
     document: &DocumentId,
     dispute: &Dispute,
-    place: i64,
 ) -> Result<bool, StorageError> {
-    let taken = "UPDATE claim_documents SET kept_until = NULL \
+    let query = "UPDATE claim_documents SET kept_until = NULL \
                  WHERE person = $1 AND document = $2 AND claim IS NULL AND kept_until IS NOT NULL";
-    let taken = sqlx::query(taken).bind(person.0).bind(&document.0[..]).execute(&mut **tx).await?;
-    if taken.rows_affected() == 0 {
+    let query = sqlx::query(query).bind(person.0).bind(&document.0[..]);
+    if query.execute(&mut **tx).await?.rows_affected() == 0 {
         return Ok(false);
     }
-    let query = "INSERT INTO dispute_documents (document, person, month, employer, reason, place) \
-                 VALUES ($1, $2, $3, $4, $5, $6)";
+    let query = "INSERT INTO dispute_documents (document, person, month, employer, reason) \
+                 VALUES ($1, $2, $3, $4, $5)";
     sqlx::query(query)
         .bind(&document.0[..])
         .bind(person.0)
         .bind(i64::from(dispute.month.index()))
         .bind(dispute.employer)
         .bind(dispute.reason.code())
-        .bind(place)
         .execute(&mut **tx)
         .await?;
     Ok(true)
 }
 
-/// The documents of a person's dispute, in the order they were given.
+/// The documents of a person's dispute, in the order they came.
 ///
 /// # Errors
 /// The engine's failure.
@@ -130,21 +126,15 @@ pub async fn find_documents_of_dispute(
     dispute: &Dispute,
 ) -> Result<Vec<DocumentRecord>, StorageError> {
     let query = sqlx::query(select_document!(
-        "JOIN (SELECT document AS given, place FROM dispute_documents \
-         WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4) AS d ON d.given = document \
-         ORDER BY d.place"
+        "WHERE person = $1 AND document IN (SELECT document FROM dispute_documents \
+         WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4) ORDER BY added_at, document"
     ));
-    let rows = query
-        .bind(person.0)
-        .bind(i64::from(dispute.month.index()))
-        .bind(dispute.employer)
-        .bind(dispute.reason.code())
-        .fetch_all(connection)
-        .await?;
+    let query = query.bind(person.0).bind(i64::from(dispute.month.index()));
+    let rows = query.bind(dispute.employer).bind(dispute.reason.code()).fetch_all(connection).await?;
     rows.iter().map(record).collect()
 }
 
-/// A document of anybody's dispute: for the office that answers for careers.
+/// A document of anybody's dispute.
 ///
 /// # Errors
 /// The engine's failure.
@@ -152,9 +142,10 @@ pub async fn find_disputed_document(
     connection: &mut Connection,
     id: &DocumentId,
 ) -> Result<Option<DocumentRecord>, StorageError> {
-    let query =
-        select_document!("WHERE document = $1 AND document IN (SELECT document FROM dispute_documents)");
-    let row = sqlx::query(query).bind(&id.0[..]).fetch_optional(connection).await?;
+    let query = sqlx::query(select_document!(
+        "WHERE document = $1 AND document IN (SELECT document FROM dispute_documents)"
+    ));
+    let row = query.bind(&id.0[..]).fetch_optional(connection).await?;
     row.as_ref().map(record).transpose()
 }
 

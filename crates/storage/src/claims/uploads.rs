@@ -66,13 +66,14 @@ pub async fn find_upload(
     row.as_ref().map(record).transpose()
 }
 
-/// How many documents of a person are on their way, or have arrived and wait for a claim or a dispute.
+/// How many documents of a person are on their way, or have arrived and wait for a claim.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn count_waiting(connection: &mut Connection, person: PersonId) -> Result<i64, StorageError> {
     let query = "SELECT (SELECT COUNT(*) FROM uploads WHERE person = $1) + \
-                 (SELECT COUNT(*) FROM claim_documents WHERE person = $1 AND kept_until IS NOT NULL)";
+                 (SELECT COUNT(*) FROM claim_documents WHERE person = $1 AND claim IS NULL \
+                 AND kept_until IS NOT NULL)";
     Ok(sqlx::query(query).bind(person.0).fetch_one(connection).await?.try_get(0)?)
 }
 

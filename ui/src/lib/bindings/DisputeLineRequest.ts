@@ -22,6 +22,6 @@ reason: DisputeReasonView,
  */
 note: string, 
 /**
- * Documents that arrived at `/v1/documents`, five at most; older apps send none.
+ * What shows it: ids of documents that were handed in (`/v1/documents`) and that nothing has, five at most.
  */
-documents: Array<string>, };
+documents?: Array<string>, };

@@ -31,10 +31,10 @@ pub struct Scene {
     year: String,
     device: String,
     document: String,
-    /// A document that came with a disputed line.
-    proof: String,
     claim: String,
     loss: String,
+    /// What was handed in with a dispute.
+    shown: String,
     desk: Desk,
     /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
     confirmation: Value,
@@ -74,7 +74,7 @@ impl Scene {
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
         let (document, claim) = file_claim(&portal, &owner, "table").await;
         let loss = declare_loss(&portal, &owner).await;
-        let proof = dispute(&portal, &owner).await;
+        let shown = dispute(&portal, &owner).await;
         let [officer, officer_elsewhere, colleague] = [
             sign_in_officer(&portal, "h.berrada").await,
             sign_in_officer(&portal, "k.alaoui").await,
@@ -91,7 +91,7 @@ impl Scene {
         // Last: an authenticator in use takes the place of the code by SMS.
         add_factors(&portal, &number).await;
         let mut marks = vec![number.clone(), certificate.clone(), device.clone(), rib.masked()];
-        marks.extend([document.clone(), proof.clone(), claim.clone(), loss.clone()]);
+        marks.extend([document.clone(), claim.clone(), loss.clone()]);
         marks.extend(["name_latin", "name_arabic"].map(|name| me[name].as_str().unwrap().to_owned()));
         Self {
             portal,
@@ -103,9 +103,9 @@ impl Scene {
             year,
             device,
             document,
-            proof,
             claim,
             loss,
+            shown,
             desk,
             officer,
             officer_elsewhere,
@@ -126,7 +126,7 @@ impl Scene {
         let of_loss = template.starts_with("/v1/job-loss/") || template.contains("/months/");
         let claim = if of_loss { &self.loss } else { &self.claim };
         let of_dispute = template.starts_with("/v1/office/disputes/");
-        let document = if of_dispute { &self.proof } else { &self.document };
+        let document = if of_dispute { &self.shown } else { &self.document };
         let path = path.replace("{document}", document).replace("{claim}", claim);
         let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
         let path = path.replace("{certificate}", &self.certificate);
@@ -183,16 +183,6 @@ async fn file_claim(portal: &Served, token: &str, key: &str) -> (String, String)
     (document, claim)
 }
 
-/// A month nobody declared, disputed with a payslip: the document's id.
-async fn dispute(portal: &Served, token: &str) -> String {
-    let document = hand_in(portal, token, "payslip").await;
-    let line = json!({"month": "1999-01", "employer_number": "", "reason": "missing_month", "note": "",
-        "documents": [document]});
-    let (status, said) = ask(portal, Method::POST, "/v1/career/disputes", token, &line).await;
-    assert_eq!((status, &said["documents"]), (200, &json!(1)), "{said}");
-    document
-}
-
 /// A loss of a job, declared with its papers.
 async fn declare_loss(portal: &Served, token: &str) -> String {
     let mut papers = Vec::new();
@@ -202,6 +192,16 @@ async fn declare_loss(portal: &Served, token: &str) -> String {
     let form = json!({"ended_on": yesterday(), "reason": "dismissal", "employer": "ATELIER", "sworn": true,
         "will_report_work": true, "documents": papers});
     file(portal, token, "/v1/job-loss", "loss", &form).await
+}
+
+/// A month nobody declared, disputed with a payslip; the payslip.
+async fn dispute(portal: &Served, token: &str) -> String {
+    let document = hand_in(portal, token, "payslip").await;
+    let line = json!({"month": "2001-02", "employer_number": "", "reason": "missing_month", "note": "",
+        "documents": [document]});
+    let (status, said) = ask(portal, Method::POST, "/v1/career/disputes", token, &line).await;
+    assert_eq!(status, 200, "{said}");
+    document
 }
 
 fn yesterday() -> String {

@@ -9,7 +9,7 @@ import { barFilm, barPng } from "./codes.mjs";
 import { daysAgo, employed, next, pdf, press, typeDay } from "./forms.mjs";
 import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
 
-const BOX = "6111259930017";
+const BOX = "6111259930018";
 let browser;
 let folder;
 
@@ -103,7 +103,7 @@ test("without a camera a picture is read, and a picture without bars says so; a 
   });
   await signIn(page, at.language, employed[3]);
   await toMedicine(page);
-  await page.getByTestId("barcode").fill("6111259930018");
+  await page.getByTestId("barcode").fill("6111259930017");
   await press(page);
   await page.getByRole("alert").waitFor();
   assert.equal(await page.getByTestId("barcode").getAttribute("aria-invalid"), "true");
@@ -122,7 +122,7 @@ test("without a camera a picture is read, and a picture without bars says so; a 
       data: { beneficiary: "myself", lines: [{ ...line, barcode }] },
       headers: { "X-Damane": "1", origin: base },
     });
-  for (const wrong of ["96385074", "16111259930014", "6111259930018"]) {
+  for (const wrong of ["96385074", "16111259930014", "6111259930017"]) {
     const answer = await ask(wrong);
     assert.deepEqual([answer.status(), (await answer.json()).field], [422, "barcode"], wrong);
   }

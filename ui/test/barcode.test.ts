@@ -14,11 +14,11 @@ const MINUTE = 60_000;
 
 describe('the number', () => {
   test('is read as it is printed and typed', () => {
-    for (const typed of ['6111259930017', '6 111259 930017', '٦١١١٢٥٩٩٣٠٠١٧', ' 6111259-930017']) expect(readEan(typed), typed).toBe('6111259930017');
+    for (const typed of ['6111259930018', '6 111259 930018', '٦١١١٢٥٩٩٣٠٠١٨', ' 6111259-930018']) expect(readEan(typed), typed).toBe('6111259930018');
   });
 
   test('is none with another length, another sign or a wrong check digit', () => {
-    for (const typed of ['', '96385074', '16111259930014', '6111259930018', '61112599300l7']) expect(readEan(typed), typed).toBeUndefined();
+    for (const typed of ['', '96385074', '16111259930014', '6111259930017', '61112599300l7']) expect(readEan(typed), typed).toBeUndefined();
   });
 });
 
@@ -111,7 +111,7 @@ describe('what is no whole bar code', { timeout: 5 * MINUTE }, () => {
   test('stripes drawn as a number with a wrong check digit, or of another kind, give nothing', () => {
     for (let digit = 0; digit < 10; digit++) {
       const ean = `611125993001${digit}`;
-      expect(readBars(drawEan(ean)), ean).toBe(digit === 7 ? ean : undefined);
+      expect(readBars(drawEan(ean)), ean).toBe(digit === 8 ? ean : undefined);
     }
   });
 
@@ -154,26 +154,26 @@ test.skipIf(!hasZbar)('zbar never reads another number where both read one, and 
     if (ours === ean) counts.ours++;
     if (said[place] === ean) counts.zbar++;
   }
-  expect(counts.zbar, 'zbar reads what is drawn here').toBeGreaterThan(10);
+  expect(counts.zbar, 'zbar reads what is drawn here').toBeGreaterThan(5);
   expect(counts.ours, JSON.stringify(counts)).toBeGreaterThanOrEqual(counts.zbar);
 });
 
 describe('a line of a claim', () => {
   const day = { d: '20', m: '11', y: '2026' };
-  const line = { ...emptyLine(day), act: 'medicine' as const, label: 'amoxicillin', paid: '112,60', barcode: '6 111259 930017' };
+  const line = { ...emptyLine(day), act: 'medicine' as const, label: 'amoxicillin', paid: '112,60', barcode: '6 111259 930018' };
   const faults = (changed: object) => faultsOfLine(emptyForm(), { ...line, ...changed }, '2026-11-28').map(({ id, key }) => [id, key]);
 
   test('carries the bar code of a medicine, and a visit carries none', () => {
     expect(faults({})).toEqual([]);
     const request = toRequest({ ...emptyForm(), lines: [line, { ...line, act: 'gp_visit' }, { ...line, barcode: undefined }] }, []);
-    expect(request.lines.map(({ barcode }) => barcode)).toEqual(['6111259930017', undefined, undefined]);
+    expect(request.lines.map(({ barcode }) => barcode)).toEqual(['6111259930018', undefined, undefined]);
     expect(request.lines.map((one) => 'barcode' in one)).toEqual([true, false, false]);
   });
 
   test('may be without one, and names the field where it is none', () => {
     expect(faults({ barcode: '' })).toEqual([]);
     expect(faults({ barcode: undefined })).toEqual([]);
-    for (const barcode of ['96385074', '16111259930014', '6111259930018']) expect(faults({ barcode })).toEqual([['barcode', 'rb_barcode_bad']]);
+    for (const barcode of ['96385074', '16111259930014', '6111259930017']) expect(faults({ barcode })).toEqual([['barcode', 'rb_barcode_bad']]);
     expect(faults({ act: 'gp_visit', barcode: '12' }), 'what stands there no more does no harm').toEqual([]);
     expect(barcodeOf({ ...line, act: 'gp_visit' })).toBeUndefined();
   });

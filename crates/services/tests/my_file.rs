@@ -179,7 +179,7 @@ async fn an_export_holds_each_claim_with_its_bar_codes_and_no_proposal_of_the_of
     let (session, confirmed) = confirmed(&fund, EMPLOYED).await;
     let form = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,
         "practitioner":null,"lines":[{"act":"medicine","label":"amoxicillin","on":"2026-11-20","paid":11260,"quantity":1,
-        "public_hospital":false,"barcode":"6111259930017"}]}"#;
+        "public_hospital":false,"barcode":"6111259930018"}]}"#;
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "casa", form, documents: &[] };
     let id = fund.file_claim(&session, filing, "key").await.unwrap();
     let claims = async || -> (Value, String) {
@@ -193,7 +193,7 @@ async fn an_export_holds_each_claim_with_its_bar_codes_and_no_proposal_of_the_of
         (&Value::from("received"), &Value::from("reimbursement"))
     );
     assert_eq!(told[0]["id"], id.to_string());
-    assert_eq!(told[0]["form"]["lines"][0]["barcode"], "6111259930017");
+    assert_eq!(told[0]["form"]["lines"][0]["barcode"], "6111259930018");
 
     let officer = |name: &str| Officer { name: OfficerName::parse(name).unwrap(), office: "casa".to_owned() };
     let proposal = OfficerStep::Propose(Money::centimes(4_321), r#"[{"refund":4321}]"#);

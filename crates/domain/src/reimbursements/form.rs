@@ -234,7 +234,7 @@ mod tests {
             flaw(|form| {
                 form.lines[0].act = act;
                 form.lines[0].label = "amoxicillin".to_owned();
-                form.lines[0].barcode = Ean13::parse("6111259930017").ok();
+                form.lines[0].barcode = Ean13::parse("6111259930018").ok();
             })
         };
         assert_eq!((coded(Act::Medicine), coded(Act::Other)), (None, None));
@@ -248,9 +248,9 @@ mod tests {
         assert_eq!(read, form());
         assert_eq!(serde_json::to_string(&read).unwrap(), kept);
         let coded = kept
-            .replace(r#""public_hospital":false"#, r#""public_hospital":false,"barcode":"6111259930017""#);
+            .replace(r#""public_hospital":false"#, r#""public_hospital":false,"barcode":"6111259930018""#);
         let read: ReimbursementForm = serde_json::from_str(&coded).unwrap();
-        assert_eq!(read.lines[0].barcode.as_ref().map(Ean13::as_str), Some("6111259930017"));
+        assert_eq!(read.lines[0].barcode.as_ref().map(Ean13::as_str), Some("6111259930018"));
         assert_eq!(serde_json::to_string(&read).unwrap(), coded);
     }
 

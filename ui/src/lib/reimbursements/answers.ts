@@ -37,10 +37,10 @@ function valuesOf(step: CareStep, form: CareForm, documents: readonly DraftDocum
     case 'practitioner':
       return [[form.knows === 'yes' ? number(readInpe(form.practitioner) ?? '') : t('rb_knows_no')]];
     case 'acts':
-      return form.lines.map((line) => {
+      return form.lines.flatMap((line) => {
         const code = barcodeOf(line);
         const paid = t('money', { amount: amount(dirhamsOf(form, line.paid) ?? 0) });
-        return [nameOf(line), paid, ...(code === undefined ? [] : [t('barcode_is', { code })])];
+        return [[nameOf(line), paid], ...(code === undefined ? [] : [[t('barcode_is', { code })]])];
       });
     case 'documents':
       return documents.map(({ kind, name }) => [t(documentWords[kind]), name]);

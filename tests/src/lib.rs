@@ -2,6 +2,7 @@
 //! a desktop with the app's real window.
 
 mod client;
+mod clock;
 #[cfg(target_os = "linux")]
 mod desktop;
 #[cfg(target_os = "linux")]

@@ -8,7 +8,7 @@ pub use payments::*;
 pub use people::*;
 
 use crate::{
-    ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, JobLossCheckView, RefusalView,
+    BenefitView, ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, JobLossCheckView, RefusalView,
     ReimbursementReasonView,
 };
 
@@ -277,6 +277,9 @@ pub struct OfficeClaimView {
     /// What happened, oldest first.
     #[serde(default)]
     pub history: Vec<OfficeEventView>,
+    /// What was granted of a declared loss, month by month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub benefit: Option<BenefitView>,
 }
 
 /// `POST /v1/office/claims/{claim}/step`: what the officer decides; 204.

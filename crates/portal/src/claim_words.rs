@@ -51,6 +51,8 @@ struct Carried {
     reply_by: Option<String>,
     reasons: Vec<Refusal>,
     amount: Option<Money>,
+    month: Option<u32>,
+    from: Option<String>,
 }
 
 /// What its owner is told: what officers settle among themselves is left out.
@@ -65,6 +67,9 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         "payment_returned" => ClaimStepView::PaymentReturned,
         "rejected" => ClaimStepView::Rejected,
         "contested" => ClaimStepView::Contested,
+        "month_confirmed" => ClaimStepView::MonthConfirmed,
+        "month_released" => ClaimStepView::MonthReleased,
+        "work_reported" => ClaimStepView::WorkReported,
         _ => return None,
     };
     let carried: Carried = serde_json::from_str(&news.detail).unwrap_or_default();
@@ -76,6 +81,8 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         reasons: carried.reasons.into_iter().map(refusal).collect(),
         amount: carried.amount.map(Money::as_centimes),
         words: news.words,
+        month: carried.month,
+        from: carried.from,
     })
 }
 
@@ -148,5 +155,31 @@ pub const fn refusal(refusal: Refusal) -> RefusalView {
         Refusal::AgeNotReached => RefusalView::AgeNotReached,
         Refusal::LossWasVoluntary => RefusalView::LossWasVoluntary,
         Refusal::BackAtWork => RefusalView::BackAtWork,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(step: &str, detail: &str) -> Option<ClaimEventView> {
+        let (step, detail) = (step.to_owned(), detail.to_owned());
+        let at = Timestamp::from_seconds(1_795_000_000);
+        event(ClaimNews { at, by_officer: false, officer: None, step, detail, words: None })
+    }
+
+    #[test]
+    fn what_happened_to_a_benefit_is_told_with_its_month_or_day() {
+        for (step, view) in [
+            ("month_confirmed", ClaimStepView::MonthConfirmed),
+            ("month_released", ClaimStepView::MonthReleased),
+        ] {
+            let event = told(step, r#"{"month":2,"late":true}"#).unwrap();
+            assert_eq!((event.step, event.month, event.from), (view, Some(2), None));
+        }
+        let event = told("work_reported", r#"{"from":"2027-01-04","late":false}"#).unwrap();
+        assert_eq!((event.step, event.month), (ClaimStepView::WorkReported, None));
+        assert_eq!(event.from.as_deref(), Some("2027-01-04"));
+        assert_eq!(told("proposed", "{}"), None, "officers settle that among themselves");
     }
 }

@@ -58,7 +58,7 @@ impl Fund {
             return Err(ServiceError::InvalidInput("ended_on"));
         }
         self.admit_reading(session, Action::CareerRead).await?;
-        let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
+        let file = self.file_as_it_stands(&mut *self.store().read().await?, session.person).await?;
         check_loss(&file, ended_on, reason, as_of).map_err(failed)
     }
 

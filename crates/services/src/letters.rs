@@ -1,7 +1,10 @@
 //! The letter of a decision: what was granted line by line or refused and why, on what law, and how to contest it. Drawn
 //! from the claim when it is asked for, and sealed.
 
+mod monthly;
 mod refusals;
+#[cfg(test)]
+mod tests;
 
 use crate::claims::{ClaimFile, ClaimSummary, ClaimedCare, rules};
 use crate::error::ServiceError;
@@ -17,11 +20,14 @@ use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::reimbursements::Act;
 use damane_domain::time::Timestamp;
+use damane_storage::job_loss::{self, BenefitRecord};
 use damane_storage::{StorageError, register};
+use monthly::Monthly;
 
 /// What was decided.
 enum Decision<'a> {
     Granted { amount: Money, on: NaiveDate, paid: bool },
+    ByTheMonth(Monthly),
     Refused { reasons: &'a [Refusal], on: NaiveDate },
 }
 
@@ -50,11 +56,12 @@ impl Fund {
     /// decided; [`ServiceError::TooManyTries`], [`ServiceError::Busy`].
     pub async fn claim_letter(&self, session: &Session, id: &ClaimId) -> Result<Vec<u8>, ServiceError> {
         let file = self.claim(session, id).await?;
-        let decision = decision_of(&file.summary)?;
         let mut reader = self.store().read().await?;
+        let benefit = job_loss::find_benefit(&mut reader, session.person, id).await?;
         let person = register::find_person(&mut reader, session.person).await?;
         drop(reader);
         let person = person.ok_or(StorageError::Damaged("person of a session"))?;
+        let decision = decision_of(&file, benefit.as_ref())?;
         let mut rows = PaperRow::of_person(&person.name, &person.registration_number, &person.cin);
         rows.extend(rows_of(&file.summary, &decision));
         let mut sections = said(&file, &decision);
@@ -117,9 +124,32 @@ impl Fund {
     }
 }
 
-fn decision_of(claim: &ClaimSummary) -> Result<Decision<'_>, ServiceError> {
-    match &claim.claim.state {
-        ClaimState::Rejected { reasons, on } => Ok(Decision::Refused { reasons, on: *on }),
+fn decision_of<'a>(
+    file: &'a ClaimFile,
+    benefit: Option<&BenefitRecord>,
+) -> Result<Decision<'a>, ServiceError> {
+    let claim = &file.summary;
+    match (&claim.claim.state, benefit) {
+        (ClaimState::Rejected { reasons, on }, _) => Ok(Decision::Refused { reasons, on: *on }),
+        (state, Some(benefit)) if is_granted(state) => {
+            Ok(Decision::ByTheMonth(Monthly::of(benefit, agreed_on(file), claim.claim.paid)))
+        }
+        (state, _) => of_one_sum(claim, state),
+    }
+}
+
+const fn is_granted(state: &ClaimState) -> bool {
+    use ClaimState::{Accepted, InPayment, Paid, PaymentReturned};
+    matches!(state, Accepted { .. } | InPayment { .. } | PaymentReturned { .. } | Paid { .. })
+}
+
+/// The day two officers agreed last.
+fn agreed_on(file: &ClaimFile) -> Option<NaiveDate> {
+    file.news.iter().rev().find(|news| news.step == "accepted").map(|news| news.at.date())
+}
+
+fn of_one_sum<'a>(claim: &ClaimSummary, state: &ClaimState) -> Result<Decision<'a>, ServiceError> {
+    match state {
         ClaimState::Paid { on } => Ok(Decision::Granted { amount: claim.claim.paid, on: *on, paid: true }),
         ClaimState::Accepted { amount, on }
         | ClaimState::InPayment { amount, on, .. }
@@ -135,7 +165,9 @@ fn decision_of(claim: &ClaimSummary) -> Result<Decision<'_>, ServiceError> {
 
 const fn title(decision: &Decision<'_>) -> Words {
     match decision {
-        Decision::Granted { .. } => label("قرار بالقبول", "Décision d’accord", "Decision: granted"),
+        Decision::Granted { .. } | Decision::ByTheMonth(_) => {
+            label("قرار بالقبول", "Décision d’accord", "Decision: granted")
+        }
         Decision::Refused { .. } => label("قرار بالرفض", "Décision de rejet", "Decision: refused"),
     }
 }
@@ -170,6 +202,7 @@ fn rows_of(claim: &ClaimSummary, decision: &Decision<'_>) -> Vec<PaperRow> {
                 amount,
             ));
         }
+        Decision::ByTheMonth(benefit) => rows.extend(benefit.rows()),
         Decision::Refused { on, .. } => {
             rows.push(PaperRow::new(label("تاريخ القرار", "Décidée le", "Decided on"), day(*on)));
         }
@@ -185,6 +218,7 @@ fn said(file: &ClaimFile, decision: &Decision<'_>) -> Vec<Section> {
             texts: reasons.iter().map(|reason| owned(&refusals::refusal(*reason))).collect(),
             table: None,
         }],
+        Decision::ByTheMonth(_) => Vec::new(),
         Decision::Granted { .. } => file.summary.care.as_ref().map(lines_of).unwrap_or_default(),
     }
 }
@@ -206,7 +240,7 @@ fn lines_of(care: &ClaimedCare) -> Vec<Section> {
         total(&mut pairs.clone().map(|(line, _)| line.paid)),
         total(&mut pairs.clone().map(|(_, granted)| granted.refund)),
     ];
-    let mut last = vec![String::new(), "Total".to_owned(), String::new()];
+    let mut last = vec![String::new(), "المجموع · Total".to_owned(), String::new()];
     last.extend(sums);
     let why = pairs.enumerate().flat_map(|(at, (_, granted))| {
         granted.reasons.iter().map(move |reason| numbered(at + 1, &refusals::refusal(*reason)))
@@ -234,17 +268,17 @@ fn care_columns() -> Vec<(Trilingual, f64)> {
         (text("السطر", "Ligne", "Line"), 0.6),
         (text("العلاج", "Soin", "Care"), 2.6),
         (text("اليوم", "Date", "Day"), 1.1),
-        (text("المؤدى (درهم)", "Payé (DH)", "Paid"), 1.2),
-        (text("الممنوح (درهم)", "Accordé (DH)", "Granted"), 1.2),
+        (text("المؤدى (درهم)", "Payé (DH)", "Paid (MAD)"), 1.2),
+        (text("الممنوح (درهم)", "Accordé (DH)", "Granted (MAD)"), 1.2),
     ]
 }
 
 const fn act(act: Act) -> &'static str {
     match act {
-        Act::GpVisit => "Consultation, généraliste · GP visit",
-        Act::SpecialistVisit => "Consultation, spécialiste · Specialist visit",
-        Act::Medicine => "Médicament · Medicine",
-        Act::Other => "Autre acte · Other act",
+        Act::GpVisit => "فحص طبيب عام · Consultation, généraliste · GP visit",
+        Act::SpecialistVisit => "فحص طبيب مختص · Consultation, spécialiste · Specialist visit",
+        Act::Medicine => "دواء · Médicament · Medicine",
+        Act::Other => "عمل طبي آخر · Autre acte · Other act",
     }
 }
 

@@ -93,7 +93,7 @@ fn is_mine(holder: Option<&str>, session: &OfficerSession) -> bool {
 
 /// A claim on a desk.
 pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> OfficeClaimView {
-    let DeskClaim { file, person, holder, proposed, proposed_lines, reasons, loss } = desk;
+    let DeskClaim { file, person, holder, proposed, proposed_lines, reasons, loss, benefit } = desk;
     let fields = if file.summary.care.is_some() { Vec::new() } else { fields(&file.form) };
     OfficeClaimView {
         state: file.summary.claim.state.code().to_owned(),
@@ -110,6 +110,7 @@ pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> Offic
         loss: loss.as_ref().map(job_loss_words::check),
         proposed: proposed.map(Money::as_centimes),
         proposed_lines: proposed_lines.into_iter().map(decided_line).collect(),
+        benefit: benefit.as_ref().map(job_loss_words::benefit),
     }
 }
 

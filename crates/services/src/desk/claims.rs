@@ -6,7 +6,7 @@ use crate::claims::{ClaimFile, OfficerStep, write_json};
 use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::job_loss::{self, JobLossCheck};
+use crate::job_loss::{self, JobLossBenefit, JobLossCheck};
 use crate::officers::OfficerSession;
 use crate::people::PersonFile;
 use crate::reimbursements::days_before;
@@ -36,6 +36,8 @@ pub struct DeskClaim {
     pub reasons: Vec<Reason>,
     /// What the rules say of a declared loss, as of the day it was handed in.
     pub loss: Option<JobLossCheck>,
+    /// The months of a granted job-loss benefit.
+    pub benefit: Option<JobLossBenefit>,
 }
 
 /// What an officer would grant.
@@ -65,6 +67,7 @@ impl Fund {
         let record = kept::find_claim_of_office(&mut reader, &session.officer.office, id).await?;
         let record = record.ok_or(ServiceError::NotFound)?;
         let whole = PersonFile::load(&mut reader, record.person).await?;
+        let benefit = self.benefit_of(&mut reader, &record, self.now()).await?;
         drop(reader);
         self.watch_canary(session, record.person).await?;
         let reasons = reasons_against(&file, &whole)?;
@@ -84,6 +87,7 @@ impl Fund {
             proposed_lines,
             reasons,
             loss,
+            benefit,
         })
     }
 
@@ -127,6 +131,20 @@ impl Fund {
             _ => OfficerRole::Decide,
         })?;
         self.decide_claim(&session.officer, id, step).await
+    }
+
+    /// Lets a month of a benefit that was confirmed late be paid.
+    ///
+    /// # Errors
+    /// [`ServiceError::RoleMissing`], and as for [`Fund::release_job_loss_month`].
+    pub async fn desk_release_month(
+        &self,
+        session: &OfficerSession,
+        id: &ClaimId,
+        month: u32,
+    ) -> Result<(), ServiceError> {
+        session.require(OfficerRole::Approve)?;
+        self.release_job_loss_month(&session.officer, id, month).await
     }
 
     /// Proposes what to grant; another officer must agree.

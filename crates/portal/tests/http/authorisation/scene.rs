@@ -119,7 +119,8 @@ impl Scene {
             _ => &self.certificate,
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
-        let claim = if template.starts_with("/v1/job-loss/") { &self.loss } else { &self.claim };
+        let of_loss = template.starts_with("/v1/job-loss/") || template.contains("/months/");
+        let claim = if of_loss { &self.loss } else { &self.claim };
         let path = path.replace("{document}", &self.document).replace("{claim}", claim);
         let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
         let path = path.replace("{certificate}", &self.certificate);
@@ -128,7 +129,10 @@ impl Scene {
             "/v1/office/batches/{batch}/file" => format!("{path}?form=csv"),
             _ => path,
         };
-        path.replace("{offset}", "0").replace("{detail}", "rib").replace("{file}", "root.crl")
+        path.replace("{offset}", "0")
+            .replace("{month}", "1")
+            .replace("{detail}", "rib")
+            .replace("{file}", "root.crl")
     }
 
     /// What is sent with an operation: right words of the owner's where an object is named in them, and for the others

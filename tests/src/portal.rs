@@ -190,6 +190,16 @@ impl DemoPortal {
         assert_eq!(self.run(&["demo", "pay-due"], &[]).trim(), "paid");
     }
 
+    /// What an officer's authenticator was given, Base32.
+    ///
+    /// # Panics
+    /// When nobody signs in with that login.
+    pub fn secret_of(&self, login: &str) -> String {
+        let is_theirs = |line: &&str| line.trim_start().starts_with(login);
+        let line = self.said.lines().find(is_theirs).expect("a login of the demonstration");
+        line.rsplit_once("secret ").expect("its line ends with it").1.to_owned()
+    }
+
     /// Everyone who can sign in.
     pub fn people(&self) -> Vec<String> {
         let said = self.said.split("who can sign up").next().unwrap_or_default();

@@ -1,20 +1,33 @@
-//! The career in the window: a line is disputed in one's own words, stays so when the portal is gone; table and statement are
-//! taken away.
+//! The career in the window: a line is disputed in one's own words, stays so when the portal is gone, is answered by an
+//! officer; table and statement are taken away.
 
-use crate::forms::{come_in, count};
+use crate::forms::{come_in, count, online};
 use crate::stage::Stage;
 use crate::steps::speak;
-use damane_tests::Window;
+use damane_tests::{Officer, Window};
 
-pub async fn a_line_is_disputed_and_stays_so_offline_in_arabic(stage: &mut Stage) {
-    a_line_is_disputed(stage, "ar", 13, "نقصت عشرة أيام من هذا الشهر").await;
+pub async fn a_line_is_disputed_kept_offline_and_answered_in_arabic(stage: &mut Stage) {
+    let mistake = Mistake {
+        place: 13, words: "الأجر المصرح به أقل من أجري", officer: "l.bennis"
+    };
+    a_line_is_disputed(stage, "ar", &mistake).await;
 }
 
-pub async fn a_line_is_disputed_and_stays_so_offline_in_french(stage: &mut Stage) {
-    a_line_is_disputed(stage, "fr", 14, "Dix jours manquent à ce mois").await;
+pub async fn a_line_is_disputed_kept_offline_and_answered_in_french(stage: &mut Stage) {
+    let mistake = Mistake { place: 14, words: "Le salaire déclaré est trop bas", officer: "h.berrada" };
+    a_line_is_disputed(stage, "fr", &mistake).await;
 }
 
-async fn a_line_is_disputed(stage: &mut Stage, language: &str, place: u32, words: &str) {
+/// What is wrong, and who looks at it.
+struct Mistake {
+    /// Of the months that can be opened, which.
+    place: u32,
+    words: &'static str,
+    officer: &'static str,
+}
+
+async fn a_line_is_disputed(stage: &mut Stage, language: &str, mistake: &Mistake) {
+    let Mistake { place, words, officer } = *mistake;
     let window = stage.desktop.open(&stage.long_career).await;
     come_in(&window, &stage.outbox).await;
     speak(&window, language).await;
@@ -42,12 +55,19 @@ async fn a_line_is_disputed(stage: &mut Stage, language: &str, place: u32, words
     come_in(&window, &stage.outbox).await;
     open_month(&window, place).await;
     assert!(window.text_of("disputed").await.contains(words), "kept without network");
-    window.close().await;
     assert_eq!(stage.long_career.files_that_tell(&[words]), [], "and not in the clear");
     stage.portal.restart();
+    Officer::enter(&stage.portal, officer).await.answer_dispute(words, "employer_asked").await;
+    window.visit("/more").await;
+    window.visit("/career").await;
+    online(&window).await;
+    open_month(&window, place).await;
+    window.wait_for_test_id("dispute-answer").await;
+    window.picture(&format!("window-dispute-answered-{language}")).await;
+    window.close().await;
 }
 
-/// Of the months that can be opened, one of those the fund was told about.
+/// One of the months that can be opened, the newest first.
 async fn open_month(window: &Window<'_>, place: u32) {
     window.visit("/career").await;
     window.wait_for_test_id("career-years").await;

@@ -1,7 +1,7 @@
 //! A claim of care in the window: filled in while the portal is gone, kept over a restart of the app, sent once, answered,
 //! paid, and still there when the portal is gone again.
 
-use crate::forms::{attach, come_in, go_on, look_again, papers, path_of, type_day};
+use crate::forms::{attach, come_in, go_on, look_again, online, papers, path_of, type_day};
 use crate::stage::Stage;
 use crate::steps::{speak, unlock};
 use damane_tests::Window;
@@ -42,6 +42,7 @@ async fn care_is_claimed(stage: &mut Stage, language: &str) {
     window.click("draft").await;
     window.wait_for_test_id("receipt").await;
     let reference = window.text_of("receipt-reference").await;
+    online(&window).await;
     window.click("see-claim").await;
     window.wait_for_test_id("timeline").await;
     let path = path_of(&window).await;

@@ -50,6 +50,11 @@ pub async fn look_again(window: &Window<'_>, path: &str, wanted: &str) {
     window.wait_for(wanted).await;
 }
 
+/// The portal answers again, and the app no longer says that it does not: nothing moves under a click after that.
+pub async fn online(window: &Window<'_>) {
+    window.wait_gone("[data-testid=\"offline-strip\"]").await;
+}
+
 /// The address of the page that is shown.
 pub async fn path_of(window: &Window<'_>) -> String {
     window.run("return location.pathname").await.as_str().expect("a path").to_owned()

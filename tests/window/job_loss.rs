@@ -2,7 +2,7 @@
 //! months running and paid, still seen when the portal is gone again, ended by new work. Each language has a portal of its
 //! own, whose clock the journey moves; the app and its window go by the machine's.
 
-use crate::forms::{attach, come_in, count, go_on, look_again, papers, path_of, type_day};
+use crate::forms::{attach, come_in, count, go_on, look_again, online, papers, path_of, type_day};
 use crate::stage::Stage;
 use crate::steps::{speak, unlock};
 use damane_tests::{DemoPortal, Device, Outbox, Window};
@@ -103,10 +103,12 @@ async fn send(window: &Window<'_>, device: &Device, portal: &mut DemoPortal, lan
     window.picture(&format!("window-loss-waiting-{language}")).await;
     let known = ["ordonnance.jpg", "facture.pdf", "economic"];
     assert_eq!(device.files_that_tell(&known), [], "a declaration does not lie in the clear");
+    window.wait_for_test_id("offline-strip").await;
     portal.restart();
     window.click("draft").await;
     window.wait_for_test_id("receipt").await;
     let reference = window.text_of("receipt-reference").await;
+    online(window).await;
     window.visit("/claims").await;
     window.wait_for("[data-testid=\"claim\"]").await;
     assert_eq!(count(window, "[data-testid=\"claim\"]").await, 1, "it was sent once");
@@ -115,7 +117,6 @@ async fn send(window: &Window<'_>, device: &Device, portal: &mut DemoPortal, lan
     window.wait_for_test_id("claim-documents").await;
     assert_eq!(count(window, "[data-testid=\"claim-documents\"] li").await, 3, "with its papers");
     assert!(window.text_of("claim-reference").await.contains(&reference), "as the receipt said");
-    window.wait_gone("[data-testid=\"offline-strip\"]").await;
     window.click("loss-months-link").await;
     window.wait_for(&status("received")).await;
     path_of(window).await
@@ -145,9 +146,8 @@ async fn end(window: &Window<'_>, portal: &mut DemoPortal, path: &str, language:
 
     portal.restart();
     look_again(window, path, &nth_month(3, "sent")).await;
-    for silence in ["as-of", "offline-strip"] {
-        window.wait_gone(&format!("[data-testid=\"{silence}\"]")).await;
-    }
+    window.wait_gone("[data-testid=\"as-of\"]").await;
+    online(window).await;
     window.click("report-work").await;
     // The portal's today.
     type_day(window, "work", 60).await;

@@ -80,7 +80,7 @@ async fn month_by_rules(fund: &Fund, officer: &Officer, id: &ClaimId) -> Result<
     let form = read_form(&fund.open_for(record.person, &record.form)?)?;
     let file = PersonFile::load(&mut reader, record.person).await?;
     let found = check_loss(&file, form.ended_on, form.reason, record.submitted_at).map_err(failed)?.check;
-    found.amount.filter(|_| found.is_eligible()).ok_or(ServiceError::InvalidInput("claim"))
+    found.monthly_amount().ok_or(ServiceError::InvalidInput("claim"))
 }
 
 async fn pay(

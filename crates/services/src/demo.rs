@@ -6,7 +6,7 @@ mod officers;
 mod offices;
 mod sign_ups;
 
-pub use decisions::{DemoDecision, decide};
+pub use decisions::{DemoDecision, decide, pay_due};
 pub use officers::{DemoOfficer, codes_now};
 pub use sign_ups::DemoSignUp;
 

@@ -19,7 +19,6 @@ const COMMANDS: &[&str] = &[
     "pension",
     "save_career_table",
     "save_career_pdf",
-    "dispute_line",
     "certificates",
     "issue_certificate",
     "certificate",

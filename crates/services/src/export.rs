@@ -1,7 +1,8 @@
-//! A person's file to take away: one ZIP of everything the fund keeps of them, as JSON, as a table of their career, and
-//! as the certificates that stand.
+//! A person's file to take away: one ZIP of everything the fund keeps of them, as JSON, as a table of their career, as
+//! the certificates that stand and the documents of what they disputed.
 
 mod claims;
+mod disputes;
 mod files;
 
 use crate::account::note;
@@ -42,6 +43,7 @@ impl Fund {
         let kept = self.gather(session, certificates, now).await?;
         let mut members = files::write(&kept)?;
         members.extend(papers);
+        members.extend(self.disputes_of(session).await?);
         let archive = place.run(move || pack(&members)).await??;
         let device = confirmed.device();
         transaction!(self.store(), |tx| note(tx, session.person, Action::Exported, "", device, now))?;

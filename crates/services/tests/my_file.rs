@@ -138,6 +138,7 @@ async fn an_export_holds_the_whole_file_and_the_certificates_that_stand() {
         &paper,
         "details.json",
         "devices.json",
+        "disputes.json",
         "journal.json",
         "me.json",
     ];

@@ -64,6 +64,7 @@ impl Wallet {
             DraftKindView::JobLoss => "/v1/job-loss".to_owned(),
             DraftKindView::Reply => format!("/v1/claims/{claim}/documents"),
             DraftKindView::Contest => format!("/v1/claims/{claim}/contest"),
+            DraftKindView::Dispute => "/v1/career/disputes".to_owned(),
         };
         if draft.kind != DraftKindView::Contest {
             body.insert("documents".to_owned(), Value::Array(ids));
@@ -71,7 +72,7 @@ impl Wallet {
         let answer = self.ask_as(vault, &Call::post(&path, &body)?.once(&draft.key)).await?;
         match draft.kind {
             DraftKindView::Reimbursement | DraftKindView::JobLoss => Ok(Some(read(&answer)?)),
-            DraftKindView::Reply | DraftKindView::Contest => Ok(None),
+            DraftKindView::Reply | DraftKindView::Contest | DraftKindView::Dispute => Ok(None),
         }
     }
 

@@ -12,6 +12,7 @@ use careers::Careers;
 use damane_domain::ids::IdError;
 use damane_domain::month::Month;
 pub use large_month::write_large_month;
+pub use names::derive_file_text;
 pub use population::{Employer, Population, Resident};
 use std::fs::{self, File};
 use std::io::{self, BufWriter};

@@ -93,7 +93,13 @@ async function holding(document: string): Promise<[Kept, DraftDocumentView]> {
 /** Where a draft goes. */
 function pathOf(kind: DraftKindView, claim: string | null): string {
   const of = `/v1/claims/${encodeURIComponent(claim ?? '')}`;
-  const paths: Record<DraftKindView, string> = { reimbursement: '/v1/reimbursements', job_loss: '/v1/job-loss', reply: `${of}/documents`, contest: `${of}/contest` };
+  const paths: Record<DraftKindView, string> = {
+    reimbursement: '/v1/reimbursements',
+    job_loss: '/v1/job-loss',
+    reply: `${of}/documents`,
+    contest: `${of}/contest`,
+    dispute: '/v1/career/disputes',
+  };
   return paths[kind];
 }
 

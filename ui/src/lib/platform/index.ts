@@ -10,8 +10,6 @@ import type { ClaimListView } from '$lib/bindings/ClaimListView';
 import type { ClaimView } from '$lib/bindings/ClaimView';
 import type { ConfirmationView } from '$lib/bindings/ConfirmationView';
 import type { Dated } from '$lib/bindings/Dated';
-import type { DisputeLineRequest } from '$lib/bindings/DisputeLineRequest';
-import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { DetailView } from '$lib/bindings/DetailView';
 import type { DetailsView } from '$lib/bindings/DetailsView';
 import type { DeviceView } from '$lib/bindings/DeviceView';
@@ -156,7 +154,6 @@ export interface Platform extends Account {
   save_career_pdf(name: string): Promise<string | null | undefined>;
   /** The sealed letter of a claim's decision; where it was saved. */
   save_claim_letter(id: string, name: string): Promise<string | null | undefined>;
-  dispute_line(line: DisputeLineRequest): Promise<DisputeView>;
   /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
   pension(question: PensionQuestion): Promise<Dated<PensionView>>;
   claims(): Promise<Dated<ClaimListView>>;

@@ -63,7 +63,6 @@ const commands: Platform = {
   save_career_table: (name) => call('save_career_table', { name }),
   save_career_pdf: (name) => call('save_career_pdf', { name }),
   save_claim_letter: (id, name) => call('save_claim_letter', { id, name }),
-  dispute_line: (line) => call('dispute_line', { line }),
   pension: (question) => call('pension', { question }),
   claims: () => call('claims'),
   claim: (id) => call('claim', { id }),

@@ -8,7 +8,7 @@ mod offices;
 mod sign_ups;
 
 pub use corrections::{DemoCorrection, write_correction};
-pub use decisions::{DemoDecision, decide};
+pub use decisions::{DemoDecision, decide, pay_due};
 pub use officers::{DemoOfficer, codes_now};
 pub use sign_ups::DemoSignUp;
 

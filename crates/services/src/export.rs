@@ -1,6 +1,7 @@
 //! A person's file to take away: one ZIP of everything the fund keeps of them, as JSON, as a table of their career, as
 //! the certificates that stand and the documents of what they disputed.
 
+mod claims;
 mod disputes;
 mod files;
 
@@ -57,6 +58,7 @@ impl Fund {
     ) -> Result<Kept, ServiceError> {
         let protection = self.protection(session).await?;
         let statement = self.career_statement(session).await?;
+        let claims = self.claims_for_export(session).await?;
         let journal = self.newest_entries(session.person, ENTRIES).await?;
         let mut reader = self.store().read().await?;
         let details = accounts::find_details(&mut reader, session.person).await?;
@@ -71,6 +73,7 @@ impl Fund {
             protection,
             statement,
             certificates,
+            claims,
             journal,
         })
     }

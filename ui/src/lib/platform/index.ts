@@ -41,6 +41,7 @@ import type { SignInView } from '$lib/bindings/SignInView';
 import type { SignUpStepView } from '$lib/bindings/SignUpStepView';
 import type { SignUpView } from '$lib/bindings/SignUpView';
 import type { VerificationView } from '$lib/bindings/VerificationView';
+import type { CodeFormat } from '$lib/camera/detector';
 
 /** A verdict, and whether the file's own page was judged too (a browser reads only what is sealed inside a PDF). */
 export type Judged = VerificationView & { page_unchecked?: boolean };
@@ -182,8 +183,8 @@ export interface Platform extends Account {
   refresh_trust(): Promise<void>;
   /** Tells when the safe has locked itself; absent where there is none. */
   on_locked?: (tell: () => void) => void;
-  /** Reads codes with the phone's own scanner; absent where the camera is shown in the page. */
-  scan?: () => Promise<string | undefined>;
+  /** Reads a code with the phone's own scanner; absent where the camera is shown in the page. */
+  scan?: (format: CodeFormat) => Promise<string | undefined>;
   /** Copies what others should not see; absent where the clipboard knows no such thing. */
   copy_secret?: (text: string) => Promise<void>;
   /** The officers' console; absent in the app. */

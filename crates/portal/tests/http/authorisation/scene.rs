@@ -33,6 +33,8 @@ pub struct Scene {
     document: String,
     claim: String,
     loss: String,
+    /// What was handed in with a dispute.
+    shown: String,
     desk: Desk,
     /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
     confirmation: Value,
@@ -72,6 +74,7 @@ impl Scene {
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
         let (document, claim) = file_claim(&portal, &owner, "table").await;
         let loss = declare_loss(&portal, &owner).await;
+        let shown = dispute(&portal, &owner).await;
         let [officer, officer_elsewhere, colleague] = [
             sign_in_officer(&portal, "h.berrada").await,
             sign_in_officer(&portal, "k.alaoui").await,
@@ -102,6 +105,7 @@ impl Scene {
             document,
             claim,
             loss,
+            shown,
             desk,
             officer,
             officer_elsewhere,
@@ -121,7 +125,9 @@ impl Scene {
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
         let of_loss = template.starts_with("/v1/job-loss/") || template.contains("/months/");
         let claim = if of_loss { &self.loss } else { &self.claim };
-        let path = path.replace("{document}", &self.document).replace("{claim}", claim);
+        let of_dispute = template.starts_with("/v1/office/disputes/");
+        let document = if of_dispute { &self.shown } else { &self.document };
+        let path = path.replace("{document}", document).replace("{claim}", claim);
         let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
         let path = path.replace("{certificate}", &self.certificate);
         let path = match template {
@@ -186,6 +192,16 @@ async fn declare_loss(portal: &Served, token: &str) -> String {
     let form = json!({"ended_on": yesterday(), "reason": "dismissal", "employer": "ATELIER", "sworn": true,
         "will_report_work": true, "documents": papers});
     file(portal, token, "/v1/job-loss", "loss", &form).await
+}
+
+/// A month nobody declared, disputed with a payslip; the payslip.
+async fn dispute(portal: &Served, token: &str) -> String {
+    let document = hand_in(portal, token, "payslip").await;
+    let line = json!({"month": "2001-02", "employer_number": "", "reason": "missing_month", "note": "",
+        "documents": [document]});
+    let (status, said) = ask(portal, Method::POST, "/v1/career/disputes", token, &line).await;
+    assert_eq!(status, 200, "{said}");
+    document
 }
 
 fn yesterday() -> String {

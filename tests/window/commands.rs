@@ -27,6 +27,8 @@ const NOT_DRIVEN: &[(&str, &str)] = &[
     ("job_loss", "the same"),
     ("confirm_job_loss_month", "the same"),
     ("report_new_work", "the same"),
+    ("check_pension", "a request is walked in Chromium: `tests/ui/pension-request.test.mjs`"),
+    ("pension_request", "the same"),
     ("drop_document", "`wallet/tests/drafts.rs`"),
     ("drop_draft", "the same"),
     ("refresh_trust", "asked by the check page where lists are due: `wallet/tests/checks.rs`"),

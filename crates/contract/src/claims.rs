@@ -72,6 +72,12 @@ pub enum DocumentKindView {
     EndOfContract,
     /// Payslip.
     Payslip,
+    /// Statement of the authority that no work is done any more.
+    InactivityStatement,
+    /// Certificate of life.
+    LifeCertificate,
+    /// A mine's statement of the years underground.
+    UndergroundStatement,
     /// Anything else.
     Other,
 }
@@ -110,6 +116,10 @@ pub enum RefusalView {
     LossWasVoluntary,
     /// Back at work.
     BackAtWork,
+    /// Work has not stopped.
+    WorkNotStopped,
+    /// The contributions were paid back before.
+    ContributionsRefunded,
 }
 
 /// Something that happened to a claim.

@@ -127,6 +127,9 @@ pub const fn document_kind(kind: DocumentKind) -> DocumentKindView {
         DocumentKind::EmployerStatement => DocumentKindView::EmployerStatement,
         DocumentKind::EndOfContract => DocumentKindView::EndOfContract,
         DocumentKind::Payslip => DocumentKindView::Payslip,
+        DocumentKind::InactivityStatement => DocumentKindView::InactivityStatement,
+        DocumentKind::LifeCertificate => DocumentKindView::LifeCertificate,
+        DocumentKind::UndergroundStatement => DocumentKindView::UndergroundStatement,
         DocumentKind::Other => DocumentKindView::Other,
     }
 }
@@ -148,5 +151,7 @@ pub const fn refusal(refusal: Refusal) -> RefusalView {
         Refusal::AgeNotReached => RefusalView::AgeNotReached,
         Refusal::LossWasVoluntary => RefusalView::LossWasVoluntary,
         Refusal::BackAtWork => RefusalView::BackAtWork,
+        Refusal::WorkNotStopped => RefusalView::WorkNotStopped,
+        Refusal::ContributionsRefunded => RefusalView::ContributionsRefunded,
     }
 }

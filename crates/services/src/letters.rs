@@ -1,12 +1,14 @@
 //! The letter of a decision: what was granted line by line or refused and why, on what law, and how to contest it. Drawn
 //! from the claim when it is asked for, and sealed.
 
+mod pension;
 mod refusals;
 
 use crate::claims::{ClaimFile, ClaimSummary, ClaimedCare, rules};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::papers::Written;
+use crate::pension::{PensionDecision, read_decision};
 use crate::sessions::Session;
 use chrono::NaiveDate;
 use damane_document::{PaperRow, PaperTable, Section, write_amount};
@@ -21,7 +23,7 @@ use damane_storage::{StorageError, register};
 
 /// What was decided.
 enum Decision<'a> {
-    Granted { amount: Money, on: NaiveDate, paid: bool },
+    Granted { amount: Money, on: NaiveDate, paid: bool, pension: Option<PensionDecision> },
     Refused { reasons: &'a [Refusal], on: NaiveDate },
 }
 
@@ -50,14 +52,14 @@ impl Fund {
     /// decided; [`ServiceError::TooManyTries`], [`ServiceError::Busy`].
     pub async fn claim_letter(&self, session: &Session, id: &ClaimId) -> Result<Vec<u8>, ServiceError> {
         let file = self.claim(session, id).await?;
-        let decision = decision_of(&file.summary)?;
+        let decision = decision_of(&file)?;
         let mut reader = self.store().read().await?;
         let person = register::find_person(&mut reader, session.person).await?;
         drop(reader);
         let person = person.ok_or(StorageError::Damaged("person of a session"))?;
         let mut rows = PaperRow::of_person(&person.name, &person.registration_number, &person.cin);
         rows.extend(rows_of(&file.summary, &decision));
-        let mut sections = said(&file, &decision);
+        let mut sections = said(&file, &decision)?;
         sections.push(law(file.summary.kind));
         sections.push(self.how_to_contest(&file.summary, self.now())?);
         let written =
@@ -117,15 +119,19 @@ impl Fund {
     }
 }
 
-fn decision_of(claim: &ClaimSummary) -> Result<Decision<'_>, ServiceError> {
+fn decision_of(file: &ClaimFile) -> Result<Decision<'_>, ServiceError> {
+    let claim = &file.summary;
+    let pension = file.decision.as_deref().filter(|_| claim.kind == ClaimKind::Pension).and_then(read_decision);
     match &claim.claim.state {
         ClaimState::Rejected { reasons, on } => Ok(Decision::Refused { reasons, on: *on }),
-        ClaimState::Paid { on } => Ok(Decision::Granted { amount: claim.claim.paid, on: *on, paid: true }),
+        ClaimState::Paid { on } => {
+            Ok(Decision::Granted { amount: claim.claim.paid, on: *on, paid: true, pension })
+        }
         ClaimState::Accepted { amount, on }
         | ClaimState::InPayment { amount, on, .. }
         | ClaimState::PaymentReturned { amount, on, .. } => {
             let amount = claim.claim.paid + *amount;
-            Ok(Decision::Granted { amount, on: *on, paid: false })
+            Ok(Decision::Granted { amount, on: *on, paid: false, pension })
         }
         open => {
             Err(IllegalStep::State { state: open.code(), step: "written about before it is decided" }.into())
@@ -158,17 +164,17 @@ fn rows_of(claim: &ClaimSummary, decision: &Decision<'_>) -> Vec<PaperRow> {
         PaperRow::new(label("تاريخ الإيداع", "Déposée le", "Handed in"), filed),
     ];
     match decision {
-        Decision::Granted { amount, on, paid } => {
+        Decision::Granted { amount, on, paid, pension } => {
             let label_of_day = match paid {
                 true => label("تم الأداء يوم", "Payée le", "Paid on"),
                 false => label("تاريخ القرار", "Décidée le", "Decided on"),
             };
             rows.push(PaperRow::new(label_of_day, day(*on)));
-            let amount = write_amount(*amount);
-            rows.push(PaperRow::new(
-                label("المبلغ الممنوح (درهم)", "Montant accordé (DH)", "Granted (MAD)"),
-                amount,
-            ));
+            let words = label("المبلغ الممنوح (درهم)", "Montant accordé (DH)", "Granted (MAD)");
+            match pension {
+                Some(decided) => rows.extend(pension::rows(decided)),
+                None => rows.push(PaperRow::new(words, write_amount(*amount))),
+            }
         }
         Decision::Refused { on, .. } => {
             rows.push(PaperRow::new(label("تاريخ القرار", "Décidée le", "Decided on"), day(*on)));
@@ -178,15 +184,16 @@ fn rows_of(claim: &ClaimSummary, decision: &Decision<'_>) -> Vec<PaperRow> {
 }
 
 /// The decision itself: reasons one by one, or lines one by one where the decision has lines.
-fn said(file: &ClaimFile, decision: &Decision<'_>) -> Vec<Section> {
-    match decision {
+fn said(file: &ClaimFile, decision: &Decision<'_>) -> Result<Vec<Section>, ServiceError> {
+    Ok(match decision {
         Decision::Refused { reasons, .. } => vec![Section {
             heading: Some(text("أسباب الرفض", "Motifs du rejet", "Reasons of the refusal")),
             texts: reasons.iter().map(|reason| owned(&refusals::refusal(*reason))).collect(),
             table: None,
         }],
+        Decision::Granted { pension: Some(decided), .. } => pension::sections(decided)?,
         Decision::Granted { .. } => file.summary.care.as_ref().map(lines_of).unwrap_or_default(),
-    }
+    })
 }
 
 /// The lines as they were granted, and under them why one was not granted in full.

@@ -87,7 +87,7 @@ pub use details::{ChangeStep, Detail, Details, PendingDetail};
 pub use device_keys::{KeyProof, KeyThumbprint, ShownProof};
 pub use devices::Device;
 pub use documents::{Arrival, DOCUMENT_BYTES, OpenedDocument, PIECE_BYTES};
-pub use error::ServiceError;
+pub use error::{PensionRefusal, ServiceError};
 pub use fund::{Fund, make_fund};
 pub use job_loss::{JobLossBenefit, JobLossCheck, JobLossFile};
 pub use journal::{Journal, JournalActor, JournalEntry};
@@ -106,7 +106,9 @@ pub use outside::{Asking, Outside, Unanswered};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};
 pub use payments::{Batch, BatchFile, BatchPayment};
-pub use pension::{PensionSimulation, Suppositions};
+pub use pension::{
+    DeskPension, PensionCheck, PensionDecision, PensionFile, PensionSimulation, Suppositions,
+};
 pub use people::PersonSummary;
 pub use pki::{AuthorityName, PublishedFile};
 pub use ports::{Chance, Clock, Ports};

@@ -3,10 +3,11 @@
 use crate::claims::{Officer, OfficerStep, write_json};
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use damane_domain::claim::{DocumentKind, OfficerName, Refusal};
+use damane_domain::claim::{ClaimKind, DocumentKind, OfficerName, Refusal};
 use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::reimbursements::DecidedLine;
+use damane_storage::claims;
 
 /// Who looks at claims, and who agrees to what the first would grant.
 const OFFICERS: [&str; 2] = ["S. Amrani", "H. Berrada"];
@@ -18,7 +19,7 @@ pub enum DemoDecision {
     Take,
     /// Documents are asked for, with words.
     Ask(Vec<DocumentKind>, Option<String>),
-    /// It is granted so much line by line, and paid today.
+    /// It is granted so much line by line, or each month of a pension, and paid today.
     Pay(Vec<Money>),
     /// It is refused.
     Refuse(Vec<Refusal>, Option<String>),
@@ -57,7 +58,11 @@ async fn pay(
     let line = |refund: &Money| DecidedLine { refund: *refund, reasons: Vec::new() };
     let lines = write_json(&amounts.iter().map(line).collect::<Vec<_>>())?;
     let in_all = amounts.iter().copied().sum();
-    fund.decide_claim(first, claim, OfficerStep::Propose(in_all, &lines)).await?;
+    let found = claims::find_claim_of_office(&mut *fund.store().read().await?, &first.office, claim).await?;
+    match found.ok_or(ServiceError::NotFound)?.kind {
+        ClaimKind::Pension => fund.propose_in_all(first, claim, in_all).await?,
+        _ => fund.decide_claim(first, claim, OfficerStep::Propose(in_all, &lines)).await?,
+    }
     fund.decide_claim(second, claim, OfficerStep::Approve).await?;
     let today = fund.now().date();
     let batch = fund.make_batch(first, today).await?.ok_or(ServiceError::NotFound)?;

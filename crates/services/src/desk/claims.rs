@@ -7,6 +7,7 @@ use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::officers::OfficerSession;
+use crate::pension::DeskPension;
 use crate::people::PersonFile;
 use crate::reimbursements::days_before;
 use crate::transaction::transaction;
@@ -33,6 +34,8 @@ pub struct DeskClaim {
     pub proposed_lines: Vec<DecidedLine>,
     /// What speaks against a claim of care by the rules, days counted.
     pub reasons: Vec<Reason>,
+    /// What a pension request comes to.
+    pub pension: Option<DeskPension>,
 }
 
 /// What an officer would grant.
@@ -62,17 +65,21 @@ impl Fund {
         let record = kept::find_claim_of_office(&mut reader, &session.officer.office, id).await?;
         let record = record.ok_or(ServiceError::NotFound)?;
         let whole = PersonFile::load(&mut reader, record.person).await?;
+        let pension = self.desk_pension(&mut reader, &record).await?;
         drop(reader);
         self.watch_canary(session, record.person).await?;
         let reasons = reasons_against(&file, &whole)?;
         let (proposed, proposed_lines) = match file.summary.claim.state {
             ClaimState::Proposed { amount, .. } => {
-                (Some([amount, file.summary.claim.paid].into_iter().sum()), read_lines(&file))
+                let granted = pension.as_ref().and_then(|one| one.decided).map(|decided| decided.granted);
+                let in_all = [amount, file.summary.claim.paid].into_iter().sum();
+                (Some(granted.unwrap_or(in_all)), read_lines(&file))
             }
             _ => (None, Vec::new()),
         };
         let PersonFile { person, .. } = whole;
-        Ok(DeskClaim { file, person, holder: record.standing.officer, proposed, proposed_lines, reasons })
+        let holder = record.standing.officer;
+        Ok(DeskClaim { file, person, holder, proposed, proposed_lines, reasons, pension })
     }
 
     /// A document of a claim of the officer's office. Each opening is noted.
@@ -143,7 +150,9 @@ impl Fund {
                 }
                 (lines.iter().map(|line| line.refund).sum(), write_json(lines)?)
             }
-            (Proposal::InAll(in_all), None) => (*in_all, "[]".to_owned()),
+            (Proposal::InAll(in_all), None) => {
+                return self.propose_in_all(&session.officer, id, *in_all).await;
+            }
             _ => return Err(ServiceError::InvalidInput("lines")),
         };
         self.decide_claim(&session.officer, id, OfficerStep::Propose(in_all, &lines)).await

@@ -9,13 +9,16 @@ import frBase from '$messages/fr.json';
 import arOffice from '$messages/office/ar.json';
 import enOffice from '$messages/office/en.json';
 import frOffice from '$messages/office/fr.json';
+import arPension from '$messages/pension/ar.json';
+import enPension from '$messages/pension/en.json';
+import frPension from '$messages/pension/fr.json';
 import { errorWords, findWait, notEntitledWords, readErrorBody } from '$lib/words/errors';
 import { type Message, choose, cut, findDirection } from '$lib/words/plural';
 
 const [ar, fr, en] = [
-  { ...arBase, ...arOffice },
-  { ...frBase, ...frOffice },
-  { ...enBase, ...enOffice },
+  { ...arBase, ...arOffice, ...arPension },
+  { ...frBase, ...frOffice, ...frPension },
+  { ...enBase, ...enOffice, ...enPension },
 ];
 const catalogues: Record<string, Record<string, Message>> = { ar, fr, en };
 const root = join(import.meta.dirname, '..');

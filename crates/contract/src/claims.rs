@@ -170,6 +170,9 @@ pub struct ClaimEventView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub amount: Option<i64>,
+    /// That amount is for each month.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub monthly: bool,
     /// What the officer or the person wrote with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,

@@ -1,8 +1,6 @@
 //! Asking for an old-age pension: its check, the request, and what became of it.
 
-use crate::{
-    ClaimStatusView, ConfidenceView, DocumentKindView, LawView, PensionOutcomeView, StepView,
-};
+use crate::{ClaimStatusView, ConfidenceView, DocumentKindView, LawView, PensionOutcomeView, StepView};
 
 /// What is asked of the check: `GET /v1/pension/check`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

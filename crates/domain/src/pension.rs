@@ -15,7 +15,8 @@ pub use explain::explain;
 pub use outlook::{AtAge, Outlook, Plan, Threshold, outlook, project};
 pub use reference::{InsuredMonth, Reference};
 pub use request::{
-    Asked, Assessment, Obstacle, PensionFigures, PensionForm, RequestRules, assess, can_have_stopped_on, months_due,
+    Asked, Assessment, Obstacle, PensionFigures, PensionForm, RequestRules, assess, can_have_stopped_on,
+    months_due,
 };
 pub use rules::{Band, PensionRules, Stated, stated_conditions};
 

@@ -51,6 +51,7 @@ struct Carried {
     reply_by: Option<String>,
     reasons: Vec<Refusal>,
     amount: Option<Money>,
+    monthly: bool,
 }
 
 /// What its owner is told: what officers settle among themselves is left out.
@@ -75,6 +76,7 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         reply_by: carried.reply_by,
         reasons: carried.reasons.into_iter().map(refusal).collect(),
         amount: carried.amount.map(Money::as_centimes),
+        monthly: carried.monthly,
         words: news.words,
     })
 }

@@ -121,7 +121,8 @@ impl Fund {
 
 fn decision_of(file: &ClaimFile) -> Result<Decision<'_>, ServiceError> {
     let claim = &file.summary;
-    let pension = file.decision.as_deref().filter(|_| claim.kind == ClaimKind::Pension).and_then(read_decision);
+    let pension =
+        file.decision.as_deref().filter(|_| claim.kind == ClaimKind::Pension).and_then(read_decision);
     match &claim.claim.state {
         ClaimState::Rejected { reasons, on } => Ok(Decision::Refused { reasons, on: *on }),
         ClaimState::Paid { on } => {

@@ -106,9 +106,7 @@ pub use outside::{Asking, Outside, Unanswered};
 pub use passkey_sign_in::PasskeyAttempt;
 pub use passkeys::{PasskeyCeremony, PasskeySummary};
 pub use payments::{Batch, BatchFile, BatchPayment};
-pub use pension::{
-    DeskPension, PensionCheck, PensionDecision, PensionFile, PensionSimulation, Suppositions,
-};
+pub use pension::{DeskPension, PensionCheck, PensionDecision, PensionFile, PensionSimulation, Suppositions};
 pub use people::PersonSummary;
 pub use pki::{AuthorityName, PublishedFile};
 pub use ports::{Chance, Clock, Ports};

@@ -89,7 +89,8 @@ impl Fund {
             if record.kind == ClaimKind::JobLoss && record.standing.state != "payment_returned" {
                 months.push(record.id);
             }
-            payments.push(self.pay(tx, officer, &mut record, Due { claim, batch: id, rib: &rib }, now).await?);
+            payments
+                .push(self.pay(tx, officer, &mut record, Due { claim, batch: id, rib: &rib }, now).await?);
         }
         if payments.is_empty() {
             return Ok(None);

@@ -66,7 +66,8 @@ pub async fn find_request(
     person: PersonId,
     claim: &ClaimId,
 ) -> Result<Option<PensionRecord>, StorageError> {
-    let query = "SELECT claim, filed, starts_on, monthly, granted_on FROM pensions WHERE person = $1 AND claim = $2";
+    let query =
+        "SELECT claim, filed, starts_on, monthly, granted_on FROM pensions WHERE person = $1 AND claim = $2";
     let row = sqlx::query(query).bind(person.0).bind(&claim.0[..]).fetch_optional(connection).await?;
     row.as_ref().map(record).transpose()
 }

@@ -63,10 +63,7 @@ impl Population {
     }
 
     /// Somebody beyond the people of a plan, alone with an employer of their own.
-    pub(super) fn of_one(
-        plan: &Plan,
-        change: impl FnOnce(&mut Person),
-    ) -> Result<Self, PlanError> {
+    pub(super) fn of_one(plan: &Plan, change: impl FnOnce(&mut Person)) -> Result<Self, PlanError> {
         plan.check()?;
         let mut one = resident(plan, plan.people).map_err(PlanError::Number)?;
         change(&mut one.person);

@@ -47,7 +47,7 @@ pub fn generate_retired(plan: &Plan, folder: &Path) -> Result<Resident, Generate
             files::write(folder, &population, employer, month, &[row(resident, month, stops)])?;
         }
     }
-    residents.first().cloned().ok_or_else(|| GenerateError::Plan(super::PlanError::People))
+    residents.first().cloned().ok_or(GenerateError::Plan(super::PlanError::People))
 }
 
 /// A full month, or the one in which the employer says that the person left.

@@ -162,7 +162,7 @@ impl Fund {
         words: Option<&str>,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
-        let by_month = matches!(step, OfficerStep::Propose(_, detail) if is_by_month(record.kind, detail));
+        let by_month = self.is_by_month(record, step)?;
         let next = step.apply(standing_of(record)?, by_month, &officer.name, now)?;
         if let OfficerStep::Propose(_, lines) = step {
             record.decision = Some(self.seal_for(record.person, lines.as_bytes())?);
@@ -174,7 +174,7 @@ impl Fund {
         }
         let (word, action) = step.words();
         let step = Step {
-            detail: detail_of(&next)?,
+            detail: detail_of(&next, by_month)?,
             next,
             word,
             words,
@@ -186,14 +186,27 @@ impl Fund {
     }
 }
 
+impl Fund {
+    /// Whether an amount that is proposed or agreed to is one for each month.
+    fn is_by_month(&self, record: &ClaimRecord, step: OfficerStep<'_>) -> Result<bool, ServiceError> {
+        match (step, &record.decision) {
+            (OfficerStep::Propose(_, decision), _) => Ok(is_by_month(record.kind, decision)),
+            (OfficerStep::Approve, Some(sealed)) => {
+                Ok(is_by_month(record.kind, &self.open_for(record.person, sealed)?))
+            }
+            _ => Ok(false),
+        }
+    }
+}
+
 /// What the timeline tells of a decision. What is proposed is not told before it is agreed to.
-fn detail_of(next: &Claim) -> Result<String, ServiceError> {
+fn detail_of(next: &Claim, monthly: bool) -> Result<String, ServiceError> {
     let detail = match &next.state {
         ClaimState::DocumentsAsked { wanted, reply_by, .. } => {
             serde_json::json!({ "wanted": wanted, "reply_by": reply_by })
         }
         ClaimState::Rejected { reasons, .. } => serde_json::json!({ "reasons": reasons }),
-        ClaimState::Accepted { amount, .. } => serde_json::json!({ "amount": amount }),
+        ClaimState::Accepted { amount, .. } => serde_json::json!({ "amount": amount, "monthly": monthly }),
         _ => serde_json::json!({}),
     };
     write_json(&detail)

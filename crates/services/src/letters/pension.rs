@@ -19,7 +19,10 @@ pub fn rows(decision: &PensionDecision) -> Vec<PaperRow> {
             PaperRow::new(label("ابتداء من", "À compter du", "From"), day(figures.starts_on)),
         ]
     } else {
-        vec![PaperRow::new(label("المبلغ المسترجع (درهم)", "Montant remboursé (DH)", "Paid back (MAD)"), amount)]
+        vec![PaperRow::new(
+            label("المبلغ المسترجع (درهم)", "Montant remboursé (DH)", "Paid back (MAD)"),
+            amount,
+        )]
     };
     let days = figures.days.to_string();
     rows.push(PaperRow::new(label("الأيام المصرح بها", "Jours déclarés", "Declared days"), days));
@@ -105,7 +108,9 @@ fn at_least(figures: &PensionFigures) -> Vec<Trilingual> {
     let (days, least) = (figures.days, write_amount(figures.amount.unwrap_or(Money::ZERO)));
     vec![
         text(
-            &format!("عن {days} يوما مصرحا بها، يضمن القانون رقم 02.24 راتبا لا يقل عن {least} درهم في الشهر."),
+            &format!(
+                "عن {days} يوما مصرحا بها، يضمن القانون رقم 02.24 راتبا لا يقل عن {least} درهم في الشهر."
+            ),
             &format!("Pour {days} jours déclarés, la loi 02.24 garantit au moins {least} DH par mois."),
             &format!("For {days} declared days, law 02.24 guarantees at least {least} MAD a month."),
         ),
@@ -138,7 +143,9 @@ fn paid_back(shares: Shares, rules: &PensionRules) -> Vec<Trilingual> {
             &format!(
                 "Moins de {least} jours déclarés : il n’y a pas de pension, mais le remboursement des cotisations, en une fois."
             ),
-            &format!("Fewer than {least} declared days: no pension is due; the contributions are paid back, once."),
+            &format!(
+                "Fewer than {least} declared days: no pension is due; the contributions are paid back, once."
+            ),
         ),
         whose,
     ]

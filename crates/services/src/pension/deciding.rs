@@ -53,7 +53,9 @@ impl Fund {
         let counted = self.desk_pension(&mut reader, &record).await?;
         drop(reader);
         let decision = match counted.map(|counted| counted.now.figures()) {
-            Some(figures) if figures.allow(in_all) => write_json(&PensionDecision { figures, granted: in_all })?,
+            Some(figures) if figures.allow(in_all) => {
+                write_json(&PensionDecision { figures, granted: in_all })?
+            }
             Some(_) => return Err(ServiceError::InvalidInput("in_all")),
             None => "[]".to_owned(),
         };
@@ -86,7 +88,8 @@ impl Fund {
                 kept::let_stand(tx, &record.id, false).await?;
             }
             ClaimState::Accepted { on, .. } => {
-                let Some(DeskPension { now, decided: Some(decided), .. }) = self.desk_pension(tx, record).await?
+                let Some(DeskPension { now, decided: Some(decided), .. }) =
+                    self.desk_pension(tx, record).await?
                 else {
                     return Ok(());
                 };

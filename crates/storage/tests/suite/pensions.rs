@@ -26,9 +26,8 @@ fn a_person_has_one_request_that_stands() {
         ask(&store, FIRST, PERSON).await.unwrap();
         ask(&store, ClaimId([3; 16]), OTHER).await.unwrap();
         assert!(matches!(ask(&store, SECOND, PERSON).await, Err(StorageError::Conflict)));
-        let standing = async || {
-            pensions::find_standing(&mut *store.read().await.unwrap(), PERSON).await.unwrap()
-        };
+        let standing =
+            async || pensions::find_standing(&mut store.read().await.unwrap(), PERSON).await.unwrap();
         assert_eq!(standing().await, Some(FIRST));
         assert!(stand(&store, FIRST, false).await.unwrap());
         assert_eq!(standing().await, None);
@@ -46,7 +45,7 @@ fn what_was_granted_last_stands_and_is_its_owners_alone() {
         with(&store, &[claim(1, PERSON, "casa")]).await;
         ask(&store, FIRST, PERSON).await.unwrap();
         let find = async |person| {
-            pensions::find_request(&mut *store.read().await.unwrap(), person, &FIRST).await.unwrap()
+            pensions::find_request(&mut store.read().await.unwrap(), person, &FIRST).await.unwrap()
         };
         let asked = find(PERSON).await.unwrap();
         assert_eq!((asked.filed, asked.granted), (vec![7, 0, 7], None));

@@ -3,6 +3,7 @@ import type { ClaimView } from "./ClaimView";
 import type { DecidedLineView } from "./DecidedLineView";
 import type { OfficeEventView } from "./OfficeEventView";
 import type { OfficeFieldView } from "./OfficeFieldView";
+import type { OfficePensionView } from "./OfficePensionView";
 import type { ReimbursementReasonView } from "./ReimbursementReasonView";
 
 /**
@@ -53,6 +54,10 @@ proposed?: number | null,
  * The same line by line.
  */
 proposed_lines: Array<DecidedLineView>, 
+/**
+ * What a pension request comes to.
+ */
+pension?: OfficePensionView | null, 
 /**
  * What was filled in, for claims of another kind.
  */

@@ -2,10 +2,11 @@
 
 import type messages from '$messages/fr.json';
 import type office from '$messages/office/fr.json';
+import type pension from '$messages/pension/fr.json';
 import { LOCALES, type Locale } from './format';
 import { type Message, type Piece, type Values, choose, cut } from './plural';
 
-export type Key = keyof typeof messages | keyof typeof office;
+export type Key = keyof typeof messages | keyof typeof office | keyof typeof pension;
 type Catalogue = Partial<Record<Key, Message>>;
 /** A language's words, fetched when they are wanted. */
 export type Shelf = Record<Locale, () => Promise<{ default: Catalogue }>>;
@@ -40,9 +41,10 @@ class Words {
   }
 
   /** Speaks a room's words as well, from now on. */
-  async also(shelf: Shelf): Promise<void> {
-    if (!this.#more.includes(shelf)) this.#more.push(shelf);
-    await this.use(this.locale);
+  async also(...shelves: Shelf[]): Promise<void> {
+    this.#more.push(...shelves.filter((shelf) => !this.#more.includes(shelf)));
+    // A room that is entered first is drawn in the language the page started in.
+    await this.use(this.ready ? this.locale : findStartLocale());
   }
 
   /** The pieces of a message, for setting values apart. */

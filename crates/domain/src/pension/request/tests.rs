@@ -39,7 +39,12 @@ fn the_worked_cases_of_the_file_hold() {
         let form = PensionForm { underground, ..form(given("stopped_on")) };
         let found = assessed(&months, form, given("birth_date"), given("filed_on"));
         assert_eq!(found.obstacle, None, "{}", case.name);
-        assert_eq!(case.expect["starts_on"].as_str(), Some(found.starts_on.to_string().as_str()), "{}", case.name);
+        assert_eq!(
+            case.expect["starts_on"].as_str(),
+            Some(found.starts_on.to_string().as_str()),
+            "{}",
+            case.name
+        );
         assert_eq!(case.expect["late"].as_bool(), Some(found.late), "{}", case.name);
         let due = months_due(found.starts_on, on(given("paid_on")));
         assert_eq!(case.expect["months"].as_integer(), Some(i64::from(due)), "{}", case.name);
@@ -92,7 +97,9 @@ fn who_asks_years_after_the_age_is_answered_by_the_figures_of_then() {
 
 #[test]
 fn the_papers_follow_how_long_ago_work_stopped() {
-    use DocumentKind::{BankStatement, EmployerStatement, IdentityCard, InactivityStatement, LifeCertificate};
+    use DocumentKind::{
+        BankStatement, EmployerStatement, IdentityCard, InactivityStatement, LifeCertificate,
+    };
     let rules = RequestRules::at(on("2026-11-28")).unwrap();
     let recent = rules.papers(&form("2026-05-28"), true, on("2026-11-28"));
     assert_eq!(recent, [IdentityCard, EmployerStatement, LifeCertificate]);

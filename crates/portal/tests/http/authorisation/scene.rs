@@ -33,6 +33,7 @@ pub struct Scene {
     document: String,
     claim: String,
     loss: String,
+    pension: String,
     desk: Desk,
     /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
     confirmation: Value,
@@ -47,6 +48,7 @@ impl Scene {
     pub async fn start() -> Self {
         let portal = Served::start().await;
         let number = portal.people[0].clone();
+        make_sixty(&portal, &number).await;
         let owner = portal.sign_in(&number).await;
         let other = portal.sign_in(&portal.people[1]).await;
         let devices = [
@@ -72,6 +74,7 @@ impl Scene {
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
         let (document, claim) = file_claim(&portal, &owner, "table").await;
         let loss = declare_loss(&portal, &owner).await;
+        let pension = ask_for_pension(&portal, &owner).await;
         let [officer, officer_elsewhere, colleague] = [
             sign_in_officer(&portal, "h.berrada").await,
             sign_in_officer(&portal, "k.alaoui").await,
@@ -102,6 +105,7 @@ impl Scene {
             document,
             claim,
             loss,
+            pension,
             desk,
             officer,
             officer_elsewhere,
@@ -119,7 +123,11 @@ impl Scene {
             _ => &self.certificate,
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
-        let claim = if template.starts_with("/v1/job-loss/") { &self.loss } else { &self.claim };
+        let claim = match template {
+            path if path.starts_with("/v1/job-loss/") => &self.loss,
+            path if path.starts_with("/v1/pension/") => &self.pension,
+            _ => &self.claim,
+        };
         let path = path.replace("{document}", &self.document).replace("{claim}", claim);
         let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
         let path = path.replace("{certificate}", &self.certificate);
@@ -182,6 +190,28 @@ async fn declare_loss(portal: &Served, token: &str) -> String {
     let form = json!({"ended_on": yesterday(), "reason": "dismissal", "employer": "ATELIER", "sworn": true,
         "will_report_work": true, "documents": papers});
     file(portal, token, "/v1/job-loss", "loss", &form).await
+}
+
+/// A pension, asked for with its papers.
+async fn ask_for_pension(portal: &Served, token: &str) -> String {
+    let mut papers = Vec::new();
+    for kind in ["identity_card", "employer_statement", "life_certificate"] {
+        papers.push(hand_in(portal, token, kind).await);
+    }
+    let form = json!({"stopped_on": yesterday(), "underground": false, "sworn": true, "documents": papers});
+    file(portal, token, "/v1/pension/requests", "pension", &form).await
+}
+
+/// The register has somebody as sixty-one years old.
+pub async fn make_sixty(portal: &Served, number: &str) {
+    let store = Store::open(&sqlite_url(&portal.data().join("damane.db")).unwrap()).await.unwrap();
+    let number = damane_domain::ids::RegistrationNumber::parse(number).unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let (id, mut person) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
+    let today = chrono::Utc::now().date_naive();
+    person.birth_date = today.checked_sub_months(chrono::Months::new(61 * 12)).unwrap();
+    register::put_people(&mut tx, &[(id, person)], Timestamp::from_seconds(1_790_000_000)).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 fn yesterday() -> String {

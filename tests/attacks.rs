@@ -13,12 +13,18 @@ mod edit;
 mod evidence;
 #[path = "attacks/later.rs"]
 mod later;
+#[path = "attacks/letters.rs"]
+mod letters;
 #[path = "../crates/document/tests/common/levels.rs"]
 mod levels;
+#[path = "../crates/document/tests/common/paper.rs"]
+mod paper;
 #[path = "attacks/papers.rs"]
 mod papers;
 #[path = "attacks/pdf.rs"]
 mod pdf;
+#[path = "../crates/credential/tests/common/words.rs"]
+mod words;
 
 use common::{NOW, at, bundle};
 use damane_credential::Verification;
@@ -49,7 +55,7 @@ impl Attack {
     }
 }
 
-static ATTACKS: LazyLock<Vec<Attack>> = LazyLock::new(|| [codes::all(), pdf::all()].concat());
+static ATTACKS: LazyLock<Vec<Attack>> = LazyLock::new(|| [codes::all(), pdf::all(), letters::all()].concat());
 
 /// Fewer than these, and somebody took some out.
 const FEWEST_CODES: usize = 50;
@@ -177,20 +183,8 @@ fn damane_verify_over_the_folder_says_the_same_of_each_and_ends_with_status_1() 
         let path = attacks.join(attack.file());
         let answer = &answers[&path.display().to_string()];
         let verdict = judged(&attack.bytes, attack.ending).verdict;
-        assert_eq!(answer["verdict"], snake(&format!("{verdict:?}")), "{}: {answer}", attack.name);
+        assert_eq!(answer["verdict"], words::snake(verdict), "{}: {answer}", attack.name);
     }
     let rows = std::fs::read_to_string(&table).expect("the table");
     assert_eq!(rows.lines().count(), readable().count() + 1, "a row each, and the names of the columns");
-}
-
-/// `NotGenuine` as it is written for programs.
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
 }

@@ -5,8 +5,9 @@ mod foreign;
 #[path = "documents/levels.rs"]
 mod levels;
 
-use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, SignedIn, built};
-use serde_json::Value;
+use damane_domain::certificates::CertificateKind;
+use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, SignedIn, built, python};
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -77,10 +78,9 @@ async fn pyhanko_finds_the_seal_valid_and_covering_the_whole_file() {
 
 /// pyHanko, told the fund's root, on the seal of a page.
 fn pyhanko_agrees(issued: &Issued) {
-    let python = std::env::var("DAMANE_PYTHON").expect("DAMANE_PYTHON names a Python with pyHanko");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/validate.py");
     let root = issued.portal.data().join("keys/root.crt");
-    let answer = said(Command::new(python).arg(script).arg(&issued.pdf).arg(root));
+    let answer = said(python().arg(script).arg(&issued.pdf).arg(root));
     let line = answer.lines().find(|line| line.starts_with('{')).expect("one JSON object");
     let answer: Value = serde_json::from_str(line).expect("it is JSON");
     let seals = answer["signatures"].as_array().expect("a list");
@@ -99,7 +99,8 @@ async fn the_page_is_sound_archivable_accessible_and_says_the_names_in_both_scri
 
 #[tokio::test]
 async fn the_pages_of_the_other_kinds_are_as_sound_and_say_their_facts() {
-    for kind in ["affiliation", "annual_salary", "quarters", "deregistration"] {
+    let kinds = CertificateKind::ALL.map(CertificateKind::code).into_iter();
+    for kind in kinds.filter(|kind| *kind != "employment") {
         let portal = DemoPortal::start();
         let person = entitled(&portal, kind).await;
         let issued = issued_to(portal, &person, kind).await;
@@ -166,6 +167,12 @@ async fn the_career_statement_is_sealed_and_sound_and_no_certificate() {
     }
     let (_, answer) = damane_verify(&issued.pdf, &issued.trust);
     assert_eq!(answer["verdict"], "not_a_certificate", "{answer}");
+    assert_eq!(answer["reasons"], json!(["pdf_fund_paper"]), "{answer}");
+    let lines = answer["report"].as_array().expect("a report");
+    let found = |aspect: &str| lines.iter().find(|line| line["aspect"] == aspect).expect("its line");
+    assert_eq!(found("integrity")["finding"], "intact", "{answer}");
+    assert_eq!(found("signer")["finding"], "signer_fund", "the seal is the fund's: {answer}");
+    assert_eq!(found("chain")["finding"], "chain_fund", "{answer}");
 }
 
 /// Sound by qpdf, with the marks of PDF/A-3a, PDF/UA-1 and of a certified document; its text with nothing packed.

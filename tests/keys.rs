@@ -84,14 +84,20 @@ async fn nobody_changes_keys_without_a_name_and_what_fails_is_not_noted() {
     let portal = DemoPortal::start();
     let data = portal.data().to_str().expect("plain");
     let before = std::fs::read(portal.data().join("keys/keys.toml")).expect("a table");
-    for words in [
-        &["rotate", "--data", data][..],
-        &["rotate", "--data", data, "--officer", "H. Berrada"],
-        &["rotate", "--data", data, "--officer", "", "--reason", "yearly rotation"],
-        &["retire", "sealing-1", "--data", data, "--officer", "H. Berrada", "--reason", "x"],
-        &["retire", "sealing-9", "--data", data, "--officer", "H. Berrada", "--reason", "yearly rotation"],
+    for (words, said) in [
+        (&["rotate"][..], "--officer <NAME>"),
+        (&["rotate", "--officer", "H. Berrada"], "--reason <TEXT>"),
+        (&["rotate", "--officer", "", "--reason", "yearly rotation"], "an officer's name has 2 to 60"),
+        (&["rotate", "--officer", "H. Berrada", "--reason", "x"], "a reason has 3 to 200"),
+        (
+            &["retire", "sealing-9", "--officer", "H. Berrada", "--reason", "yearly rotation"],
+            "no sealing key sealing-9",
+        ),
     ] {
-        assert_eq!(keys(words).status.code(), Some(2), "{words:?}");
+        let output = keys(&[words, &["--data", data]].concat());
+        let why = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {why}");
+        assert!(why.contains(said), "{words:?}: {why}");
     }
     assert_eq!(std::fs::read(portal.data().join("keys/keys.toml")).expect("a table"), before);
     assert!(noted(portal.data()).await.is_empty());

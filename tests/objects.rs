@@ -1,48 +1,36 @@
 //! Documents in a bucket: the portal against an S3 service nobody here wrote (moto's), through a line that is cut.
 
 use damane_domain::ids::DocumentId;
-use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, SignedIn, free_port};
+use damane_tests::{Client, DEMO_PASSWORD, DemoPortal, NAIMA, PythonService, SignedIn};
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const PIECE: usize = 1024 * 1024;
 
 /// The S3 service, in memory.
-struct Bucket {
-    child: Child,
-    port: u16,
-}
+struct Bucket(PythonService);
 
 impl Bucket {
     async fn start() -> Self {
-        let python = std::env::var("DAMANE_PYTHON").expect("DAMANE_PYTHON names a Python with moto");
-        let port = free_port();
-        let mut serve = Command::new(python);
-        serve.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
-        let child = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("Python starts");
-        let bucket = Self { child, port };
-        let started = Instant::now();
-        while TcpStream::connect(at(port)).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(60), "the S3 service does not start");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let bucket = Self(PythonService::start(|serve, port| {
+            serve.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
+        }));
         let made = reqwest::Client::new().put(bucket.url("")).send().await.expect("it answers");
         assert!(made.status().is_success(), "the bucket is made");
         bucket
     }
 
     fn url(&self, rest: &str) -> String {
-        format!("http://127.0.0.1:{}/damane{rest}", self.port)
+        format!("http://127.0.0.1:{}/damane{rest}", self.0.port())
     }
 
     /// An object as it lies there, read by who may.
     async fn read(&self, name: &str) -> Vec<u8> {
         let bucket = damane_storage::objects::Bucket {
-            endpoint: format!("http://127.0.0.1:{}", self.port),
+            endpoint: format!("http://127.0.0.1:{}", self.0.port()),
             name: "damane".to_owned(),
             region: "eu-west-1".to_owned(),
             access_key_id: "somebody".to_owned(),
@@ -59,13 +47,6 @@ impl Bucket {
         let list = list.text().await.expect("text");
         let keys = list.split("<Key>").skip(1);
         keys.map(|rest| rest.split('<').next().unwrap_or_default().to_owned()).collect()
-    }
-}
-
-impl Drop for Bucket {
-    fn drop(&mut self) {
-        self.child.kill().expect("it can be ended");
-        self.child.wait().expect("it ends");
     }
 }
 
@@ -145,7 +126,7 @@ async fn piece(person: &SignedIn, id: &str, document: &[u8], number: usize) -> (
 async fn documents_lie_sealed_in_a_bucket_and_the_portal_goes_on_when_it_was_away() {
     let _already_installed = rustls::crypto::ring::default_provider().install_default();
     let bucket = Bucket::start().await;
-    let line = Line::to(bucket.port);
+    let line = Line::to(bucket.0.port());
     let settings = format!(
         "[objects]\nendpoint = \"http://127.0.0.1:{}\"\nbucket = \"damane\"\nregion = \"eu-west-1\"\n\
          access_key_id = \"portal\"\nsecret_access_key = \"not-a-secret\"\n",

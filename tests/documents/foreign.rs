@@ -8,8 +8,8 @@ use damane_document::{Roots, verify_with_roots};
 use damane_domain::pdf_report::{PdfAspect as Aspect, PdfFinding as Finding, PdfReport};
 use damane_domain::verification::{Reason, Verdict};
 use damane_services::Ports;
-use std::path::Path;
-use std::process::Command;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// What is expected of one file: answers that are not those of a sound seal, or all of them when there are none.
 type Case = (&'static str, &'static [(u32, Aspect, Finding)]);
@@ -106,10 +106,17 @@ const CASES: [Case; 31] = [
 
 fn made_by_strangers() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let python = std::env::var("DAMANE_PYTHON").expect("DAMANE_PYTHON names a Python with pyHanko");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/foreign.py");
-    super::said(Command::new(python).arg(script).arg(folder.path()));
+    super::said(damane_tests::python().arg(script).arg(folder.path()));
     folder
+}
+
+/// The names of the files that were made, and of the cases.
+fn made_and_expected(folder: &Path) -> (BTreeSet<String>, BTreeSet<String>) {
+    let files = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("a file").path());
+    let papers = files.filter(|file| file.extension().is_some_and(|ending| ending == "pdf"));
+    let name = |file: PathBuf| file.file_stem().expect("a name").to_string_lossy().into_owned();
+    (papers.map(name).collect(), CASES.iter().map(|(name, _)| (*name).to_owned()).collect())
 }
 
 fn finding(report: &PdfReport, seal: u32, aspect: Aspect) -> Option<Finding> {
@@ -119,6 +126,8 @@ fn finding(report: &PdfReport, seal: u32, aspect: Aspect) -> Option<Finding> {
 #[test]
 fn every_question_about_a_stranger_s_seal_has_its_own_answer_and_none_is_a_certificate() {
     let folder = made_by_strangers();
+    let (made, expected) = made_and_expected(folder.path());
+    assert_eq!(made, expected, "each file that is made is a case, and each case is made");
     let mut roots = Roots::none();
     roots.add(&std::fs::read(folder.path().join("roots/root.pem")).expect("the root")).expect("it is one");
     let now = Ports::system().clock.now();

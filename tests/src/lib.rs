@@ -8,6 +8,7 @@ mod desktop;
 mod keyring;
 mod outbox;
 mod portal;
+mod python;
 mod sinks;
 mod totp;
 #[cfg(target_os = "linux")]
@@ -20,6 +21,7 @@ pub use desktop::{Desktop, Device};
 pub use keyring::Keyring;
 pub use outbox::{Channel, Kind, Outbox, Seen};
 pub use portal::{DemoPortal, Newcomer, built, free_port};
+pub use python::{PythonService, python};
 pub use sinks::{SINK_PASSWORD, SINK_USER, Sink, make_certificate};
 pub use totp::Authenticator;
 #[cfg(target_os = "linux")]

@@ -1,5 +1,6 @@
 //! Where messages arrive in a journey: programs nobody here wrote, which say what they were handed, one JSON line each.
 
+use crate::python;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ impl Sink {
     /// # Panics
     /// When Python or the package is missing.
     pub fn mail_server(port: u16, folder: &Path) -> Self {
-        let mut python = Command::new(python());
+        let mut python = python();
         python.arg(script("mail_server.py")).arg(port.to_string()).arg(folder);
         python.args([SINK_USER, SINK_PASSWORD]);
         Self::start(python)
@@ -104,12 +105,8 @@ impl Drop for Sink {
 /// # Panics
 /// When Python or the package is missing.
 pub fn make_certificate(folder: &Path) {
-    let made = Command::new(python()).arg(script("certificate.py")).arg(folder).status();
+    let made = python().arg(script("certificate.py")).arg(folder).status();
     assert!(made.is_ok_and(|status| status.success()), "a certificate is made");
-}
-
-fn python() -> String {
-    std::env::var("DAMANE_PYTHON").expect("DAMANE_PYTHON names a Python with tests/requirements.txt")
 }
 
 fn script(name: &str) -> PathBuf {

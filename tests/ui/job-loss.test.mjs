@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { daysAgo, decide, employed, next, pdf, photo, press, typeDay } from "./forms.mjs";
+import { decide, employed, next } from "./forms.mjs";
 import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
+import { checkLoss, declareLoss } from "./losses.mjs";
 
 let browser;
 before(async () => {
@@ -13,16 +14,6 @@ before(async () => {
 after(() => browser.close());
 
 const lossOf = async (page, id) => (await page.request.get(`${base}/v1/job-loss/${id}`)).json();
-
-/** From the first question to the answer of the fund. */
-async function check(page, reason) {
-  await page.goto(`${base}/job-loss`);
-  await typeDay(page, "ended", daysAgo(3));
-  await next(page, "reason");
-  await page.getByTestId(`reason-${reason}`).check();
-  await next(page, "answer");
-  await page.getByTestId("job-loss-answer").waitFor();
-}
 
 for (const [place, at] of [
   { language: "fr", viewport: phone, theme: "light" },
@@ -33,28 +24,8 @@ for (const [place, at] of [
     const page = await open(browser, at);
     await signIn(page, at.language, employed[place]);
     const see = (screen) => look(page, screen, at);
-    await check(page, "dismissal");
-    await see("loss-answer");
-    await next(page, "employer");
-    assert.notEqual(await page.getByTestId("employer").inputValue(), "", "the last employer is proposed");
-    await next(page, "documents");
-    await press(page);
-    await page.getByRole("alert").waitFor();
-    await page.getByTestId("document-files").setInputFiles([photo("cnie.png", 80), pdf("attestation.pdf"), pdf("pv.pdf")]);
-    await page.getByTestId("documents").locator("li").nth(2).waitFor();
-    assert.equal(await page.getByTestId("needed").locator("li.there").count(), 3, "each is taken for one that is needed");
-    await see("loss-documents");
-    await next(page, "promises");
-    await press(page);
-    await page.getByRole("alert").waitFor();
-    await page.getByTestId("sworn").check();
-    await page.getByTestId("will_report").check();
-    await see("loss-promises");
-    await next(page, "check");
-    await see("loss-check");
-    await press(page);
-    await page.getByTestId("receipt").waitFor();
-    await see("loss-receipt");
+    await checkLoss(page, "dismissal", 3);
+    await declareLoss(page, see);
     const reference = await page.getByTestId("receipt-reference").textContent();
     await page.reload();
     assert.equal(await page.getByTestId("receipt-reference").textContent(), reference, "the receipt is kept");
@@ -63,6 +34,7 @@ for (const [place, at] of [
     assert.equal(await page.getByTestId("loss-reference").textContent(), reference);
     const id = new URL(page.url()).pathname.split("/").at(-1);
     assert.equal((await lossOf(page, id)).status, "received");
+    decide(id, "take");
     decide(id, "refuse", "loss_was_voluntary");
     await page.reload();
     await page.locator('.chip[data-status="rejected"]').waitFor();
@@ -76,7 +48,7 @@ for (const [place, at] of [
 test("another reason is another answer, and a declaration that is given up is gone once that is confirmed", async () => {
   const page = await open(browser);
   await signIn(page, "fr", employed[0]);
-  await check(page, "resignation");
+  await checkLoss(page, "resignation", 3);
   const voluntary = await page.getByTestId("job-loss-answer").textContent();
   await page.goBack();
   await page.getByTestId("reason-dismissal").check();

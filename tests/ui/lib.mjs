@@ -38,8 +38,8 @@ export function launch(more = []) {
   });
 }
 
-/** A new page in a profile of its own. */
-export async function open(browser, { viewport = phone, theme = "light", ...more } = {}) {
+/** A new page in a profile of its own; `ahead` is how far its clock is before ours, milliseconds. */
+export async function open(browser, { viewport = phone, theme = "light", ahead = 0, ...more } = {}) {
   const context = await browser.newContext({
     viewport,
     deviceScaleFactor: 2,
@@ -47,6 +47,7 @@ export async function open(browser, { viewport = phone, theme = "light", ...more
     reducedMotion: "reduce",
     ...more,
   });
+  if (ahead > 0) await context.clock.setSystemTime(Date.now() + ahead);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   return page;

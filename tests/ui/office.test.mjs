@@ -6,12 +6,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { enterAs, nextCode } from "./console.mjs";
 import { damane, data } from "./forms.mjs";
-import { base, deriveTotp, desk, launch, look, open, password, phone, signIn } from "./lib.mjs";
+import { base, desk, launch, look, open, phone, signIn } from "./lib.mjs";
 
-const said = readFileSync(join(data, "demo.toml"), "utf8");
-const blocks = (name) => said.split(`[[report.${name}]]`).slice(1).map((block) => Object.fromEntries([...block.split("\n[")[0].matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, value]) => [key, value])));
-const officers = Object.fromEntries(blocks("officers").map((one) => [one.login, one.secret]));
 /** People with an account and a bank account, other than those the other journeys begin with. */
 const people = readFileSync(join(data, "declarations/register.csv"), "utf8")
   .split("\n")
@@ -20,38 +18,11 @@ const people = readFileSync(join(data, "declarations/register.csv"), "utf8")
   .slice(12, 39)
   .filter((line) => line[6] !== "")
   .map(([number]) => number);
-const used = {};
-
 let browser;
 before(async () => {
   browser = await launch();
 });
 after(() => browser.close());
-
-/** A code the officer's authenticator shows about now and that was not given yet: each is good once. */
-async function nextCode(login, secret = officers[login]) {
-  for (;;) {
-    const current = Math.floor(Date.now() / 30_000);
-    // Never the code before: it may be too old by the time it arrives.
-    const step = [current, current + 1].find((one) => one > (used[login] ?? 0));
-    if (step !== undefined) {
-      used[login] = step;
-      return deriveTotp(secret, step * 30_000);
-    }
-    await new Promise((soon) => setTimeout(soon, 1_000));
-  }
-}
-
-async function enter(login, { language = "fr", ...more } = {}) {
-  const page = await open(browser, { viewport: desk, acceptDownloads: true, ...more });
-  await page.goto(`${base}/office?lang=${language}`);
-  await page.getByTestId("office-login").fill(login);
-  await page.getByTestId("office-password").fill(password);
-  await page.getByTestId("code-input").fill(await nextCode(login));
-  await page.getByTestId("office-enter").click();
-  await page.getByTestId("officer").waitFor();
-  return page;
-}
 
 /** Hands in so many claims as a signed-in person, each with a picture: their ids. */
 async function file(page, count, act = "gp_visit") {
@@ -127,7 +98,7 @@ test("an officer clears thirty claims by keyboard alone", async () => {
     ids.push(...(await file(person, 15)));
     await person.context().close();
   }
-  const page = await enter("l.bennis");
+  const page = await enterAs(browser, "l.bennis");
   await page.getByTestId("queue").waitFor();
   // From here on no pointer: one that comes down is counted.
   await page.evaluate(() => {
@@ -165,7 +136,7 @@ test("an officer clears thirty claims by keyboard alone", async () => {
 test("an officer asks for a document and the person is told which", async () => {
   const person = await insured(people[1]);
   const [id] = await file(person, 1);
-  const page = await enter("h.berrada");
+  const page = await enterAs(browser, "h.berrada");
   await page.locator(`[data-claim="${id}"]`).click();
   await page.getByTestId("document").waitFor();
   await page.getByTestId("do-take").click();
@@ -187,13 +158,13 @@ test("an officer asks for a document and the person is told which", async () => 
 test("two officers pay: who proposed does not approve, and a batch takes another one, too", async () => {
   const person = await insured(people[2]);
   const [id] = await file(person, 1);
-  const first = await enter("h.berrada");
+  const first = await enterAs(browser, "h.berrada");
   await first.locator(`[data-claim="${id}"]`).click();
   await first.getByTestId("do-accept").click();
   await first.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
   await first.getByTestId("tab-to_agree").click();
   assert.equal(await first.locator(`[data-claim="${id}"]`).count(), 0, "one's own proposal is not offered");
-  const second = await enter("s.amrani");
+  const second = await enterAs(browser, "s.amrani");
   await second.getByTestId("tab-to_agree").click();
   await second.locator(`[data-claim="${id}"]`).click();
   await second.getByTestId("do-approve").click();
@@ -218,7 +189,7 @@ test("two officers pay: who proposed does not approve, and a batch takes another
 test("an officer of another office sees nothing of it, and an insured person none of the console", async () => {
   const person = await insured(people[3]);
   const [id] = await file(person, 1);
-  const page = await enter("k.alaoui");
+  const page = await enterAs(browser, "k.alaoui");
   await page.getByTestId("queue-empty").waitFor();
   assert.equal(await page.getByTestId("count-to_do").textContent(), "0");
   assert.equal((await page.request.get(`${base}/v1/office/claims/${id}`)).status(), 404);
@@ -233,7 +204,7 @@ test("an officer of another office sees nothing of it, and an insured person non
 
 test("a person is looked up with a purpose, and two officers reset the account", async () => {
   const number = people[4];
-  const first = await enter("h.berrada");
+  const first = await enterAs(browser, "h.berrada");
   await first.getByTestId("room-people").click();
   await first.getByTestId("search-number").fill(number);
   await first.getByTestId("search").click();
@@ -245,7 +216,7 @@ test("a person is looked up with a purpose, and two officers reset the account",
   await first.getByTestId("reset-ask").click();
   await first.getByTestId("person-said").waitFor();
   assert.equal(await first.getByTestId("reset-agree").count(), 0, "who asked does not agree");
-  const second = await enter("s.amrani");
+  const second = await enterAs(browser, "s.amrani");
   await second.getByTestId("room-people").click();
   await second.getByTestId("reset-agree").first().click();
   await second.getByText("le lien part par SMS").waitFor();
@@ -263,11 +234,11 @@ test("an officer enrols with the link that was printed, once", async () => {
   await page.getByRole("button", { name: "Continuer" }).click();
   const secret = (await page.getByTestId("office-secret").textContent()).replaceAll(" ", "");
   assert.equal(new URL(page.url()).hash, "", "the token has left the address");
-  await page.getByTestId("code-input").fill(await nextCode(login, secret));
+  await page.getByTestId("code-input").fill(await nextCode(login, { secret }));
   await page.getByTestId("office-enrol-finish").click();
   await page.getByTestId("office-login").fill(login);
   await page.getByTestId("office-password").fill("quatre chats sur le toit");
-  await page.getByTestId("code-input").fill(await nextCode(login, secret));
+  await page.getByTestId("code-input").fill(await nextCode(login, { secret }));
   await page.getByTestId("office-enter").click();
   await page.getByTestId("officer").waitFor();
   await page.context().close();
@@ -284,7 +255,7 @@ for (const [language, login] of [["fr", "h.berrada"], ["ar", "s.amrani"]]) {
     await look(door, "office-door", { language, viewport: desk });
     await door.context().close();
     for (const theme of ["light", "dark"]) {
-      const page = await enter(login, { language, theme });
+      const page = await enterAs(browser, login, { language, theme });
       await page.locator(`[data-claim="${ids[0]}"]`).click();
       await page.getByTestId("document").waitFor();
       await look(page, "office-desk", { language, viewport: desk, theme });

@@ -13,6 +13,7 @@ import { QUIET, drawCode } from '$lib/parts/qr';
 import { remember } from '$lib/check/checked';
 import { findNext, findSentence, foreignWords, reasonWords, verdictLooks } from '$lib/check/verdicts';
 import { describeEmployment } from '$lib/home/employment';
+import type { Judged } from '$lib/platform';
 import { star } from '$lib/parts/star';
 
 function namesOf(type: string): string[] {
@@ -115,6 +116,15 @@ describe('verdicts', () => {
     expect(findSentence({ verdict: 'status_unknown', reasons: ['no_status_list'] })).toEqual({ key: 'v_status_unknown_p_bare' });
     expect(findNext({ verdict: 'status_unknown', reasons: ['clock_behind'] })).toBe('v_status_unknown_n_clock');
     expect(findNext({ verdict: 'status_unknown', reasons: ['no_status_list'] })).toBe('v_status_unknown_n');
+  });
+
+  test('a letter of the fund is told as the fund’s, and nobody looks for a code on it', () => {
+    const letter: Judged = { verdict: 'not_a_certificate', reasons: ['pdf_fund_paper'] };
+    const nothing: Judged = { verdict: 'not_a_certificate', reasons: ['pdf_without_claims'] };
+    expect(findSentence(letter)).toEqual({ key: 'v_not_a_certificate_p_paper' });
+    expect(findNext(letter)).toBe('v_not_a_certificate_n_paper');
+    expect(findSentence(nothing)).toEqual({ key: 'v_not_a_certificate_p' });
+    expect(findNext(nothing)).toBe('v_not_a_certificate_n');
   });
 
   test('the device remembers no name, no number and no whole reference', () => {

@@ -26,8 +26,8 @@ pub const WINDOW: &[&str] = &[
     "xdotool",
     "xvfb",
 ];
-/// What the browser suite needs.
-pub const BROWSER: &[&str] = &["chromium"];
+/// What the browser suite needs: a browser, and a clock that can be moved.
+pub const BROWSER: &[&str] = &["chromium", "faketime"];
 /// What the documents suite needs: readers nobody here wrote.
 pub const DOCUMENTS: &[&str] = &["poppler-utils", "python3-venv", "qpdf", "zbar-tools"];
 /// What the delivery suite needs.

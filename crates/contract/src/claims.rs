@@ -146,6 +146,12 @@ pub enum ClaimStepView {
     Rejected,
     /// The person contested the decision.
     Contested,
+    /// The person confirmed a month of a benefit.
+    MonthConfirmed,
+    /// An officer lets a month that was confirmed late be paid.
+    MonthReleased,
+    /// The person reported new work: the benefit ends.
+    WorkReported,
 }
 
 /// A line of a claim's timeline.
@@ -176,6 +182,12 @@ pub struct ClaimEventView {
     /// What the officer or the person wrote with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
+    /// Which month of a benefit, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month: Option<u32>,
+    /// First day of new work, ISO date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 /// A document that was handed in.

@@ -130,7 +130,7 @@ pub enum BenefitMonthStateView {
     Confirmed,
     /// It went to the bank.
     Sent,
-    /// New work came before its end: nothing is paid for it.
+    /// New work came before its end, or the benefit was refused when it was looked at again: nothing is paid for it.
     Ended,
 }
 

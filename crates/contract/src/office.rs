@@ -8,8 +8,8 @@ pub use payments::*;
 pub use people::*;
 
 use crate::{
-    ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, OfficePensionView, RefusalView,
-    ReimbursementReasonView,
+    BenefitView, ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, JobLossCheckView,
+    OfficePensionView, RefusalView, ReimbursementReasonView,
 };
 
 /// What an officer may do.
@@ -261,6 +261,9 @@ pub struct OfficeClaimView {
     /// What speaks against a claim of care by the rules.
     #[serde(default)]
     pub against: Vec<ReimbursementReasonView>,
+    /// What the rules say of a declared loss, as of the day it was handed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<JobLossCheckView>,
     /// What a colleague would grant in all, centimes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
@@ -277,6 +280,9 @@ pub struct OfficeClaimView {
     /// What happened, oldest first.
     #[serde(default)]
     pub history: Vec<OfficeEventView>,
+    /// What was granted of a declared loss, month by month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub benefit: Option<BenefitView>,
 }
 
 /// `POST /v1/office/claims/{claim}/step`: what the officer decides; 204.

@@ -112,6 +112,8 @@ pub enum VerdictReason {
     PdfEncrypted,
     /// It is sealed, but by somebody else and not as a certificate.
     PdfForeignSeal,
+    /// The fund sealed it, and it is no certificate: a letter or a statement.
+    PdfFundPaper,
 }
 
 /// What a verified certificate states. Absent when the seal failed: nothing of a forged code is shown.

@@ -9,6 +9,8 @@
 mod common;
 #[path = "../tests/common/hostile.rs"]
 mod hostile;
+#[path = "../tests/common/words.rs"]
+mod words;
 
 use common::*;
 use damane_credential::{
@@ -16,6 +18,7 @@ use damane_credential::{
 };
 use damane_domain::certificates::CertificateKind;
 use serde_json::{Value, json};
+use words::snake;
 
 struct Case {
     name: &'static str,
@@ -36,11 +39,11 @@ fn main() {
                 "bundle": case.bundle,
                 "text": case.text,
                 "now": case.now,
-                "verdict": snake(&format!("{:?}", answer.verdict)),
-                "reasons": answer.reasons.iter().map(|reason| snake(&format!("{reason:?}"))).collect::<Vec<_>>(),
+                "verdict": snake(answer.verdict),
+                "reasons": answer.reasons.iter().map(snake).collect::<Vec<_>>(),
                 "status_age_days": answer.status_age_days,
                 "host": answer.host,
-                "foreign": answer.foreign.map(|family| snake(&format!("{family:?}"))),
+                "foreign": answer.foreign.map(snake),
                 "name_latin": answer.certificate.as_ref().map(|proven| proven.claims().name.latin.clone()),
                 "kind": answer.certificate.as_ref().map(|proven| proven.claims().facts.kind().code()),
                 "facts": answer.certificate.as_ref().map(|proven| on_the_wire(&proven.claims().facts)),
@@ -56,18 +59,6 @@ fn main() {
     std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
     std::fs::write(path, text + "\n").unwrap();
     println!("{} cases", cases.len());
-}
-
-/// `NotGenuine` → `not_genuine`, as on the wire.
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
 }
 
 fn bundles() -> Vec<(&'static str, TrustBundle)> {

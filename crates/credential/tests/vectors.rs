@@ -3,27 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 
 mod common;
+#[path = "common/words.rs"]
+mod words;
 
 use common::{NOW, at, bundle, on_the_wire};
 use damane_credential::{TrustBundle, verify};
 use damane_domain::certificates::CertificateKind;
 use serde_json::Value;
+use words::snake;
 
 /// Codes of others that are laid out as ours are: Claim 169.
 const CLAIM169: &str = include_str!("../../../tests/vectors/conformance/claim169.json");
 const FILE: &str = include_str!("../../../tests/vectors/credential/verdicts.json");
-
-fn snake<T: std::fmt::Debug>(value: T) -> String {
-    let name = format!("{value:?}");
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
-}
 
 #[test]
 fn every_vector_gets_its_verdict() {

@@ -7,19 +7,17 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod peer;
 
 use common::{SEALED, at, composed, facts, page_of, seal_certificate, sealer};
 use damane_document::{SealIdentity, compose, compose_cold, seal};
 use damane_domain::person::PersonName;
+use peer::{Beside, beside};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::Instant;
 
 const CERTIFICATES: usize = 300;
 /// Pages composed with nothing kept, each some tens of milliseconds.
 const COLD: usize = 100;
-const ROUNDS: usize = 60;
 const BATCH: usize = 8;
 
 /// Seals `page.pdf` with pyHanko once a line read, and answers with the seconds it took.
@@ -99,65 +97,15 @@ fn processor_seconds() -> f64 {
 
 fn sealing_figure(identity: &SealIdentity<'_>) -> Value {
     let page = composed();
-    let mut peer = Peer::start(&page, &identity.chain[0]);
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        let start = Instant::now();
-        for _ in 0..BATCH {
-            assert!(!seal(&page, identity, at(SEALED)).unwrap().is_empty());
-        }
-        ours.push(start.elapsed().as_secs_f64() / BATCH as f64);
-        theirs.extend(peer.as_mut().map(Peer::seal));
-    }
-    let ours = median(ours);
-    let (version, theirs) = match peer {
-        Some(peer) => (peer.version, Some(median(theirs))),
-        None => ("not here".to_owned(), None),
-    };
+    let certificate = identity.chain[0].clone();
+    let files = [("page.pdf", page.clone()), ("cert.der", certificate), ("key.der", private_key())];
+    let Beside { ours, theirs, version } = beside(PEER, &files, BATCH, || {
+        assert!(!seal(&page, identity, at(SEALED)).unwrap().is_empty());
+    });
     json!({"figure": "Sealing alone, the same page", "unit": "ms", "ours": ours * 1e3, "ours_name": "damane-document",
         "peer": theirs.map(|time| time * 1e3), "peer_name": format!("pyHanko {version}"),
         "ratio": theirs.map(|time| ours / time),
         "note": "PAdES B-B, DocMDP P=1, ECDSA P-256; interleaved, median; the peer's start-up is not counted"})
-}
-
-/// A Python that seals on demand.
-struct Peer {
-    child: Child,
-    answers: BufReader<ChildStdout>,
-    version: String,
-}
-
-impl Peer {
-    fn start(page: &[u8], certificate: &[u8]) -> Option<Self> {
-        let python = std::env::var_os("DAMANE_PYTHON")?;
-        let folder = std::env::temp_dir().join(format!("damane-cost-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let files =
-            [("page.pdf", page.to_vec()), ("cert.der", certificate.to_vec()), ("key.der", private_key())];
-        let paths = files.map(|(name, bytes)| {
-            std::fs::write(folder.join(name), bytes).unwrap();
-            folder.join(name)
-        });
-        let mut child = Command::new(python)
-            .args(["-c", PEER])
-            .args(paths)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut answers = BufReader::new(child.stdout.take().unwrap());
-        let mut version = String::new();
-        answers.read_line(&mut version).unwrap();
-        std::fs::remove_dir_all(folder).unwrap();
-        Some(Self { child, answers, version: version.trim().to_owned() })
-    }
-
-    fn seal(&mut self) -> f64 {
-        self.child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
-        let mut line = String::new();
-        self.answers.read_line(&mut line).unwrap();
-        line.trim().parse().unwrap()
-    }
 }
 
 /// The tests' sealing key (thirty-two bytes of 2) as PKCS#8 (RFC 5958, RFC 5915).
@@ -171,9 +119,4 @@ fn private_key() -> Vec<u8> {
 
 fn letters(number: usize) -> String {
     [number / 26, number].map(|part| char::from(b'A' + u8::try_from(part % 26).unwrap())).iter().collect()
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -7,17 +7,17 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod peer;
 
 use common::{NOW, at, bundle, root_certificate, sealed};
 use damane_document::verify;
 use damane_domain::verification::Verdict;
+use peer::{Beside, beside, median};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
-const ROUNDS: usize = 60;
 const BATCH: usize = 20;
 const FILES: usize = 10_000;
 
@@ -45,30 +45,19 @@ fn main() {
     let folder = std::env::temp_dir().join(format!("damane-pdf-check-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let pdf = sealed();
-    println!("{}", beside_pyhanko(&pdf, &folder));
+    println!("{}", beside_pyhanko(&pdf));
     if let Some(figure) = many(&pdf, &folder) {
         println!("{figure}");
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-fn beside_pyhanko(pdf: &[u8], folder: &Path) -> Value {
+fn beside_pyhanko(pdf: &[u8]) -> Value {
     let bundle = bundle();
-    let mut peer = Peer::start(pdf, folder);
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        let start = Instant::now();
-        for _ in 0..BATCH {
-            assert_eq!(verify(pdf, &bundle, at(NOW)).verification.verdict, Verdict::Valid);
-        }
-        ours.push(start.elapsed().as_secs_f64() / BATCH as f64);
-        theirs.extend(peer.as_mut().map(Peer::validate));
-    }
-    let ours = median(ours);
-    let (version, theirs) = match peer {
-        Some(peer) => (peer.version, Some(median(theirs))),
-        None => ("not here".to_owned(), None),
-    };
+    let files = [("page.pdf", pdf.to_vec()), ("root.der", root_certificate())];
+    let Beside { ours, theirs, version } = beside(PEER, &files, BATCH, || {
+        assert_eq!(verify(pdf, &bundle, at(NOW)).verification.verdict, Verdict::Valid);
+    });
     json!({"figure": "PDF of a certificate verified, the same file", "unit": "ms", "ours": ours * 1e3,
         "ours_name": "damane-document", "peer": theirs.map(|time| time * 1e3), "peer_name": format!("pyHanko {version}"),
         "ratio": theirs.map(|time| ours / time),
@@ -123,44 +112,4 @@ fn run(command: &Path, trust: &Path, papers: &PathBuf, jobs: usize) -> f64 {
     verify.arg("--trust").arg(trust).arg(papers).stdout(Stdio::null()).stderr(Stdio::null());
     assert!(verify.status().unwrap().success());
     start.elapsed().as_secs_f64()
-}
-
-/// A Python that validates on demand.
-struct Peer {
-    child: Child,
-    answers: BufReader<ChildStdout>,
-    version: String,
-}
-
-impl Peer {
-    fn start(pdf: &[u8], folder: &Path) -> Option<Self> {
-        let python = std::env::var_os("DAMANE_PYTHON")?;
-        let paths = [("page.pdf", pdf.to_vec()), ("root.der", root_certificate())].map(|(name, bytes)| {
-            std::fs::write(folder.join(name), bytes).unwrap();
-            folder.join(name)
-        });
-        let mut child = Command::new(python)
-            .args(["-c", PEER])
-            .args(paths)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut answers = BufReader::new(child.stdout.take().unwrap());
-        let mut version = String::new();
-        answers.read_line(&mut version).unwrap();
-        Some(Self { child, answers, version: version.trim().to_owned() })
-    }
-
-    fn validate(&mut self) -> f64 {
-        self.child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
-        let mut line = String::new();
-        self.answers.read_line(&mut line).unwrap();
-        line.trim().parse().unwrap()
-    }
-}
-
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers[numbers.len() / 2]
 }

@@ -4,9 +4,10 @@
 //! is `/M` of the PDF), nothing unsigned but a timestamp of the signature (B-T). What is read must be byte for
 //! byte what would be written, so nothing in it can be changed unseen.
 
-use crate::certificate::SealCertificate;
 use crate::der::{self, NotDer, Reader, sequence, set_of, tag, value};
 use crate::oid;
+use crate::x509::Certificate;
+use damane_credential::PublicKey;
 use ring::digest::{SHA256, digest};
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 
@@ -28,7 +29,9 @@ pub struct Seal<'a> {
     /// The sealing certificate, then those above it.
     certificates: Vec<&'a [u8]>,
     /// The sealing certificate.
-    pub signer: SealCertificate<'a>,
+    pub signer: Certificate<'a>,
+    /// Its key.
+    pub key: PublicKey,
     /// What the seal says the digest is.
     pub message_digest: Digest,
     /// Value of the signature.
@@ -67,14 +70,15 @@ impl<'a> Seal<'a> {
         }
         let (message_digest, hashes) = read_attributes(attributes)?;
         let certificates = in_order(&unordered, &hashes)?;
-        let leaf = SealCertificate::read(certificates.first().ok_or(NotDer)?)?;
-        let seal = Self { certificates, signer: leaf, message_digest, signature, timestamp };
+        let signer = Certificate::read(certificates.first().ok_or(NotDer)?)?;
+        let key = signer.p256_key()?;
+        let seal = Self { certificates, signer, key, message_digest, signature, timestamp };
         if seal.write() == bytes { Ok(seal) } else { Err(NotDer) }
     }
 
     /// Whether the key of the sealing certificate signed what this seal says.
     pub fn is_signed(&self) -> bool {
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, self.signer.key.as_point())
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, self.key.as_point())
             .verify(&to_be_signed(&self.certificates, &self.message_digest), self.signature)
             .is_ok()
     }
@@ -129,8 +133,13 @@ fn in_order<'a>(certificates: &[&'a [u8]], hashes: &[&[u8]]) -> Result<Vec<&'a [
     hashes.iter().map(with).collect()
 }
 
-/// The signed attributes as they are signed: as a SET (RFC 5652 §5.4).
+/// The signed attributes of a seal, as they are signed.
 pub fn to_be_signed(certificates: &[&[u8]], message_digest: &Digest) -> Vec<u8> {
+    signed_attributes(oid::DATA, message_digest, certificates)
+}
+
+/// The signed attributes about a content of a type, as they are signed: as a SET (RFC 5652 §5.4).
+pub fn signed_attributes(content_type: &[u8], digest_of_it: &Digest, certificates: &[&[u8]]) -> Vec<u8> {
     let attribute = |name: &[u8], content: &[u8]| sequence(&[name, &value(tag::SET, &[content])]);
     let hashes: Vec<Vec<u8>> = certificates
         .iter()
@@ -138,8 +147,8 @@ pub fn to_be_signed(certificates: &[&[u8]], message_digest: &Digest) -> Vec<u8> 
         .collect();
     let hashes = sequence(&hashes.iter().map(Vec::as_slice).collect::<Vec<_>>());
     set_of(vec![
-        attribute(oid::CONTENT_TYPE, oid::DATA),
-        attribute(oid::MESSAGE_DIGEST, &value(tag::OCTET_STRING, &[message_digest])),
+        attribute(oid::CONTENT_TYPE, content_type),
+        attribute(oid::MESSAGE_DIGEST, &value(tag::OCTET_STRING, &[digest_of_it])),
         attribute(oid::SIGNING_CERTIFICATE_V2, &sequence(&[&hashes])),
     ])
 }
@@ -148,7 +157,7 @@ pub fn to_be_signed(certificates: &[&[u8]], message_digest: &Digest) -> Vec<u8> 
 #[cfg(feature = "seal")]
 pub fn write(
     certificates: &[&[u8]],
-    signer: &SealCertificate<'_>,
+    signer: &Certificate<'_>,
     message_digest: &Digest,
     signature: &[u8],
 ) -> Vec<u8> {
@@ -157,7 +166,7 @@ pub fn write(
 
 fn write_stamped(
     certificates: &[&[u8]],
-    signer: &SealCertificate<'_>,
+    signer: &Certificate<'_>,
     message_digest: &Digest,
     signature: &[u8],
     timestamp: Option<&[u8]>,
@@ -165,33 +174,66 @@ fn write_stamped(
     let stamped = timestamp.map_or_else(Vec::new, |token| {
         value(UNSIGNED, &[&sequence(&[oid::TIMESTAMP_TOKEN, &value(tag::SET, &[token])])])
     });
-    let one = der::unsigned(&[1]);
-    let sha_256 = sequence(&[oid::SHA_256]);
-    let mut attributes = to_be_signed(certificates, message_digest);
-    let mut held = set_of(certificates.iter().map(|der| der.to_vec()).collect());
-    // Both are SETs under an implicit tag.
-    for implicit in [&mut attributes, &mut held] {
-        if let Some(first) = implicit.first_mut() {
-            *first = tag::CONTEXT_0;
-        }
+    SignedData {
+        version: 1,
+        content: &sequence(&[oid::DATA]),
+        certificates: set_of(certificates.iter().map(|der| der.to_vec()).collect()),
+        signer,
+        attributes: to_be_signed(certificates, message_digest),
+        signature,
+        unsigned: &stamped,
     }
-    let info = sequence(&[
-        &one,
-        &sequence(&[signer.issuer, signer.serial]),
-        &sha_256,
-        &attributes,
-        &sequence(&[oid::ECDSA_SHA_256]),
-        &value(tag::OCTET_STRING, &[signature]),
-        &stamped,
-    ]);
-    let signed = sequence(&[
-        &one,
-        &value(tag::SET, &[&sha_256]),
-        &sequence(&[oid::DATA]),
-        &held,
-        &value(tag::SET, &[&info]),
-    ]);
-    sequence(&[oid::SIGNED_DATA, &value(tag::CONTEXT_0, &[&signed])])
+    .write()
+}
+
+/// A SignedData of one signer (RFC 5652 §5), by SHA-256 and ECDSA.
+pub struct SignedData<'a> {
+    /// 1, or 3 where the content is not id-data (§5.1).
+    pub version: u8,
+    /// EncapsulatedContentInfo.
+    pub content: &'a [u8],
+    /// The certificates it carries: a SET, or nothing.
+    pub certificates: Vec<u8>,
+    /// Who signs.
+    pub signer: &'a Certificate<'a>,
+    /// The SET that is signed.
+    pub attributes: Vec<u8>,
+    /// The signature's DER.
+    pub signature: &'a [u8],
+    /// Unsigned attributes under their tag, or nothing.
+    pub unsigned: &'a [u8],
+}
+
+impl SignedData<'_> {
+    /// All of it, as a ContentInfo.
+    pub fn write(self) -> Vec<u8> {
+        let sha_256 = sequence(&[oid::SHA_256]);
+        let info = sequence(&[
+            &der::unsigned(&[1]),
+            &sequence(&[self.signer.issuer, self.signer.serial]),
+            &sha_256,
+            &implicit(self.attributes),
+            &sequence(&[oid::ECDSA_SHA_256]),
+            &value(tag::OCTET_STRING, &[self.signature]),
+            self.unsigned,
+        ]);
+        let signed = sequence(&[
+            &der::unsigned(&[self.version]),
+            &value(tag::SET, &[&sha_256]),
+            self.content,
+            &implicit(self.certificates),
+            &value(tag::SET, &[&info]),
+        ]);
+        sequence(&[oid::SIGNED_DATA, &value(tag::CONTEXT_0, &[&signed])])
+    }
+}
+
+/// A SET under an implicit [0].
+fn implicit(mut set: Vec<u8>) -> Vec<u8> {
+    if let Some(first) = set.first_mut() {
+        *first = tag::CONTEXT_0;
+    }
+    set
 }
 
 /// r‖s as DER (RFC 3279 §2.2.3).

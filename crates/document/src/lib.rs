@@ -1,6 +1,5 @@
 //! The printed certificate: its page (feature `compose`), its PAdES seal (feature `seal`), and verifying a PDF.
 
-mod certificate;
 mod cms;
 #[cfg(feature = "compose")]
 mod compose;
@@ -16,6 +15,7 @@ pub mod seal;
 #[cfg(feature = "seal")]
 pub mod timestamp;
 mod verify;
+mod written;
 pub mod x509;
 
 #[cfg(feature = "compose")]

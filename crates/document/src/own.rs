@@ -5,9 +5,9 @@
 
 use crate::cms::{Seal, digest_of};
 use crate::foreign::{self, After, Fuel};
-use crate::pdf::{self, File, Kind, NotCovered, NotPdf, Object};
+use crate::pdf::{self, Coverage, File, Kind, NotCovered, NotPdf, Object};
+use crate::written::moment;
 use crate::x509::Token;
-use chrono::NaiveDateTime;
 use damane_credential::KeyId;
 use damane_domain::time::Timestamp;
 use damane_domain::verification::Reason;
@@ -33,8 +33,8 @@ pub struct Sealed {
 pub enum NotOwn {
     /// It has no seal, or one that is not made as the fund's are: it may be somebody else's.
     Otherwise(Reason),
-    /// It has one that is, and it does not hold.
-    Refused(Reason),
+    /// It has one that is, names this key, and does not hold. Anyone can write any key into a seal: it proves nothing.
+    Refused(KeyId, Reason),
 }
 
 /// Reads a file that is a PDF of bearable size.
@@ -53,28 +53,34 @@ fn read(pdf: &[u8]) -> Result<Sealed, NotOwn> {
         NotCovered::Damaged => NotOwn::Otherwise(Reason::PdfSealUnreadable),
     })?;
     let seal = Seal::read(&coverage.seal).map_err(|_| NotOwn::Otherwise(Reason::PdfSealUnreadable))?;
+    let key = seal.key.kid();
     let covered = digest_of(&[coverage.before, coverage.after]);
     if covered != seal.message_digest || !seal.is_signed() {
-        return Err(NotOwn::Refused(Reason::PdfChanged));
+        return Err(NotOwn::Refused(key, Reason::PdfChanged));
     }
+    read_intact(pdf, &coverage, &seal).map_err(|reason| NotOwn::Refused(key, reason))
+}
+
+/// What is in a file whose seal is right, and after it.
+fn read_intact(pdf: &[u8], coverage: &Coverage<'_>, seal: &Seal<'_>) -> Result<Sealed, Reason> {
     // From here on every covered byte is as its sealer left it.
     let sealed_part = pdf.get(..coverage.end).unwrap_or_default();
     let document = read_document(sealed_part, coverage.range_at);
-    let (sealed_at, claims) = document.map_err(|_| NotOwn::Refused(Reason::PdfNotCertified))?;
+    let (sealed_at, claims) = document.map_err(|_| Reason::PdfNotCertified)?;
     let stamped_at = match seal.timestamp {
         Some(token) => Some(read_stamp(token, seal.signature)?),
         None => None,
     };
     if coverage.end < pdf.len() {
-        read_rest(pdf, coverage.end).map_err(NotOwn::Refused)?;
+        read_rest(pdf, coverage.end)?;
     }
-    let signer = seal.signer.common_name.clone();
-    Ok(Sealed { key: seal.signer.key.kid(), signer, sealed_at, stamped_at, covered: coverage.end, claims })
+    let signer = seal.signer.common_name();
+    Ok(Sealed { key: seal.key.kid(), signer, sealed_at, stamped_at, covered: coverage.end, claims })
 }
 
-fn read_stamp(token: &[u8], signature: &[u8]) -> Result<Timestamp, NotOwn> {
+fn read_stamp(token: &[u8], signature: &[u8]) -> Result<Timestamp, Reason> {
     let token = Token::read(token, &[signature]);
-    token.map(|token| token.time).map_err(|_| NotOwn::Refused(Reason::PdfTimestampWrong))
+    token.map(|token| token.time).map_err(|_| Reason::PdfTimestampWrong)
 }
 
 /// What follows the sealed bytes: nothing but evidence and timestamps of the document, and those are right.
@@ -135,8 +141,7 @@ fn permits_no_change(seal: &Object<'_>) -> Result<bool, NotPdf> {
 fn read_time(time: &Object<'_>) -> Result<Timestamp, NotPdf> {
     let Kind::Text(text) = time.kind else { return Err(NotPdf) };
     let text = std::str::from_utf8(text).map_err(|_| NotPdf)?;
-    let time = NaiveDateTime::parse_from_str(text, "D:%Y%m%d%H%M%SZ").map_err(|_| NotPdf)?;
-    Ok(Timestamp::from_seconds(time.and_utc().timestamp()))
+    text.strip_prefix("D:").and_then(|text| moment(text.strip_suffix('Z')?)).ok_or(NotPdf)
 }
 
 /// The one attached file.

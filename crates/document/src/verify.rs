@@ -51,27 +51,24 @@ pub fn verify(pdf: &[u8], bundle: &TrustBundle, now: Timestamp) -> PdfVerificati
 pub fn verify_with_roots(pdf: &[u8], bundle: &TrustBundle, roots: &Roots, now: Timestamp) -> PdfVerification {
     match own::read_within_bounds(pdf) {
         Ok(sealed) => {
-            let mut verification = judge(&sealed, bundle, now);
-            // A letter or a statement: the fund sealed it, and nothing in it was ever made to be a certificate.
-            if verification.verdict == Verdict::NotGenuine && is_other_paper(pdf, &sealed) {
-                verification = refused(Verdict::NotACertificate, &[Reason::PdfWithoutClaims]);
-            }
             // A seal made like ours by an unknown key, without claims: anybody's.
             if sealed.claims.is_err() && bundle.trust().key(sealed.key).is_none() {
-                return elsewhere(pdf, NotOwn::Otherwise(Reason::PdfForeignSeal), roots, now);
+                return elsewhere(pdf, &NotOwn::Otherwise(Reason::PdfForeignSeal), Some(bundle), roots, now);
             }
+            let verification = judge(pdf, &sealed, bundle, now);
             let report = report(pdf, &sealed, &verification, roots, now);
             PdfVerification { verification, seal: Some(seal_of(sealed)), report }
         }
-        Err(why) => elsewhere(pdf, why, roots, now),
+        Err(why) => elsewhere(pdf, &why, Some(bundle), roots, now),
     }
 }
 
-/// Whether a sealed paper attaches nothing at all, under whatever name.
+/// Whether a sealed paper attaches nothing at all, under whatever name. What follows the seal was seen to be evidence, and
+/// is anybody's: it says nothing about the paper.
 fn is_other_paper(pdf: &[u8], sealed: &Sealed) -> bool {
-    let has = |name: &str| memchr::memmem::find(pdf, name.as_bytes()).is_some();
-    sealed.claims == Err(Reason::PdfWithoutClaims)
-        && !["EmbeddedFile", "Filespec", crate::CLAIMS_FILE].into_iter().any(has)
+    let covered = pdf.get(..sealed.covered).unwrap_or_default();
+    let has = |name: &str| memchr::memmem::find(covered, name.as_bytes()).is_some();
+    !["EmbeddedFile", "Filespec", crate::CLAIMS_FILE].into_iter().any(has)
 }
 
 /// The answer while there is no trust list yet: nothing is shown, nothing is called valid.
@@ -85,8 +82,16 @@ pub fn verify_without_trust(pdf: &[u8]) -> PdfVerification {
             let verification = refused(Verdict::StatusUnknown, &[Reason::NoStatusList]);
             PdfVerification { verification, seal: None, report: examined.report }
         }
-        Ok(Sealed { claims: Err(reason), .. }) => elsewhere(pdf, NotOwn::Otherwise(reason), &none, now),
-        Err(why) => elsewhere(pdf, why, &none, now),
+        // Sealed as the fund seals its letters: whether by the fund, only its list tells.
+        Ok(sealed) if is_other_paper(pdf, &sealed) => {
+            let examined = foreign::examine(pdf, &none, now);
+            let verification = refused(Verdict::StatusUnknown, &[Reason::NoStatusList]);
+            PdfVerification { verification, seal: None, report: examined.report }
+        }
+        Ok(Sealed { claims: Err(reason), .. }) => {
+            elsewhere(pdf, &NotOwn::Otherwise(reason), None, &none, now)
+        }
+        Err(why) => elsewhere(pdf, &why, None, &none, now),
     }
 }
 
@@ -95,38 +100,53 @@ fn seal_of(sealed: Sealed) -> PdfSeal {
 }
 
 /// A file that is not one of the fund's, or no longer.
-fn elsewhere(pdf: &[u8], why: NotOwn, roots: &Roots, now: Timestamp) -> PdfVerification {
+fn elsewhere(
+    pdf: &[u8],
+    why: &NotOwn,
+    bundle: Option<&TrustBundle>,
+    roots: &Roots,
+    now: Timestamp,
+) -> PdfVerification {
     let (verdict, reason, report) = if pdf.len() > MAX_PDF || !is_pdf(pdf) {
         (Verdict::NotACertificate, Reason::Malformed, PdfReport::default())
     } else {
         let examined = foreign::examine(pdf, roots, now);
-        let (verdict, reason) = reason_of(pdf, &why, &examined);
+        let (verdict, reason) = reason_of(why, &examined, says_fund(pdf, why, &examined, bundle));
         (verdict, reason, examined.report)
     };
     PdfVerification { verification: refused(verdict, &[reason]), seal: None, report }
 }
 
-/// A file with claims attached was one of ours, or was made to look like one; anything else is anybody's.
-fn reason_of(pdf: &[u8], why: &NotOwn, examined: &Examined) -> (Verdict, Reason) {
-    let has_traces =
-        examined.carries_claims || memchr::memmem::find(pdf, crate::CLAIMS_FILE.as_bytes()).is_some();
+/// Whether a file was one of the fund's, or was made to look like one: it attaches claims, names their file, or its broken
+/// seal names a key of the trust list.
+fn says_fund(pdf: &[u8], why: &NotOwn, examined: &Examined, bundle: Option<&TrustBundle>) -> bool {
+    let names_its_key = match (why, bundle) {
+        (NotOwn::Refused(key, _), Some(bundle)) => bundle.trust().key(*key).is_some(),
+        _ => false,
+    };
+    names_its_key
+        || examined.carries_claims
+        || memchr::memmem::find(pdf, crate::CLAIMS_FILE.as_bytes()).is_some()
+}
+
+/// What says it is the fund's and is not is a forgery; anything else is anybody's.
+const fn reason_of(why: &NotOwn, examined: &Examined, says_fund: bool) -> (Verdict, Reason) {
+    let has_no_lines = examined.report.lines.is_empty();
     match why {
-        NotOwn::Refused(reason) if has_traces => (Verdict::NotGenuine, *reason),
-        NotOwn::Otherwise(reason) if has_traces => {
-            let reason = if examined.is_encrypted { Reason::PdfEncrypted } else { *reason };
-            (Verdict::NotGenuine, reason)
+        NotOwn::Refused(_, reason) if says_fund => (Verdict::NotGenuine, *reason),
+        NotOwn::Otherwise(_) if says_fund && examined.is_encrypted => {
+            (Verdict::NotGenuine, Reason::PdfEncrypted)
         }
+        NotOwn::Otherwise(reason) if says_fund => (Verdict::NotGenuine, *reason),
         _ if examined.is_encrypted => (Verdict::NotACertificate, Reason::PdfEncrypted),
-        _ if examined.report.lines.is_empty() && examined.is_unreadable => {
-            (Verdict::NotACertificate, Reason::PdfStructure)
-        }
-        _ if examined.report.lines.is_empty() => (Verdict::NotACertificate, Reason::PdfWithoutClaims),
+        _ if has_no_lines && examined.is_unreadable => (Verdict::NotACertificate, Reason::PdfStructure),
+        _ if has_no_lines => (Verdict::NotACertificate, Reason::PdfWithoutClaims),
         _ => (Verdict::NotACertificate, Reason::PdfForeignSeal),
     }
 }
 
 /// An intact seal: is it the fund's, and is this a certificate that stands?
-fn judge(sealed: &Sealed, bundle: &TrustBundle, now: Timestamp) -> Verification {
+fn judge(pdf: &[u8], sealed: &Sealed, bundle: &TrustBundle, now: Timestamp) -> Verification {
     let at = sealed.sealed_at;
     let Some(key) = bundle.trust().key(sealed.key) else {
         return refused(Verdict::UntrustedKey, &[Reason::PdfSealUntrusted]);
@@ -142,6 +162,8 @@ fn judge(sealed: &Sealed, bundle: &TrustBundle, now: Timestamp) -> Verification 
     }
     let answer = match &sealed.claims {
         Ok(claims) => verify_cose(claims, bundle, now),
+        // A letter or a statement: nothing in it was ever made to be a certificate.
+        Err(_) if is_other_paper(pdf, sealed) => refused(Verdict::NotACertificate, &[Reason::PdfFundPaper]),
         Err(reason) => refused(Verdict::NotGenuine, &[*reason]),
     };
     match answer.verdict {

@@ -6,8 +6,8 @@
 mod common;
 
 use super::*;
-use crate::certificate::SealCertificate;
 use crate::cms;
+use crate::x509::Certificate;
 use common::{NOW, at, bundle, composed, seal_certificate, sealed, sealer};
 use damane_credential::Signer;
 
@@ -23,7 +23,7 @@ fn resealed(from: &str, to: &str) -> Vec<u8> {
     let (key, certificate) = (sealer(), seal_certificate(&sealer()));
     let digest = cms::digest_of(&[&pdf[..start], &pdf[end..]]);
     let signature = key.sign(&cms::to_be_signed(&[&certificate], &digest)).unwrap();
-    let leaf = SealCertificate::read(&certificate).unwrap();
+    let leaf = Certificate::read(&certificate).unwrap();
     let seal = cms::write(&[&certificate], &leaf, &digest, &cms::signature_der(&signature));
     let hex: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
     pdf[start + 1..end - 1].fill(b'0');

@@ -3,18 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 
 mod common;
+#[path = "common/paper.rs"]
+mod paper;
 
 use common::{
-    SEALED, another_name, at, bundle, claims, composed, composed_with, employment_with, facts, facts_of,
-    fund, name, page_of, sealed_by, sealer,
+    another_name, claims, composed, composed_with, employment_with, facts, facts_of, name, page_of,
 };
-use damane_credential::Signer as _;
-use damane_document::{ComposeError, Paper, PaperRow, PaperTable, Section, compose, compose_paper, verify};
-use damane_domain::certificates::{CertificateKind, Words};
-use damane_domain::fund::Trilingual;
-use damane_domain::ids::{Cin, RegistrationNumber};
+use damane_document::{ComposeError, compose};
+use damane_domain::certificates::CertificateKind;
 use damane_domain::person::PersonName;
-use damane_domain::verification::{Reason, Verdict};
+use paper::paper;
 
 #[test]
 fn long_names_stay_on_the_page() {
@@ -98,35 +96,6 @@ fn what_is_kept_between_pages_changes_no_byte() {
     assert!(cold == same && same == warm);
 }
 
-fn said(text: &str) -> Trilingual {
-    Trilingual { ar: "نص".into(), fr: text.into(), en: text.into() }
-}
-
-/// A paper that is no certificate, with a table of so many rows.
-fn paper(rows: usize, words: &str) -> Vec<u8> {
-    let row = |at: usize| vec![at.to_string(), words.to_owned()];
-    let table = PaperTable {
-        columns: vec![(said("N°"), 1.0), (said("Quoi"), 3.0)],
-        rows: (0..rows).map(row).collect(),
-        total: None,
-    };
-    let number = RegistrationNumber::parse("190000010").unwrap();
-    let paper = Paper {
-        fund: &fund(),
-        title: Words { ar: "قرار", fr: "Décision", en: "Decision" },
-        reference: "RB-7K4M-29QX-81TN",
-        key: sealer().kid(),
-        issued_at: at(SEALED),
-        rows: PaperRow::of_person(&name(), &number, &Cin::parse("XA104882").unwrap()),
-        sections: vec![Section {
-            heading: Some(said("Lignes")),
-            texts: vec![said(words)],
-            table: Some(table),
-        }],
-    };
-    compose_paper(&paper).unwrap()
-}
-
 #[test]
 fn a_paper_flows_over_pages_and_is_the_same_each_time() {
     assert_eq!(pages(&paper(4, "x")), 1);
@@ -137,15 +106,4 @@ fn a_paper_flows_over_pages_and_is_the_same_each_time() {
 #[test]
 fn a_letter_no_font_has_spoils_no_paper() {
     assert_eq!(pages(&paper(2, "doliprane 🙂 #x $y$")), 1);
-}
-
-#[test]
-fn a_sealed_paper_is_no_certificate_and_no_forgery() {
-    let answer = verify(&sealed_by(&paper(4, "x"), &sealer()), &bundle(), at(common::NOW));
-    let verification = answer.verification;
-    assert_eq!(
-        (verification.verdict, verification.reasons),
-        (Verdict::NotACertificate, vec![Reason::PdfWithoutClaims])
-    );
-    assert!(answer.seal.is_some(), "who sealed it is told");
 }

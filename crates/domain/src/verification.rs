@@ -82,6 +82,8 @@ pub enum Reason {
     PdfEncrypted,
     /// It is sealed, but by somebody else and not as a certificate.
     PdfForeignSeal,
+    /// The fund sealed it, and it is no certificate: a letter or a statement.
+    PdfFundPaper,
     /// The input is another family's code.
     ForeignCode,
     /// No code was found.

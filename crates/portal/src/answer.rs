@@ -19,6 +19,14 @@ impl From<ErrorCode> for Refusal {
 }
 
 impl Refusal {
+    /// Nothing to refuse where no session stands; any other failure stays one: what could not be ended has not ended.
+    ///
+    /// # Errors
+    /// The refusal itself.
+    pub fn or_ended(self) -> Answer<()> {
+        if self.0.code == ErrorCode::SessionEnded { Ok(()) } else { Err(self) }
+    }
+
     /// A field is missing or malformed.
     pub fn invalid(field: &str) -> Self {
         Self(ErrorBody { field: Some(field.to_owned()), ..ErrorCode::InvalidInput.into() })

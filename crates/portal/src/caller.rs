@@ -7,12 +7,9 @@ use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::{HeaderMap, header, request::Parts};
 use damane_contract::ErrorCode;
-use damane_services::{ConfirmedSession, Session};
+use damane_services::{ConfirmedSession, Session, check_key};
 use serde::de::DeserializeOwned;
 use std::net::IpAddr;
-
-/// Longest idempotency key, characters.
-const KEY_CHARS: usize = 64;
 
 /// A request with a session that stands.
 pub struct Caller(pub Session);
@@ -121,8 +118,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
-        let good = (1..=KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-        if good { Ok(Self(key.to_owned())) } else { Err(Refusal::invalid("idempotency-key")) }
+        check_key(key)?;
+        Ok(Self(key.to_owned()))
     }
 }
 

@@ -52,6 +52,8 @@ struct Carried {
     reasons: Vec<Refusal>,
     amount: Option<Money>,
     monthly: bool,
+    month: Option<u32>,
+    from: Option<String>,
 }
 
 /// What its owner is told: what officers settle among themselves is left out.
@@ -66,6 +68,9 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         "payment_returned" => ClaimStepView::PaymentReturned,
         "rejected" => ClaimStepView::Rejected,
         "contested" => ClaimStepView::Contested,
+        "month_confirmed" => ClaimStepView::MonthConfirmed,
+        "month_released" => ClaimStepView::MonthReleased,
+        "work_reported" => ClaimStepView::WorkReported,
         _ => return None,
     };
     let carried: Carried = serde_json::from_str(&news.detail).unwrap_or_default();
@@ -78,6 +83,8 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         amount: carried.amount.map(Money::as_centimes),
         monthly: carried.monthly,
         words: news.words,
+        month: carried.month,
+        from: carried.from,
     })
 }
 
@@ -155,5 +162,31 @@ pub const fn refusal(refusal: Refusal) -> RefusalView {
         Refusal::BackAtWork => RefusalView::BackAtWork,
         Refusal::WorkNotStopped => RefusalView::WorkNotStopped,
         Refusal::ContributionsRefunded => RefusalView::ContributionsRefunded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(step: &str, detail: &str) -> Option<ClaimEventView> {
+        let (step, detail) = (step.to_owned(), detail.to_owned());
+        let at = Timestamp::from_seconds(1_795_000_000);
+        event(ClaimNews { at, by_officer: false, officer: None, step, detail, words: None })
+    }
+
+    #[test]
+    fn what_happened_to_a_benefit_is_told_with_its_month_or_day() {
+        for (step, view) in [
+            ("month_confirmed", ClaimStepView::MonthConfirmed),
+            ("month_released", ClaimStepView::MonthReleased),
+        ] {
+            let event = told(step, r#"{"month":2,"late":true}"#).unwrap();
+            assert_eq!((event.step, event.month, event.from), (view, Some(2), None));
+        }
+        let event = told("work_reported", r#"{"from":"2027-01-04","late":false}"#).unwrap();
+        assert_eq!((event.step, event.month), (ClaimStepView::WorkReported, None));
+        assert_eq!(event.from.as_deref(), Some("2027-01-04"));
+        assert_eq!(told("proposed", "{}"), None, "officers settle that among themselves");
     }
 }

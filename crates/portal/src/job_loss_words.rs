@@ -66,7 +66,8 @@ pub fn file(file: JobLossFile) -> JobLossView {
     }
 }
 
-fn benefit(benefit: &JobLossBenefit) -> BenefitView {
+/// A granted benefit.
+pub fn benefit(benefit: &JobLossBenefit) -> BenefitView {
     BenefitView {
         monthly_amount: benefit.monthly.as_centimes(),
         suspended: benefit.is_suspended(),

@@ -13,7 +13,7 @@ use damane_domain::money::Money;
 use damane_domain::reimbursements::{
     Act, Beneficiary, EstimatedLine, ForeignCare, FormLine, LineReason, Reason, ReimbursementForm,
 };
-use damane_services::{ClaimSummary, ReimbursementEstimate};
+use damane_services::{ClaimReceipt, ReimbursementEstimate};
 
 /// A form as it was sent.
 pub fn form(request: ReimbursementRequest) -> Answer<ReimbursementForm> {
@@ -71,11 +71,11 @@ fn estimated(line: &EstimatedLine) -> EstimatedLineView {
 }
 
 /// What a person keeps of a claim that was handed in.
-pub fn receipt(summary: ClaimSummary) -> ClaimReceiptView {
+pub fn receipt(receipt: ClaimReceipt) -> ClaimReceiptView {
     ClaimReceiptView {
-        id: summary.id.to_string(),
-        reference: summary.reference,
-        submitted_at: summary.submitted_at.to_rfc3339(),
+        id: receipt.id.to_string(),
+        reference: receipt.reference,
+        submitted_at: receipt.submitted_at.to_rfc3339(),
     }
 }
 

@@ -35,5 +35,5 @@ pub async fn file(
     let papers = documents(&request.documents)?;
     let form = words::form(request)?;
     let id = portal.fund().file_reimbursement(&session, &form, &papers, &key).await?;
-    Ok(Json(words::receipt(portal.fund().claim(&session, &id).await?.summary)))
+    Ok(Json(words::receipt(portal.fund().claim_receipt(&session, &id).await?)))
 }

@@ -3,32 +3,26 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 
+mod timed;
+
 use damane_domain::certificates::CertificateKind;
-use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{CertificateId, Cin, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
-use damane_portal::{Placement, Portal, serve};
-use damane_services::{Fund, Ports, make_fund};
+use damane_services::Fund;
 use damane_storage::certificates::{IssueRecord, add_certificate, revoke};
 use damane_storage::register::put_people;
 use damane_storage::{Store, sqlite_url};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::io::Write as _;
-use std::path::Path;
-use std::time::{Duration, Instant};
-use tempfile::TempDir;
-use tokio::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use timed::{Served, allowed, median, report};
 
 /// References of each kind.
 const REFERENCES: u32 = 1_000;
 /// References one address may ask about in ten minutes, as `portal.toml` has it when it says nothing.
 const PER_ADDRESS: u32 = 120;
-
-/// Says what was measured also when the test passes: what is printed is kept back then.
-fn report(line: &str) {
-    let _gone = writeln!(std::io::stderr(), "{line}");
-}
 
 /// 128 bits that look like those the fund gives.
 fn reference(rank: u32) -> CertificateId {
@@ -64,23 +58,8 @@ fn malformed(rank: u32) -> String {
     }
 }
 
-fn profile() -> FundProfile {
-    let text = |text: &str| Trilingual { ar: text.into(), fr: text.into(), en: text.into() };
-    FundProfile {
-        demonstration: true,
-        issuer: "damane.example".to_owned(),
-        verification_host: "damane.example".to_owned(),
-        portal_url: "http://localhost:8440".to_owned(),
-        root_key: String::new(),
-        auto_lock_minutes: 5,
-        phone: "+212 5 00 00 00 00".to_owned(),
-        name: text("Fonds social de démonstration"),
-        offices: Vec::new(),
-    }
-}
-
 /// The certificates, as issuing keeps them; every other one of the list is revoked.
-async fn keep_certificates(fund: &Fund, folder: &Path) {
+async fn keep_certificates(fund: Arc<Fund>, folder: PathBuf) -> Arc<Fund> {
     let holder = Person {
         registration_number: RegistrationNumber::parse("190000010").unwrap(),
         cin: Cin::parse("XB100000").unwrap(),
@@ -119,45 +98,14 @@ async fn keep_certificates(fund: &Fund, folder: &Path) {
     }
     tx.commit().await.unwrap();
     store.close().await;
+    fund
 }
 
-struct Served {
-    http: reqwest::Client,
-    base: String,
-    _folder: TempDir,
-}
-
-impl Served {
-    async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let ports = Ports::system();
-        make_fund(folder.path(), profile(), &ports).unwrap();
-        let fund = Fund::open(folder.path(), ports).await.unwrap();
-        keep_certificates(&fund, folder.path()).await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let portal = Portal::new(fund, Placement { behind_proxy: true, ..Placement::default() });
-        tokio::spawn(serve(listener, portal, std::future::pending()));
-        let _already_installed = rustls::crypto::ring::default_provider().install_default();
-        Self { http: reqwest::Client::new(), base, _folder: folder }
-    }
-
-    /// How long the answer took, its status, and its body.
-    async fn ask(&self, reference: &str, address: u32) -> (Duration, u16, Value) {
-        let address = format!("10.{}.{}.{}", address >> 16, address >> 8 & 0xff, address & 0xff);
-        let request = self.http.get(format!("{}/v1/references/{reference}", self.base));
-        let request = request.header("x-forwarded-for", address).build().unwrap();
-        let started = Instant::now();
-        let answer = self.http.execute(request).await.unwrap();
-        let status = answer.status().as_u16();
-        let body = answer.bytes().await.unwrap();
-        (started.elapsed(), status, serde_json::from_slice(&body).unwrap())
-    }
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+/// How long the answer took, its status, and its body.
+async fn ask(served: &Served, reference: &str, address: u32) -> (Duration, u16, Value) {
+    let answer = served.timed(&format!("/v1/references/{reference}"), None, address).await;
+    assert_eq!(answer.headers["content-type"], "application/json");
+    (answer.took, answer.status, serde_json::from_slice(&answer.body).unwrap())
 }
 
 /// What is asked about, by its rank; and what is said of it.
@@ -171,9 +119,9 @@ const KINDS: [Kind; 4] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_guessed_reference_shows_neither_in_the_bytes_nor_in_the_time_that_there_is_no_such_one() {
-    let served = Served::start().await;
+    let served = Served::start(keep_certificates).await;
     for rank in 0..20 {
-        served.ask(&unknown(rank), 0xff_ff00).await;
+        ask(&served, &unknown(rank), 0xff_ff00).await;
     }
     let mut times: [Vec<Duration>; 4] = Default::default();
     let mut nothing = BTreeSet::new();
@@ -182,7 +130,7 @@ async fn a_guessed_reference_shows_neither_in_the_bytes_nor_in_the_time_that_the
         for turn in 0..KINDS.len() {
             let at = (turn + rank as usize) % KINDS.len();
             let (name, text, verdict) = KINDS[at];
-            let (took, status, mut body) = served.ask(&text(rank), rank).await;
+            let (took, status, mut body) = ask(&served, &text(rank), rank).await;
             assert_eq!((status, body["verdict"].as_str()), (200, Some(verdict)), "{name} {rank}: {body}");
             times[at].push(took);
             if verdict == "unknown" {
@@ -193,13 +141,13 @@ async fn a_guessed_reference_shows_neither_in_the_bytes_nor_in_the_time_that_the
     }
     assert_eq!(nothing, BTreeSet::from([r#"{"as_of":null,"verdict":"unknown"}"#.to_owned()]));
     let [known, revoked, unknown, malformed] = times.each_mut().map(|times| median(times));
-    let allowed = Duration::from_millis(1).max(unknown / 50);
+    let most = allowed(unknown);
     report(&format!(
         "/v1/references: medians of {REFERENCES} each: known {known:.3?}, revoked {revoked:.3?}, unknown {unknown:.3?}, \
-         malformed {malformed:.3?} (at most {allowed:.3?} apart); one body for all that are not the fund's"
+         malformed {malformed:.3?} (at most {most:.3?} apart); one body for all that are not the fund's"
     ));
     for (name, time) in [("known", known), ("revoked", revoked), ("malformed", malformed)] {
-        assert!(time.abs_diff(unknown) <= allowed, "{name} takes {time:?}, unknown {unknown:?}");
+        assert!(time.abs_diff(unknown) <= most, "{name} takes {time:?}, unknown {unknown:?}");
     }
     who_asks_much_waits(&served).await;
 }
@@ -209,11 +157,11 @@ async fn who_asks_much_waits(served: &Served) {
     let address = 0xff_ff01;
     for rank in 0..PER_ADDRESS {
         let (_, text, _) = KINDS[rank as usize % KINDS.len()];
-        let (_, status, body) = served.ask(&text(rank), address).await;
+        let (_, status, body) = ask(served, &text(rank), address).await;
         assert_eq!(status, 200, "{rank}: {body}");
     }
     for (name, text, _) in KINDS {
-        let (_, status, body) = served.ask(&text(PER_ADDRESS), address).await;
+        let (_, status, body) = ask(served, &text(PER_ADDRESS), address).await;
         assert_eq!((status, body["code"].as_str()), (429, Some("too_many_tries")), "{name}: {body}");
         assert!(body["retry_after"].as_u64().is_some_and(|seconds| (1..=600).contains(&seconds)), "{body}");
     }

@@ -184,7 +184,8 @@ impl Fund {
                 .await?
         {
             open_session(tx, token, account.person, device, checked.client.code(), now).await?;
-            let person = self.summary_on(tx, account.person).await?;
+            let (number, name) = (account.registration_number.clone(), account.name.clone());
+            let person = self.summary_of(tx, number, &account.cin, name).await?;
             return Ok(Admitted::Known(Box::new(person)));
         }
         let asked = Asked {

@@ -15,6 +15,7 @@ use damane_domain::ids::EmployerNumber;
 use damane_domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 pub use disputes::DisputedLine;
 pub use import::{
@@ -25,9 +26,9 @@ pub use import::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CareerStatement {
     /// Every line, and which of them stand.
-    pub career: Career,
+    pub career: Arc<Career>,
     /// Names of its employers, as each last gave it.
-    pub employer_names: BTreeMap<EmployerNumber, String>,
+    pub employer_names: Arc<BTreeMap<EmployerNumber, String>>,
     /// The figures it was counted with.
     pub rules: CareerRules,
     /// What the last declarations say of the person's work.
@@ -47,7 +48,7 @@ impl Fund {
         self.admit_reading(session, Action::CareerRead).await?;
         let as_of = self.now();
         let mut reader = self.store().read().await?;
-        let file = PersonFile::load(&mut reader, session.person).await?;
+        let file = self.file_as_it_stands(&mut reader, session.person).await?;
         let disputes = damane_storage::disputes::find_disputes(&mut reader, session.person).await?;
         drop(reader);
         let rules = CareerRules::at(as_of.date())

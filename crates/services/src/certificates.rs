@@ -8,7 +8,6 @@ use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
-use crate::people::PersonFile;
 use crate::request_key::check_key;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
@@ -127,7 +126,7 @@ impl Fund {
             let record = find_same(&mut reader, session.person, kind, &request, &id).await?;
             return self.issued(&record);
         }
-        let file = PersonFile::load(&mut reader, session.person).await?;
+        let file = self.file_as_it_stands(&mut reader, session.person).await?;
         drop(reader);
         let now = self.now().whole_second();
         let facts = certify_file(kind, &file, now)?;

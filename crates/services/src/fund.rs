@@ -5,15 +5,16 @@ use crate::at_rest::AtRestKey;
 use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::device_keys::SeenProofs;
-use crate::documents::{Scanner, Scans};
+use crate::documents::Scans;
 use crate::error::ServiceError;
+use crate::files::Files;
 use crate::keys::{Keys, write_private};
 use crate::outside::Outside;
 use crate::papers::Papers;
 use crate::passkeys::PasskeyVerifier;
 use crate::pki::RevocationLists;
 use crate::ports::{Chance, Ports};
-use crate::reading::{DeskBudgets, Readings};
+use crate::reading::{DeskBudgets, Noted, Readings};
 use crate::secrets::CodeKey;
 use crate::settings::{
     CarrierSettings, Database, Limits, ObjectSettings, PaymentSettings, SealLevel, SealSettings, Settings,
@@ -57,12 +58,13 @@ pub struct Fund {
     addresses: Addresses,
     passkeys: PasskeyVerifier,
     readings: Readings<PersonId>,
+    files: Files,
+    noted: Noted,
     desk_budgets: DeskBudgets,
     password_places: Places,
     export_places: Places,
     image_places: Places,
     objects: Objects,
-    scanner: Option<Scanner>,
     scans: Scans,
     pub(crate) guessing: Guessing,
     seen_proofs: SeenProofs,
@@ -138,6 +140,8 @@ impl Fund {
             addresses: Addresses::new(settings.limits.wrong_passwords_per_address),
             guessing: Guessing::new(&settings.limits),
             readings: Readings::new(settings.limits.readings_per_hour),
+            files: Files::default(),
+            noted: Noted::default(),
             desk_budgets: DeskBudgets::new(),
             limits: settings.limits,
             carriers,
@@ -157,8 +161,7 @@ impl Fund {
             export_places: Places::for_this_machine(),
             image_places: Places::for_this_machine(),
             objects: open_objects(settings.objects, folder)?,
-            scanner: settings.documents.scan,
-            scans: Scans::default(),
+            scans: Scans::by(settings.documents.scan),
             seen_proofs: SeenProofs::default(),
         });
         fund.keep_swept();
@@ -306,6 +309,14 @@ impl Fund {
         &self.passkeys
     }
 
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    pub(crate) fn noted(&self) -> &Noted {
+        &self.noted
+    }
+
     pub(crate) fn readings(&self) -> &Readings<PersonId> {
         &self.readings
     }
@@ -328,10 +339,6 @@ impl Fund {
 
     pub(crate) fn objects(&self) -> &Objects {
         &self.objects
-    }
-
-    pub(crate) fn scanner(&self) -> Option<&Scanner> {
-        self.scanner.as_ref()
     }
 
     pub(crate) fn scans(&self) -> &Scans {

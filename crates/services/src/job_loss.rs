@@ -3,6 +3,7 @@
 
 mod following;
 
+pub(crate) use following::read_form;
 pub use following::{JobLossBenefit, JobLossFile};
 
 use crate::audit::Action;
@@ -57,7 +58,7 @@ impl Fund {
             return Err(ServiceError::InvalidInput("ended_on"));
         }
         self.admit_reading(session, Action::CareerRead).await?;
-        let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
+        let file = self.file_as_it_stands(&mut *self.store().read().await?, session.person).await?;
         check_loss(&file, ended_on, reason, as_of).map_err(failed)
     }
 
@@ -92,7 +93,7 @@ pub(crate) fn failed(error: FiguresError) -> ServiceError {
     ServiceError::internal("rules of job loss", error)
 }
 
-fn check_loss(
+pub(crate) fn check_loss(
     file: &PersonFile,
     ended_on: NaiveDate,
     reason: EndOfContract,

@@ -1,8 +1,11 @@
 //! The letter of a decision: what was granted line by line or refused and why, on what law, and how to contest it. Drawn
 //! from the claim when it is asked for, and sealed.
 
+mod monthly;
 mod pension;
 mod refusals;
+#[cfg(test)]
+mod tests;
 
 use crate::claims::{ClaimFile, ClaimSummary, ClaimedCare, rules};
 use crate::error::ServiceError;
@@ -19,11 +22,15 @@ use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::reimbursements::Act;
 use damane_domain::time::Timestamp;
+use damane_storage::job_loss::{self, BenefitRecord};
 use damane_storage::{StorageError, register};
+use monthly::Monthly;
 
 /// What was decided.
 enum Decision<'a> {
-    Granted { amount: Money, on: NaiveDate, paid: bool, pension: Option<PensionDecision> },
+    Granted { amount: Money, on: NaiveDate, paid: bool },
+    ByTheMonth(Monthly),
+    Pension { decided: PensionDecision, on: Option<NaiveDate>, paid: Money },
     Refused { reasons: &'a [Refusal], on: NaiveDate },
 }
 
@@ -52,11 +59,12 @@ impl Fund {
     /// decided; [`ServiceError::TooManyTries`], [`ServiceError::Busy`].
     pub async fn claim_letter(&self, session: &Session, id: &ClaimId) -> Result<Vec<u8>, ServiceError> {
         let file = self.claim(session, id).await?;
-        let decision = decision_of(&file)?;
         let mut reader = self.store().read().await?;
+        let benefit = job_loss::find_benefit(&mut reader, session.person, id).await?;
         let person = register::find_person(&mut reader, session.person).await?;
         drop(reader);
         let person = person.ok_or(StorageError::Damaged("person of a session"))?;
+        let decision = decision_of(&file, benefit.as_ref())?;
         let mut rows = PaperRow::of_person(&person.name, &person.registration_number, &person.cin);
         rows.extend(rows_of(&file.summary, &decision));
         let mut sections = said(&file, &decision)?;
@@ -119,20 +127,44 @@ impl Fund {
     }
 }
 
-fn decision_of(file: &ClaimFile) -> Result<Decision<'_>, ServiceError> {
+fn decision_of<'a>(
+    file: &'a ClaimFile,
+    benefit: Option<&BenefitRecord>,
+) -> Result<Decision<'a>, ServiceError> {
     let claim = &file.summary;
-    let pension =
+    let decided =
         file.decision.as_deref().filter(|_| claim.kind == ClaimKind::Pension).and_then(read_decision);
-    match &claim.claim.state {
-        ClaimState::Rejected { reasons, on } => Ok(Decision::Refused { reasons, on: *on }),
-        ClaimState::Paid { on } => {
-            Ok(Decision::Granted { amount: claim.claim.paid, on: *on, paid: true, pension })
+    match (&claim.claim.state, benefit) {
+        (ClaimState::Rejected { reasons, on }, _) => Ok(Decision::Refused { reasons, on: *on }),
+        (state, Some(benefit)) if is_granted(state) => {
+            Ok(Decision::ByTheMonth(Monthly::of(benefit, agreed_on(file), claim.claim.paid)))
         }
+        (state, None) if is_granted(state) && decided.is_some() => {
+            let decided = decided.ok_or(StorageError::Damaged("decision of a pension"))?;
+            Ok(Decision::Pension { decided, on: agreed_on(file), paid: claim.claim.paid })
+        }
+        (state, _) => of_one_sum(claim, state),
+    }
+}
+
+const fn is_granted(state: &ClaimState) -> bool {
+    use ClaimState::{Accepted, InPayment, Paid, PaymentReturned};
+    matches!(state, Accepted { .. } | InPayment { .. } | PaymentReturned { .. } | Paid { .. })
+}
+
+/// The day two officers agreed last.
+fn agreed_on(file: &ClaimFile) -> Option<NaiveDate> {
+    file.news.iter().rev().find(|news| news.step == "accepted").map(|news| news.at.date())
+}
+
+fn of_one_sum<'a>(claim: &ClaimSummary, state: &ClaimState) -> Result<Decision<'a>, ServiceError> {
+    match state {
+        ClaimState::Paid { on } => Ok(Decision::Granted { amount: claim.claim.paid, on: *on, paid: true }),
         ClaimState::Accepted { amount, on }
         | ClaimState::InPayment { amount, on, .. }
         | ClaimState::PaymentReturned { amount, on, .. } => {
             let amount = claim.claim.paid + *amount;
-            Ok(Decision::Granted { amount, on: *on, paid: false, pension })
+            Ok(Decision::Granted { amount, on: *on, paid: false })
         }
         open => {
             Err(IllegalStep::State { state: open.code(), step: "written about before it is decided" }.into())
@@ -142,7 +174,9 @@ fn decision_of(file: &ClaimFile) -> Result<Decision<'_>, ServiceError> {
 
 const fn title(decision: &Decision<'_>) -> Words {
     match decision {
-        Decision::Granted { .. } => label("قرار بالقبول", "Décision d’accord", "Decision: granted"),
+        Decision::Granted { .. } | Decision::ByTheMonth(_) | Decision::Pension { .. } => {
+            label("قرار بالقبول", "Décision d’accord", "Decision: granted")
+        }
         Decision::Refused { .. } => label("قرار بالرفض", "Décision de rejet", "Decision: refused"),
     }
 }
@@ -165,18 +199,17 @@ fn rows_of(claim: &ClaimSummary, decision: &Decision<'_>) -> Vec<PaperRow> {
         PaperRow::new(label("تاريخ الإيداع", "Déposée le", "Handed in"), filed),
     ];
     match decision {
-        Decision::Granted { amount, on, paid, pension } => {
+        Decision::Granted { amount, on, paid } => {
             let label_of_day = match paid {
                 true => label("تم الأداء يوم", "Payée le", "Paid on"),
                 false => label("تاريخ القرار", "Décidée le", "Decided on"),
             };
             rows.push(PaperRow::new(label_of_day, day(*on)));
             let words = label("المبلغ الممنوح (درهم)", "Montant accordé (DH)", "Granted (MAD)");
-            match pension {
-                Some(decided) => rows.extend(pension::rows(decided)),
-                None => rows.push(PaperRow::new(words, write_amount(*amount))),
-            }
+            rows.push(PaperRow::new(words, write_amount(*amount)));
         }
+        Decision::Pension { decided, on, paid } => rows.extend(pension::rows(decided, *on, *paid)),
+        Decision::ByTheMonth(benefit) => rows.extend(benefit.rows()),
         Decision::Refused { on, .. } => {
             rows.push(PaperRow::new(label("تاريخ القرار", "Décidée le", "Decided on"), day(*on)));
         }
@@ -192,7 +225,8 @@ fn said(file: &ClaimFile, decision: &Decision<'_>) -> Result<Vec<Section>, Servi
             texts: reasons.iter().map(|reason| owned(&refusals::refusal(*reason))).collect(),
             table: None,
         }],
-        Decision::Granted { pension: Some(decided), .. } => pension::sections(decided)?,
+        Decision::Pension { decided, .. } => pension::sections(decided)?,
+        Decision::ByTheMonth(_) => Vec::new(),
         Decision::Granted { .. } => file.summary.care.as_ref().map(lines_of).unwrap_or_default(),
     })
 }
@@ -214,7 +248,7 @@ fn lines_of(care: &ClaimedCare) -> Vec<Section> {
         total(&mut pairs.clone().map(|(line, _)| line.paid)),
         total(&mut pairs.clone().map(|(_, granted)| granted.refund)),
     ];
-    let mut last = vec![String::new(), "Total".to_owned(), String::new()];
+    let mut last = vec![String::new(), "المجموع · Total".to_owned(), String::new()];
     last.extend(sums);
     let why = pairs.enumerate().flat_map(|(at, (_, granted))| {
         granted.reasons.iter().map(move |reason| numbered(at + 1, &refusals::refusal(*reason)))
@@ -242,17 +276,17 @@ fn care_columns() -> Vec<(Trilingual, f64)> {
         (text("السطر", "Ligne", "Line"), 0.6),
         (text("العلاج", "Soin", "Care"), 2.6),
         (text("اليوم", "Date", "Day"), 1.1),
-        (text("المؤدى (درهم)", "Payé (DH)", "Paid"), 1.2),
-        (text("الممنوح (درهم)", "Accordé (DH)", "Granted"), 1.2),
+        (text("المؤدى (درهم)", "Payé (DH)", "Paid (MAD)"), 1.2),
+        (text("الممنوح (درهم)", "Accordé (DH)", "Granted (MAD)"), 1.2),
     ]
 }
 
 const fn act(act: Act) -> &'static str {
     match act {
-        Act::GpVisit => "Consultation, généraliste · GP visit",
-        Act::SpecialistVisit => "Consultation, spécialiste · Specialist visit",
-        Act::Medicine => "Médicament · Medicine",
-        Act::Other => "Autre acte · Other act",
+        Act::GpVisit => "فحص طبيب عام · Consultation, généraliste · GP visit",
+        Act::SpecialistVisit => "فحص طبيب مختص · Consultation, spécialiste · Specialist visit",
+        Act::Medicine => "دواء · Médicament · Medicine",
+        Act::Other => "عمل طبي آخر · Autre acte · Other act",
     }
 }
 

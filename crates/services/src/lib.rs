@@ -24,6 +24,7 @@ mod documents;
 mod due_changes;
 mod error;
 mod export;
+mod files;
 mod fund;
 mod job_loss;
 mod journal;
@@ -71,7 +72,7 @@ pub use authenticator::OfferedAuthenticator;
 pub use career::CareerStatement;
 pub use certificates::{CertificateState, IssuedCertificate, Revocation};
 pub use claims::{
-    ClaimFile, ClaimNews, ClaimSummary, ClaimedCare, Filing, HandedIn, Officer, OfficerStep,
+    ClaimFile, ClaimNews, ClaimReceipt, ClaimSummary, ClaimedCare, Filing, HandedIn, Officer, OfficerStep,
     Reply as ClaimReply,
 };
 pub use confirmation::ConfirmedSession;
@@ -116,6 +117,7 @@ pub use recovery::{RecoveryAsked, RecoveryAttempt, RecoveryChannel};
 pub use reference::ReferencedCertificate;
 pub use reimbursements::ReimbursementEstimate;
 pub use renewal::SessionTokens;
+pub use request_key::check_key;
 pub use second_step::{Factor, SecondStep};
 pub use sessions::{ClientKind, OpenedSession, Session};
 pub use settings::{

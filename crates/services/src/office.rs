@@ -13,8 +13,9 @@ use damane_domain::account::{LETTER_SECONDS, LINK_FROM_OFFICE_SECONDS, OFFICE_RE
 use damane_domain::claim::OfficerName;
 use damane_domain::ids::{Mobile, RegistrationNumber};
 use damane_domain::time::Timestamp;
+use damane_storage::accounts::Reached;
 use damane_storage::messages::Recipient;
-use damane_storage::office::{self as records, OfficeRequest};
+use damane_storage::office::{self as records, DeclaredMobileChange, OfficeRequest};
 use damane_storage::{Tx, accounts, register};
 use std::fmt;
 use zeroize::Zeroizing;
@@ -50,6 +51,14 @@ pub enum OfficeError {
     /// There is no declared mobile to send a link to.
     #[error("no mobile is declared: put the token into a letter, or have the mobile updated first")]
     NoMobile,
+    /// The declared mobile is new to the account.
+    #[error("the mobile was changed in the last days: put the token into a letter, or wait until it counts")]
+    MobileNew,
+    /// The declared mobile was chosen by one of the two officers.
+    #[error(
+        "one of the two officers put this mobile into the register: put the token into a letter, or let another officer ask or agree"
+    )]
+    MobileChosen,
     /// It could not be carried out.
     #[error(transparent)]
     Service(#[from] ServiceError),
@@ -196,6 +205,11 @@ impl Fund {
                 let Some(mobile) = person.and_then(|person| person.mobile) else {
                     return Ok(Some(OfficeError::NoMobile));
                 };
+                let change = records::find_mobile_change(tx, asked.person).await?;
+                let officers = [asked.officer.as_str(), officer];
+                if let Some(refused) = against_link(&account, &mobile, change.as_ref(), officers, now) {
+                    return Ok(Some(refused));
+                }
                 let to = Recipient::Mobile(mobile);
                 self.send_link(tx, &account, to, token, "office", expires_at, now).await?;
             }
@@ -271,6 +285,24 @@ struct Agreement<'a> {
     token: &'a str,
     expires_at: Timestamp,
     now: Timestamp,
+}
+
+/// What speaks against a link to the declared mobile on the word of two officers: who chose the number would get the
+/// account (ASVS 5.0, 6.4.6).
+pub(crate) fn against_link(
+    account: &Reached,
+    mobile: &Mobile,
+    change: Option<&DeclaredMobileChange>,
+    officers: [&str; 2],
+    now: Timestamp,
+) -> Option<OfficeError> {
+    if account.mobile.as_ref() == Some(mobile) && account.mobile_from.is_some_and(|from| now < from) {
+        return Some(OfficeError::MobileNew);
+    }
+    let chosen_by = change.and_then(|change| change.chosen_by.as_deref()).map(OfficerName::parse);
+    let is_theirs =
+        chosen_by.is_some_and(|by| officers.iter().any(|officer| OfficerName::parse(officer) == by));
+    is_theirs.then_some(OfficeError::MobileChosen)
 }
 
 async fn note(

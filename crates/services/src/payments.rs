@@ -210,7 +210,8 @@ impl Fund {
     /// The bank paid a batch: each claim in it that did not come back is paid. Telling it twice changes nothing.
     ///
     /// # Errors
-    /// [`ServiceError::IllegalStep`] before two officers agreed; [`ServiceError::NotFound`].
+    /// [`ServiceError::IllegalStep`] before two officers agreed; [`ServiceError::NotFound`];
+    /// [`ServiceError::InvalidInput`] `on` for a day before the batch was made, and for one to come.
     pub async fn settle_batch(
         &self,
         officer: &Officer,
@@ -219,7 +220,10 @@ impl Fund {
     ) -> Result<(), ServiceError> {
         let now = self.now();
         transaction!(self.store(), |tx| async {
-            agreed(tx, officer, id).await?;
+            let batch = agreed(tx, officer, id).await?;
+            if !(batch.made_at.date()..=now.date()).contains(&on) {
+                return Err(ServiceError::InvalidInput("on"));
+            }
             if !kept::settle(tx, id, on).await? {
                 return Ok(());
             }

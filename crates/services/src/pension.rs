@@ -80,7 +80,7 @@ impl Fund {
         check(suppositions)?;
         self.admit_reading(session, Action::CareerRead).await?;
         let as_of = self.now();
-        let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
+        let file = self.file_as_it_stands(&mut *self.store().read().await?, session.person).await?;
         simulate(&file, suppositions, as_of).map_err(failed)
     }
 }

@@ -5,10 +5,11 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
 use damane_domain::career::{Career, CareerRules, Employment};
-use damane_domain::ids::{EmployerNumber, PersonId, RegistrationNumber};
+use damane_domain::ids::{Cin, EmployerNumber, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
 use damane_storage::{Connection, career, register};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Months at the end of a career that are looked at first.
 const LAST_MONTHS: u32 = 3;
@@ -27,10 +28,11 @@ pub struct PersonSummary {
 }
 
 /// A person's file: who they are, and what was declared of them.
+#[derive(Clone)]
 pub(crate) struct PersonFile {
     pub person: Person,
-    pub career: Career,
-    pub employer_names: BTreeMap<EmployerNumber, String>,
+    pub career: Arc<Career>,
+    pub employer_names: Arc<BTreeMap<EmployerNumber, String>>,
 }
 
 impl PersonFile {
@@ -38,8 +40,8 @@ impl PersonFile {
     pub async fn load(connection: &mut Connection, id: PersonId) -> Result<Self, ServiceError> {
         let person = register::find_person(connection, id).await?.ok_or(ServiceError::NotFound)?;
         let (number, cin) = (&person.registration_number, &person.cin);
-        let career = Career::new(career::find_lines(connection, number, cin).await?);
-        let employer_names = career::find_employer_names(connection, number, cin).await?;
+        let career = Arc::new(Career::new(career::find_lines(connection, number, cin).await?));
+        let employer_names = Arc::new(career::find_employer_names(connection, number, cin).await?);
         Ok(Self { person, career, employer_names })
     }
 
@@ -76,39 +78,51 @@ impl Fund {
     }
 
     pub(crate) async fn summary(&self, id: PersonId) -> Result<PersonSummary, ServiceError> {
-        self.summary_on(&mut *self.store().read().await?, id).await
+        let mut reader = self.store().read().await?;
+        let person = register::find_person(&mut reader, id).await?.ok_or(ServiceError::NotFound)?;
+        self.summary_of(&mut reader, person.registration_number, &person.cin, person.name).await
     }
 
-    /// The same, on a connection that is open already.
-    pub(crate) async fn summary_on(
+    /// The same of somebody whose record was read already.
+    pub(crate) async fn summary_of(
         &self,
         reader: &mut Connection,
-        id: PersonId,
+        registration_number: RegistrationNumber,
+        cin: &Cin,
+        name: PersonName,
     ) -> Result<PersonSummary, ServiceError> {
-        let person = register::find_person(reader, id).await?.ok_or(ServiceError::NotFound)?;
         let today = self.now().date();
         let rules =
             CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
-        let employment = end_of_career(reader, &person).await?.employment(today, &rules);
+        let (end, names) = end_of_career(reader, &registration_number, cin).await?;
+        let employment = end.employment(today, &rules);
         let employer_name = match &employment {
             Employment::Declared { employer, .. } => {
-                let name = career::find_employer_name(reader, employer).await?;
-                Some(name.unwrap_or_else(|| employer.to_string()))
+                Some(names.get(employer).cloned().unwrap_or_else(|| employer.to_string()))
             }
             _ => None,
         };
-        let Person { registration_number, name, .. } = person;
         Ok(PersonSummary { registration_number, name, employment, employer_name })
     }
 }
 
 /// The last months of a career, which say how it stands: asked with every sign-in, when a whole career would be forty
 /// years. Corrections may have taken all of them away again; only then is the rest looked at.
-async fn end_of_career(reader: &mut Connection, person: &Person) -> Result<Career, ServiceError> {
-    let (number, cin) = (&person.registration_number, &person.cin);
-    let end = Career::new(career::find_last_lines(reader, number, cin, LAST_MONTHS).await?);
-    if end.last_line().is_some() {
-        return Ok(end);
+async fn end_of_career(
+    reader: &mut Connection,
+    number: &RegistrationNumber,
+    cin: &Cin,
+) -> Result<(Career, BTreeMap<EmployerNumber, String>), ServiceError> {
+    let mut names = BTreeMap::new();
+    let mut lines = Vec::new();
+    for (line, name) in career::find_last_lines(reader, number, cin, LAST_MONTHS).await? {
+        names.extend(name.map(|name| (line.employer.clone(), name)));
+        lines.push(line);
     }
-    Ok(Career::new(career::find_lines(reader, number, cin).await?))
+    let end = Career::new(lines);
+    if end.last_line().is_some() {
+        return Ok((end, names));
+    }
+    let whole = Career::new(career::find_lines(reader, number, cin).await?);
+    Ok((whole, career::find_employer_names(reader, number, cin).await?))
 }

@@ -6,18 +6,23 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_domain::ids::OfficerId;
+use damane_domain::ids::{OfficerId, PersonId};
 use damane_domain::office::{OFFICER_READINGS_PER_HOUR, OFFICER_SEARCHES_PER_HOUR};
 use damane_domain::time::Timestamp;
+use damane_storage::accounts::Digest;
 use damane_storage::audit;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A person's own readings of one kind are noted once in so many seconds and device: a journal of every touch hides
 /// the one that matters.
 const NOTED_SECONDS: i64 = 3_600;
+/// For so many seconds a noted reading is not looked up again.
+const FRESH_SECONDS: i64 = 60;
+/// Noted readings remembered; beyond it all are forgotten.
+const MOST_NOTED: usize = 100_000;
 /// Seconds of a budget's window.
 const WINDOW_SECONDS: i64 = 3_600;
 /// People remembered in a window; beyond it nobody new is, so that memory stays bounded.
@@ -98,6 +103,30 @@ impl<W: Copy + Eq + Hash> Readings<W> {
     }
 }
 
+/// Readings that were found noted a moment ago: a screen that asks five times is looked up once. A canary's never are: who
+/// becomes one is made up, and nobody read their file before.
+#[derive(Default)]
+pub(crate) struct Noted(Mutex<HashMap<(PersonId, Action, Digest), Timestamp>>);
+
+impl Noted {
+    fn seen(&self) -> MutexGuard<'_, HashMap<(PersonId, Action, Digest), Timestamp>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_fresh(&self, session: &Session, action: Action, now: Timestamp) -> bool {
+        let seen = self.seen();
+        seen.get(&(session.person, action, session.device)).is_some_and(|until| now < *until)
+    }
+
+    fn keep(&self, session: &Session, action: Action, now: Timestamp) {
+        let mut seen = self.seen();
+        if seen.len() >= MOST_NOTED {
+            seen.clear();
+        }
+        seen.insert((session.person, action, session.device), now.plus_seconds(FRESH_SECONDS));
+    }
+}
+
 /// What officers may read in an hour.
 pub(crate) struct DeskBudgets {
     /// Claims and documents opened, pages of queues.
@@ -151,6 +180,9 @@ impl Fund {
             }
             return Err(wait);
         }
+        if self.noted().is_fresh(session, action, now) {
+            return Ok(());
+        }
         let mut reader = self.store().read().await?;
         if audit::is_canary(&mut reader, session.person).await? {
             drop(reader);
@@ -161,10 +193,11 @@ impl Fund {
         let noted =
             audit::is_noted(&mut reader, session.person, action.code(), &session.device, since).await?;
         drop(reader);
-        match noted {
-            true => Ok(()),
-            false => self.note(session, action, "", now).await,
+        if !noted {
+            self.note(session, action, "", now).await?;
         }
+        self.noted().keep(session, action, now);
+        Ok(())
     }
 
     async fn note(
@@ -188,7 +221,6 @@ impl Fund {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use damane_domain::ids::PersonId;
 
     #[test]
     fn a_budget_is_spent_once_and_the_next_hour_has_a_new_one() {

@@ -3,7 +3,6 @@
 use crate::claims::{Filing, write_json};
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::people::PersonFile;
 use crate::sessions::Session;
 use chrono::NaiveDate;
 use damane_domain::career::{Career, CareerRules};
@@ -40,7 +39,7 @@ impl Fund {
         let today = self.now().date();
         check(form, today)?;
         let mut reader = self.store().read().await?;
-        let file = PersonFile::load(&mut reader, session.person).await?;
+        let file = self.file_as_it_stands(&mut reader, session.person).await?;
         let days = days_before(&file.career, today)?;
         let lines = form.lines_of_rules();
         let claim = form.to_claim(&lines, today, Some(days), papers);

@@ -5,11 +5,11 @@
 
 mod support;
 
-use damane_domain::claim::{ClaimState, DocumentKind, OfficerName};
+use damane_domain::claim::{ClaimState, DocumentKind, OfficerName, Refusal};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId, RegistrationNumber, Rib};
 use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState, Reason};
 use damane_domain::money::Money;
-use damane_services::{Officer, OfficerStep, ServiceError, Session};
+use damane_services::{ClaimReply, Officer, OfficerStep, ServiceError, Session};
 use damane_storage::claims::{self, DocumentRecord};
 use damane_storage::register;
 use support::{EMPLOYED, OTHER, TestFund};
@@ -161,6 +161,22 @@ async fn from_the_check_to_the_third_month() {
 }
 
 #[tokio::test]
+async fn a_granted_loss_has_a_letter_before_its_first_payment_and_after() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    let before = fund.claim_letter(&session, &id).await.unwrap();
+    later(&fund, "2026-12-01");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert!(pay_out(&fund).await.is_some());
+    let after = fund.claim_letter(&session, &id).await.unwrap();
+    assert!([&before, &after].iter().all(|pdf| pdf.starts_with(b"%PDF-1.7")));
+    if let Ok(place) = std::env::var("DAMANE_KEEP_PAPERS") {
+        std::fs::write(place, &after).unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_late_month_suspends_the_benefit_and_is_paid_once_an_officer_has_looked() {
     let (fund, session) = ready().await;
     let id = declared(&fund, &session).await;
@@ -175,6 +191,34 @@ async fn a_late_month_suspends_the_benefit_and_is_paid_once_an_officer_has_looke
     assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
     fund.release_job_loss_month(&officer(&fund, "S. Amrani"), &id, 1).await.unwrap();
     assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
+}
+
+#[tokio::test]
+async fn a_benefit_that_was_refused_after_it_was_contested_has_no_month_to_confirm() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    later(&fund, "2026-12-01");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert!(pay_out(&fund).await.is_some());
+    later(&fund, "2027-01-20");
+    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
+    assert_eq!(states(&fund, &session, &id).await[1], MonthState::Held);
+    fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+    let amrani = officer(&fund, "S. Amrani");
+    fund.decide_claim(&amrani, &id, OfficerStep::Take).await.unwrap();
+    let refuse = OfficerStep::Refuse(&[Refusal::LossWasVoluntary], None);
+    fund.decide_claim(&amrani, &id, refuse).await.unwrap();
+    use MonthState::{Ended, Sent};
+    assert_eq!(states(&fund, &session, &id).await, [Sent, Ended, Ended, Ended, Ended, Ended]);
+    let refusals = [
+        fund.confirm_job_loss_month(&session, &id, 3, "m3").await,
+        fund.report_new_work(&session, &id, "2027-01-20".parse().unwrap(), "w1").await,
+        fund.release_job_loss_month(&amrani, &id, 2).await,
+    ];
+    let illegal = |refusal: &Result<(), _>| matches!(refusal, Err(ServiceError::IllegalStep(_)));
+    assert!(refusals.iter().all(illegal), "{refusals:?}");
+    assert_eq!(pay_out(&fund).await, None);
 }
 
 #[tokio::test]

@@ -175,3 +175,27 @@ async fn a_feed_that_is_behind_does_not_undo_an_officers_update_and_one_that_say
         "and has the last word again"
     );
 }
+
+/// Who asks for a reset by a link, and who agrees.
+async fn reset_by_sms(fund: &TestFund, asks: &str, agrees: &str) -> Result<(), OfficeError> {
+    let request = fund.ask_reset(&number(EMPLOYED), asks, REASON).await.unwrap().request;
+    fund.agree_to_reset(&request, agrees, Delivery::Sms).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn no_reset_goes_to_a_mobile_that_is_new_or_that_one_of_its_officers_chose() {
+    let fund = TestFund::new().await;
+    update(&fund, EMPLOYED, "0712345670").await;
+    let is_new = reset_by_sms(&fund, "N. Idrissi", OTHER).await;
+    assert!(matches!(is_new, Err(OfficeError::MobileNew)), "new to the account: {is_new:?}");
+    fund.wait(72 * 3_600);
+    for (asks, agrees) in [(ONE, OTHER), (OTHER, " s. benali ")] {
+        let own = reset_by_sms(&fund, asks, agrees).await;
+        assert!(matches!(own, Err(OfficeError::MobileChosen)), "{asks} and {agrees}: {own:?}");
+    }
+    let request = asked(&fund).await;
+    assert!(fund.agree_to_reset(&request, OTHER, Delivery::Letter).await.is_ok(), "a letter goes home");
+    fund.wait(1);
+    reset_by_sms(&fund, "N. Idrissi", OTHER).await.unwrap();
+    assert_eq!(fund.secret_now().await.1, "+212712345670");
+}

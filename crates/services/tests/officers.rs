@@ -6,14 +6,16 @@
 mod support;
 
 use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal};
-use damane_domain::ids::ClaimId;
+use damane_domain::ids::{ClaimId, Rib};
+use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState};
 use damane_domain::money::Money;
 use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerLogin, OfficerRole, SearchPurpose};
 use damane_domain::reimbursements::DecidedLine;
 use damane_services::{
-    DeskQuestion, DeskTab, Filing, NewOfficer, OfficerAttempt, OfficerSession, OfficerStep, Proposal,
-    ServiceError, Session,
+    DeskQuestion, DeskTab, Filing, NewOfficer, Officer, OfficerAttempt, OfficerSession, OfficerStep,
+    Proposal, ServiceError, Session,
 };
+use damane_storage::register;
 use support::totp::totp;
 use support::{ADDRESS, EMPLOYED, OTHER, PASSWORD, TestFund, holds};
 
@@ -340,6 +342,102 @@ async fn a_person_is_looked_up_with_a_purpose_so_often_in_an_hour_and_why_is_sea
 }
 
 #[tokio::test]
+async fn what_care_was_claimed_is_for_officers_who_decide_or_approve() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = filed(&fund, &person, "key").await;
+    let roles: [(&str, &[OfficerRole], bool); 4] = [
+        ("k.tazi", &[Accounts], false),
+        ("n.idrissi", &[Certificates], false),
+        ("l.bennis", &[Accounts, Decide], true),
+        ("s.amrani", &[Certificates, Approve], true),
+    ];
+    for (name, roles, sees) in roles {
+        let session = on_duty(&fund, name, roles).await;
+        let found = fund.desk_search(&session, EMPLOYED, SearchPurpose::Claim, "demande son dossier").await;
+        let claims = found.unwrap().claims;
+        assert_eq!(claims.iter().map(|claim| claim.id).collect::<Vec<_>>(), [id], "{name}");
+        assert_eq!(claims[0].care.is_some(), sees, "{name}");
+    }
+}
+
+/// A granted benefit with a month that was confirmed late, as it is kept.
+async fn held_month(fund: &TestFund, session: &Session) -> ClaimId {
+    let form = JobLossForm {
+        ended_on: "2026-10-31".parse().unwrap(),
+        reason: EndOfContract::Dismissal,
+        employer: "ATELIER ZERHOUN SARL".to_owned(),
+        sworn: true,
+        will_report_work: true,
+    };
+    let form = serde_json::to_string(&form).unwrap();
+    let filing = Filing { kind: ClaimKind::JobLoss, office: "main", form: &form, documents: &[] };
+    let id = fund.file_claim(session, filing, "loss").await.unwrap();
+    let officer = |name: &str| Officer { name: OfficerName::parse(name).unwrap(), office: "main".to_owned() };
+    let monthly = OfficerStep::Propose(Money::centimes(342_272), "[]");
+    for (name, step) in
+        [("L. Bennis", OfficerStep::Take), ("L. Bennis", monthly), ("S. Amrani", OfficerStep::Approve)]
+    {
+        fund.decide_claim(&officer(name), &id, step).await.unwrap();
+    }
+    fund.set_time("2026-12-16T09:00:00Z");
+    fund.confirm_job_loss_month(session, &id, 1, "month").await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn a_late_month_is_found_and_let_be_paid_at_the_console_by_who_approves() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = held_month(&fund, &person).await;
+    let decides = on_duty(&fund, "k.tazi", &[Decide]).await;
+    let approves = on_duty(&fund, "h.berrada", &[Approve]).await;
+    let to_agree = async || fund.desk_queue(&approves, &asked(DeskTab::ToAgree)).await.unwrap();
+    let page = to_agree().await;
+    assert_eq!(page.entries.iter().map(|entry| entry.summary.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(page.counts.to_agree, 1);
+    let first = async || fund.desk_claim(&approves, &id).await.unwrap().benefit.unwrap().months[0].state;
+    assert_eq!(first().await, MonthState::Held);
+    let role = fund.desk_release_month(&decides, &id, 1).await;
+    assert!(matches!(role, Err(ServiceError::RoleMissing)), "{role:?}");
+    let hidden = fund.desk_release_month(&elsewhere(&approves), &id, 1).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    fund.desk_release_month(&approves, &id, 1).await.unwrap();
+    assert_eq!(first().await, MonthState::Confirmed);
+    for month in [1, 2] {
+        let again = fund.desk_release_month(&approves, &id, month).await;
+        assert!(matches!(again, Err(ServiceError::IllegalStep(_))), "{month}: {again:?}");
+    }
+    assert!(to_agree().await.entries.is_empty());
+    let noted = fund.noted(&person).await;
+    let released = ("job_loss_released".to_owned(), "job_loss".to_owned(), "officer:h.berrada".to_owned());
+    assert!(noted.contains(&released), "{noted:?}");
+}
+
+#[tokio::test]
+async fn what_is_to_be_paid_counts_who_has_an_account_to_be_paid_to() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = filed(&fund, &person, "key").await;
+    let first = on_duty(&fund, "h.berrada", &[Decide, Approve]).await;
+    let second = on_duty(&fund, "s.amrani", &[Approve]).await;
+    fund.desk_decide(&first, &id, OfficerStep::Take).await.unwrap();
+    fund.desk_propose(&first, &id, &lines(5_600)).await.unwrap();
+    fund.desk_decide(&second, &id, OfficerStep::Approve).await.unwrap();
+    assert_eq!(fund.desk_batches(&second).await.unwrap().1, 0, "it waits for an account");
+    let store = fund.store().await;
+    let mut tx = store.begin().await.unwrap();
+    let number = EMPLOYED.parse().unwrap();
+    let (who, mut known) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
+    known.rib = Some(Rib::from_account("0117800000123456789012").unwrap());
+    register::put_people(&mut tx, &[(who, known)], fund.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(fund.desk_batches(&second).await.unwrap().1, 1);
+    assert!(fund.desk_make_batch(&second, fund.now().date()).await.unwrap().is_some());
+    assert_eq!(fund.desk_batches(&second).await.unwrap().1, 0);
+}
+
+#[tokio::test]
 async fn an_account_is_reset_by_two_officers_of_one_office() {
     let fund = TestFund::new().await;
     let first = on_duty(&fund, "k.tazi", &[Accounts]).await;
@@ -360,6 +458,26 @@ async fn an_account_is_reset_by_two_officers_of_one_office() {
     fund.desk_agree_to_reset(&second, &request).await.unwrap();
     assert_eq!(fund.reached_since(before).await.len(), 1, "a link by SMS");
     assert!(fund.desk_resets(&second).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_waiting_reset_says_when_the_mobile_was_changed_and_gives_no_link_to_the_number_of_one_officer() {
+    let fund = TestFund::new().await;
+    let first = on_duty(&fund, "k.tazi", &[Accounts]).await;
+    let second = on_duty(&fund, "s.amrani", &[Accounts]).await;
+    let third = on_duty(&fund, "n.idrissi", &[Accounts]).await;
+    let changed_at = fund.now();
+    fund.desk_update_mobile(&first, EMPLOYED, "0712345670", "avis de l’employeur").await.unwrap();
+    fund.desk_ask_reset(&second, EMPLOYED, "CNIE originale présentée").await.unwrap();
+    let seen = async |session: &OfficerSession| fund.desk_resets(session).await.unwrap().remove(0);
+    let waiting = seen(&third).await;
+    assert_eq!((waiting.mobile_changed_at, waiting.mobile_refused), (Some(changed_at), true));
+    let is_new = fund.desk_agree_to_reset(&third, &waiting.request).await;
+    assert!(matches!(is_new, Err(ServiceError::IllegalStep(_))), "{is_new:?}");
+    fund.wait(72 * 3_600);
+    assert!(seen(&first).await.mobile_refused, "it is their own number");
+    assert!(!seen(&third).await.mobile_refused);
+    fund.desk_agree_to_reset(&third, &waiting.request).await.unwrap();
 }
 
 #[tokio::test]

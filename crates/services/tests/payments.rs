@@ -96,6 +96,7 @@ async fn a_settled_batch_pays_its_claims_once_and_tells_each_person() {
     let early = fund.settle_batch(&officer("S. Amrani"), &id, day).await;
     assert!(matches!(early, Err(ServiceError::IllegalStep(_))), "{early:?}");
     fund.agree_to_batch(&officer("H. Berrada"), &id).await.unwrap();
+    fund.set_time("2026-11-25T09:00:00Z");
     for _ in 0..3 {
         fund.settle_batch(&officer("S. Amrani"), &id, day).await.unwrap();
     }
@@ -103,6 +104,24 @@ async fn a_settled_batch_pays_its_claims_once_and_tells_each_person() {
     assert_eq!(file.summary.claim.state.status(), ClaimStatus::Paid);
     assert_eq!(file.summary.claim.paid, Money::centimes(5_600));
     assert_eq!(file.news.iter().filter(|news| news.step == "paid").count(), 1);
+}
+
+#[tokio::test]
+async fn the_bank_paid_between_the_day_a_batch_was_made_and_today() {
+    let (fund, session) = ready().await;
+    let claim = granted(&fund, &session, "key", 5_600).await;
+    let id = made(&fund).await;
+    fund.agree_to_batch(&officer("H. Berrada"), &id).await.unwrap();
+    let made_on = fund.now().date();
+    fund.wait(86_400);
+    let today = fund.now().date();
+    for day in [made_on.pred_opt().unwrap(), today.succ_opt().unwrap()] {
+        let refused = fund.settle_batch(&officer("S. Amrani"), &id, day).await;
+        assert!(matches!(refused, Err(ServiceError::InvalidInput("on"))), "{day}: {refused:?}");
+    }
+    let state = fund.claim(&session, &claim).await.unwrap().summary.claim.state;
+    assert!(matches!(state, ClaimState::InPayment { .. }), "{state:?}");
+    fund.settle_batch(&officer("S. Amrani"), &id, made_on).await.unwrap();
 }
 
 #[tokio::test]
@@ -117,6 +136,7 @@ async fn a_payment_that_came_back_is_in_the_next_batch_and_to_the_account_of_tha
         fund.return_payment(&officer("S. Amrani"), &first, &payment, reason).await.unwrap();
     }
     let day = "2026-11-25".parse().unwrap();
+    fund.set_time("2026-11-25T09:00:00Z");
     fund.settle_batch(&officer("S. Amrani"), &first, day).await.unwrap();
     let state = fund.claim(&session, &claim).await.unwrap().summary.claim.state;
     assert!(matches!(state, ClaimState::PaymentReturned { .. }), "{state:?}");

@@ -3,7 +3,8 @@
 use crate::career::registration_key;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::ids::{Email, Mobile, PersonId, RegistrationNumber};
+use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};
+use damane_domain::person::PersonName;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -53,12 +54,16 @@ pub struct Account {
     pub email: Option<Email>,
     /// Bank account, mobile and e-mail are not changed before.
     pub guarded_until: Option<Timestamp>,
+    /// Identity paper.
+    pub cin: Cin,
+    /// Name, in both scripts.
+    pub name: PersonName,
 }
 
 macro_rules! account_columns {
     () => {
         "a.person, p.registration_digits, COALESCE(a.mobile, p.mobile), a.password, a.language, a.email, \
-         a.guarded_until"
+         a.guarded_until, p.cin, p.name_latin, p.name_arabic"
     };
 }
 /// Finds the account of a number.
@@ -103,7 +108,7 @@ pub async fn find_sign_in(
 }
 
 /// How many columns an account takes.
-const ACCOUNT_COLUMNS: usize = 7;
+const ACCOUNT_COLUMNS: usize = 10;
 
 fn account(row: &AnyRow) -> Result<Account, StorageError> {
     Ok(Account {
@@ -114,6 +119,8 @@ fn account(row: &AnyRow) -> Result<Account, StorageError> {
         language: row.try_get(4)?,
         email: optional_email(row, 5)?,
         guarded_until: row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_micros),
+        cin: Cin::parse(row.try_get(7)?).map_err(|_| StorageError::Damaged("cin"))?,
+        name: PersonName { latin: row.try_get(8)?, arabic: row.try_get(9)? },
     })
 }
 

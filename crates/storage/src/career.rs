@@ -5,7 +5,7 @@ use crate::batch::values;
 use crate::engine::{Connection, Engine, Tx};
 use crate::error::StorageError;
 use damane_domain::career::DeclaredLine;
-use damane_domain::ids::{Cin, EmployerNumber, RegistrationNumber};
+use damane_domain::ids::{Cin, EmployerNumber, PersonId, RegistrationNumber};
 use damane_domain::money::Money;
 use damane_domain::month::Month;
 use damane_domain::situation::Situation;
@@ -237,7 +237,8 @@ pub async fn find_lines(
     query.fetch_all(connection).await?.iter().map(declared_line).collect()
 }
 
-/// The lines of the last `months` months that were declared about a person: none only when nothing ever was.
+/// The lines of the last `months` months that were declared about a person, each with its employer's name where a file
+/// ever gave one: none only when nothing ever was.
 ///
 /// # Errors
 /// [`StorageError::Damaged`] when a kept line makes no sense, or the engine's failure.
@@ -246,13 +247,41 @@ pub async fn find_last_lines(
     registration: &RegistrationNumber,
     cin: &Cin,
     months: u32,
-) -> Result<Vec<DeclaredLine>, StorageError> {
-    let query = sqlx::query(lines_where!(
-        " AND month > (SELECT MAX(month) FROM (SELECT MAX(month) AS month FROM declared_lines WHERE registration = $1 \
-         UNION ALL SELECT MAX(month) FROM unnumbered_lines WHERE cin = $2) AS last) - $3"
+) -> Result<Vec<(DeclaredLine, Option<String>)>, StorageError> {
+    let query = sqlx::query(concat!(
+        "SELECT l.*, e.name FROM (",
+        lines_where!(
+            " AND month > (SELECT MAX(month) FROM (SELECT MAX(month) AS month FROM declared_lines \
+             WHERE registration = $1 UNION ALL SELECT MAX(month) FROM unnumbered_lines WHERE cin = $2) AS last) - $3"
+        ),
+        ") AS l LEFT JOIN employers e ON e.employer = l.employer ORDER BY 1, 2, 3, 4, 9"
     ));
     let query = query.bind(registration_key(registration)?).bind(cin.as_str());
-    query.bind(i64::from(months)).fetch_all(connection).await?.iter().map(declared_line).collect()
+    let rows = query.bind(i64::from(months)).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((declared_line(row)?, row.try_get(9)?))).collect()
+}
+
+/// What a person's file was when it was read: another one once a file was received or the register changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileRevision {
+    /// Files received in all.
+    received: i64,
+    /// When the register last changed the person.
+    changed_at: i64,
+}
+
+/// What a person's file is now, without reading it; `None` for nobody.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_revision(
+    connection: &mut Connection,
+    person: PersonId,
+) -> Result<Option<FileRevision>, StorageError> {
+    let query = "SELECT (SELECT value FROM counters WHERE counter = 'declaration_files'), changed_at \
+                 FROM persons WHERE person = $1";
+    let row = sqlx::query(query).bind(person.0).fetch_optional(connection).await?;
+    row.map(|row| Ok(FileRevision { received: row.try_get(0)?, changed_at: row.try_get(1)? })).transpose()
 }
 
 /// The names of the employers who declared a person, as each last gave it.
@@ -270,19 +299,6 @@ pub async fn find_employer_names(
     let query = sqlx::query(names).bind(registration_key(registration)?).bind(cin.as_str());
     let rows = query.fetch_all(connection).await?;
     rows.iter().map(|row| Ok((employer_number(row.try_get(0)?)?, row.try_get(1)?))).collect()
-}
-
-/// The name of an employer, as it last gave it; `None` where no file ever did.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_employer_name(
-    connection: &mut Connection,
-    employer: &EmployerNumber,
-) -> Result<Option<String>, StorageError> {
-    let key: i64 = employer.as_str().parse().map_err(|_| StorageError::Damaged("employer"))?;
-    let query = sqlx::query("SELECT name FROM employers WHERE employer = $1").bind(key);
-    query.fetch_optional(connection).await?.map(|row| Ok(row.try_get(0)?)).transpose()
 }
 
 /// Whether a file of an employer about a month was received before.

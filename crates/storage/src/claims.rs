@@ -135,6 +135,21 @@ pub async fn find_claims(
     rows.iter().map(record).collect()
 }
 
+/// When a person handed in the claim before which they handed in `newer` others.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_filed_before(
+    connection: &mut Connection,
+    person: PersonId,
+    newer: u32,
+) -> Result<Option<Timestamp>, StorageError> {
+    let query =
+        "SELECT submitted_at FROM claims WHERE person = $1 ORDER BY submitted_at DESC LIMIT 1 OFFSET $2";
+    let row = sqlx::query(query).bind(person.0).bind(i64::from(newer)).fetch_optional(connection).await?;
+    row.map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).transpose()
+}
+
 /// One claim of one office, for its officers.
 ///
 /// # Errors
@@ -172,8 +187,20 @@ pub async fn find_queue(
     query.fetch_all(connection).await?.iter().map(record).collect()
 }
 
-/// The claims of an office that money is due for, oldest first: granted ones, and what the bank gave back. A job-loss
-/// benefit is due by the month: only while a confirmed month waits.
+/// Money is due for it and can be sent: its person has a bank account in the register, and it is granted or was given
+/// back by the bank. A job-loss benefit is due by the month: only while a confirmed month waits.
+macro_rules! payable {
+    () => {
+        "office = $1 AND (state IN ('accepted', 'paid') AND kind = 'job_loss' AND EXISTS \
+         (SELECT 1 FROM job_loss_months m WHERE m.claim = claims.claim AND m.batch IS NULL \
+         AND (m.late = 0 OR m.released_by IS NOT NULL)) OR state = 'accepted' AND kind <> 'job_loss' \
+         OR state = 'payment_returned') AND EXISTS \
+         (SELECT 1 FROM persons p WHERE p.person = claims.person AND p.rib IS NOT NULL)"
+    };
+}
+
+/// The claims of an office that money is due for and can be sent, oldest first. Who has no bank account in the register
+/// takes nobody's place.
 ///
 /// # Errors
 /// The engine's failure.
@@ -182,14 +209,23 @@ pub async fn find_payable(
     office: &str,
     most: u32,
 ) -> Result<Vec<ClaimRecord>, StorageError> {
-    let query = sqlx::query(select_claim!(
-        "WHERE office = $1 AND ((state = 'accepted' AND kind <> 'job_loss') OR state = 'payment_returned' \
-         OR (kind = 'job_loss' AND state IN ('accepted', 'paid') AND EXISTS \
-         (SELECT 1 FROM job_loss_months m WHERE m.claim = claims.claim AND m.batch IS NULL \
-         AND (m.late = 0 OR m.released_by IS NOT NULL)))) ORDER BY submitted_at, claim LIMIT $2"
+    let query = sqlx::query(concat!(
+        "SELECT claim, person, kind, office, form, standing, state, officer, decision, version, submitted_at, \
+         changed_at FROM claims WHERE ",
+        payable!(),
+        " ORDER BY submitted_at, claim LIMIT $2"
     ));
     let rows = query.bind(office).bind(i64::from(most)).fetch_all(connection).await?;
     rows.iter().map(record).collect()
+}
+
+/// How many claims [`find_payable`] would find in all.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn count_payable(connection: &mut Connection, office: &str) -> Result<i64, StorageError> {
+    let query = concat!("SELECT COUNT(*) FROM claims WHERE ", payable!());
+    Ok(sqlx::query(query).bind(office).fetch_one(connection).await?.try_get(0)?)
 }
 
 /// How many claims of an office stand in each state.

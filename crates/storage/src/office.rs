@@ -113,6 +113,35 @@ pub async fn approve_request(
     Ok(())
 }
 
+/// The last change of a declared mobile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredMobileChange {
+    /// When.
+    pub at: Timestamp,
+    /// The officer who chose the number, as long as the feed has not said it too.
+    pub chosen_by: Option<String>,
+}
+
+/// When a person's declared mobile was changed last, if it ever was, and by which officer.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_mobile_change(
+    connection: &mut Connection,
+    person: PersonId,
+) -> Result<Option<DeclaredMobileChange>, StorageError> {
+    let query = "SELECT c.changed_at, (SELECT MAX(r.officer) FROM office_requests r JOIN office_mobiles m \
+                 ON m.person = r.person WHERE r.person = c.person AND r.kind = 'mobile' \
+                 AND r.asked_at = c.changed_at) FROM person_changes c WHERE c.person = $1 AND c.detail = 'mobile' \
+                 ORDER BY c.changed_at DESC LIMIT 1";
+    let row = sqlx::query(query).bind(person.0).fetch_optional(connection).await?;
+    row.map(|row| {
+        let at = Timestamp::from_micros(row.try_get(0)?);
+        Ok(DeclaredMobileChange { at, chosen_by: row.try_get(1)? })
+    })
+    .transpose()
+}
+
 /// Puts a mobile into the register before the feed does; the change is kept as the feed's changes are. False when it is
 /// the one declared already.
 ///

@@ -207,6 +207,7 @@ fn reason(reason: Reason) -> VerdictReason {
         Reason::PdfStructure => VerdictReason::PdfStructure,
         Reason::PdfEncrypted => VerdictReason::PdfEncrypted,
         Reason::PdfForeignSeal => VerdictReason::PdfForeignSeal,
+        Reason::PdfFundPaper => VerdictReason::PdfFundPaper,
         Reason::ForeignCode => VerdictReason::ForeignCode,
         Reason::NoCode => VerdictReason::NoCode,
     }

@@ -6,36 +6,36 @@
 #![cfg(unix)]
 
 mod common;
+#[path = "common/killed.rs"]
+mod killed;
 
 use common::{Device, Fund, PIN, Portal, sign_in};
 use damane_contract::{DocumentKindView, DraftKindView, DraftStateView, KeepDraftRequest};
+use killed::{kill_one, say_done, say_ready};
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 const KILLS: u32 = 100;
-/// The app that is killed is this test started again, with the folder, the portal and the first number to queue.
-const TASK: &str = "DAMANE_KILL_DRAFTS_TASK";
 const NAME: &str = "a_hundred_kills_lose_no_draft_and_double_none";
 
 #[test]
 fn a_hundred_kills_lose_no_draft_and_double_none() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    match std::env::var(TASK) {
-        Ok(task) => runtime.block_on(fill_in(&task)),
-        Err(_) => runtime.block_on(kill_again_and_again()),
+    match killed::task() {
+        Some(task) => runtime.block_on(fill_in(&task)),
+        None => runtime.block_on(kill_again_and_again()),
     }
 }
 
-/// Fills in numbered claims for ever, says each number once it is queued, and sends what waits.
+/// Fills in numbered claims for ever, says each number once it is queued, and sends what waits. The task is the folder,
+/// the portal and the first number.
 async fn fill_in(task: &str) {
     let parts: Vec<&str> = task.split('|').collect();
     let [folder, portal, first] = parts[..] else { panic!("three parts: {task}") };
     let wallet = Device::at(Path::new(folder), &Fund::new(1), portal).start_without_key_store();
     wallet.unlock_with_pin(PIN).await.unwrap();
-    say("open");
+    say_ready();
     // As the app does when its safe opens.
     wallet.send_queued().await.unwrap();
     for number in first.parse::<u32>().unwrap().. {
@@ -50,7 +50,7 @@ async fn fill_in(task: &str) {
         let photo = vec![number as u8; 300_000];
         wallet.add_document(&id, DocumentKindView::Invoice, "a.jpg", &photo).await.unwrap();
         wallet.queue_draft(&id, &form).await.unwrap();
-        say(&format!("queued {number}"));
+        say_done(number);
         wallet.send_queued().await.unwrap();
         // What was sent is cleared away, as the person would: a device keeps forty drafts.
         for draft in wallet.drafts().await.unwrap() {
@@ -59,38 +59,6 @@ async fn fill_in(task: &str) {
             }
         }
     }
-}
-
-fn say(word: &str) {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{word}").unwrap();
-    out.flush().unwrap();
-}
-
-fn start(folder: &Path, portal: &str, first: u32) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "--nocapture", NAME])
-        .env(TASK, format!("{}|{portal}|{first}", folder.display()))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-/// Kills an app some time after its safe opened; gives the last number it said, the one before the first if none.
-fn kill_one(folder: &Path, portal: &str, first: u32, after: Duration) -> u32 {
-    let mut child = start(folder, portal, first);
-    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let number = |line: String| line.strip_prefix("queued ").and_then(|number| number.parse().ok());
-    said.by_ref().find(|line| line == "open").expect("its safe opens");
-    let mut last = first - 1;
-    std::thread::sleep(after);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    for number in said.filter_map(number) {
-        last = number;
-    }
-    last
 }
 
 async fn kill_again_and_again() {
@@ -106,9 +74,10 @@ async fn kill_again_and_again() {
     for round in 0..KILLS {
         // Times that are no multiple of a claim's, so that each kill falls elsewhere: in a row, a piece, a filing.
         let after = Duration::from_micros(u64::from(round) * 7_919 % 160_000);
-        let (place, portal, first) = (folder.path().to_owned(), url.clone(), queued + 1);
-        let last =
-            tokio::task::spawn_blocking(move || kill_one(&place, &portal, first, after)).await.unwrap();
+        let first = queued + 1;
+        let task = format!("{}|{url}|{first}", folder.path().display());
+        let last = tokio::task::spawn_blocking(move || kill_one(NAME, &task, after)).await.unwrap();
+        let last = last.unwrap_or(queued);
         acknowledged.extend(first..=last);
         // A number that was kept and not said may have been queued: the next app begins behind it.
         queued = last + 1;

@@ -3,17 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 #![cfg(unix)]
 
+#[path = "common/killed.rs"]
+mod killed;
+
 use damane_wallet::secret::Key;
 use damane_wallet::vault::{KeptSession, KeptTokens, Renewal, Vault};
-use std::io::{BufRead, BufReader, Write};
+use killed::{kill_one, say_done, say_ready};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
 const KILLS: u32 = 200;
-/// The writing process is this test started again, with the folder, the key and the first number to write.
-const TASK: &str = "DAMANE_KILL_TASK";
+const NAME: &str = "two_hundred_kills_lose_nothing_that_was_acknowledged";
 
 fn tokens(number: u32) -> KeptTokens {
     let secret = |what: &str| Zeroizing::new(format!("{what}-{number}"));
@@ -23,51 +24,29 @@ fn tokens(number: u32) -> KeptTokens {
 #[test]
 fn two_hundred_kills_lose_nothing_that_was_acknowledged() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    match std::env::var(TASK) {
-        Ok(task) => runtime.block_on(write(&task)),
-        Err(_) => runtime.block_on(kill_again_and_again()),
+    match killed::task() {
+        Some(task) => runtime.block_on(write(&task)),
+        None => runtime.block_on(kill_again_and_again()),
     }
 }
 
-/// Writes numbered answers and tokens for ever, and says each number once it is kept.
+/// Writes numbered answers and tokens for ever, and says each number once it is kept. The task is the folder, the key and
+/// the first number.
 async fn write(task: &str) {
     let parts: Vec<&str> = task.split('|').collect();
     let [folder, key, first] = parts[..] else { panic!("three parts: {task}") };
     let key = Key::from_bytes(&hex::decode(key).unwrap()).unwrap();
     let vault = Vault::open(&Path::new(folder).join("vault.db"), &key, false).await.unwrap();
-    for number in first.parse::<u32>().unwrap().. {
+    let first = first.parse::<u32>().unwrap();
+    for number in first.. {
         let body = format!("{number}-").repeat(200);
         vault.keep_answer(&format!("answer-{number}"), "2026-11-20T09:00:00Z", &body).await.unwrap();
         vault.keep_tokens(&tokens(number)).await.unwrap();
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "kept {number}").unwrap();
-        out.flush().unwrap();
+        say_done(number);
+        if number == first {
+            say_ready();
+        }
     }
-}
-
-fn start(folder: &Path, key: &Key, first: u32) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "--nocapture", "two_hundred_kills_lose_nothing_that_was_acknowledged"])
-        .env(TASK, format!("{}|{}|{first}", folder.display(), hex::encode(key.expose())))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-/// Kills a writer some time after its first word; gives the last number it said.
-fn kill_one(folder: &Path, key: &Key, first: u32, after: Duration) -> u32 {
-    let mut child = start(folder, key, first);
-    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let number = |line: String| line.strip_prefix("kept ").and_then(|number| number.parse().ok());
-    let mut last = said.by_ref().find_map(number).expect("it writes");
-    std::thread::sleep(after);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    for number in said.filter_map(number) {
-        last = number;
-    }
-    last
 }
 
 async fn kill_again_and_again() {
@@ -86,7 +65,9 @@ async fn kill_again_and_again() {
     for round in 0..KILLS {
         // Times that are no multiple of a write's, so that each kill falls elsewhere.
         let after = Duration::from_micros(u64::from(round) * 7_919 % 23_000);
-        let last = kill_one(folder.path(), &key, acknowledged + 1, after);
+        let first = acknowledged + 1;
+        let task = format!("{}|{}|{first}", folder.path().display(), hex::encode(key.expose()));
+        let last = kill_one(NAME, &task, after).expect("it writes");
         written += last - acknowledged;
         acknowledged = last;
         let vault = Vault::open(&path, &key, false).await.unwrap();

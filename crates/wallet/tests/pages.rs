@@ -77,6 +77,16 @@ async fn a_page_that_is_not_its_own_or_was_changed_is_not_kept() {
 }
 
 #[tokio::test]
+async fn a_letter_of_the_fund_is_told_as_the_funds_and_is_no_certificate() {
+    let (_portal, _device, wallet) = signed_in().await;
+    let answer = wallet.verify_pdf(Fund::new(1).letter()).await.unwrap();
+    assert_eq!(answer.verdict, VerdictView::NotACertificate);
+    assert_eq!(answer.reasons, [VerdictReason::PdfFundPaper]);
+    let answer = wallet.verify_pdf(Fund::new(5).letter()).await.unwrap();
+    assert_eq!(answer.reasons, [VerdictReason::PdfForeignSeal], "one like it by a key of nobody's");
+}
+
+#[tokio::test]
 async fn a_strangers_pdf_is_told_what_it_is() {
     let (_portal, _device, wallet) = signed_in().await;
     let stranger = Fund::new(5);

@@ -206,6 +206,7 @@ const fn word(reason: Reason) -> &'static str {
         Reason::PdfStructure => "pdf_structure",
         Reason::PdfEncrypted => "pdf_encrypted",
         Reason::PdfForeignSeal => "pdf_foreign_seal",
+        Reason::PdfFundPaper => "pdf_fund_paper",
         Reason::ForeignCode => "foreign_code",
         Reason::NoCode => "no_code",
     }

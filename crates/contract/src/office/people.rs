@@ -107,6 +107,12 @@ pub struct WaitingResetView {
     pub asked_at: String,
     /// Another than who asked looks at it.
     pub can_agree: bool,
+    /// When the declared mobile was changed last: UTC, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile_changed_at: Option<String>,
+    /// The mobile is new to the account, or was chosen by who asked or who looks at it: it gets no link.
+    #[serde(default)]
+    pub mobile_refused: bool,
 }
 
 /// `GET /v1/office/resets`.

@@ -1,5 +1,5 @@
-//! A third picture for a third look: a code held askew, as it would look from the front. Its three corner patterns tell
-//! how it is held: their twelve corners lie at known places of the code, whatever its size.
+//! Pictures for a third look: codes held askew, as they would look from the front. The three corner patterns of a code
+//! tell how it is held: their twelve corners lie at known places of the code, whatever its size.
 
 use rxing::Point;
 use rxing::common::BitMatrix;
@@ -57,7 +57,9 @@ impl View {
             let (x, y) = self.of(*place);
             (x - u).hypot(y - v)
         };
-        pairs.iter().map(off).fold(0.0, f64::max)
+        // What is no number is the worst of all: `f64::max` would pass it over.
+        let worse = |worst: f64, off: f64| if off > worst || off.is_nan() { off } else { worst };
+        pairs.iter().map(off).fold(0.0, worse)
     }
 }
 
@@ -67,7 +69,8 @@ fn solve(mut lines: [[f64; 9]; 8]) -> Option<[f64; 8]> {
         let best = (step..8).max_by(|a, b| lines[*a][step].abs().total_cmp(&lines[*b][step].abs()))?;
         lines.swap(step, best);
         let pivot = lines[step];
-        if pivot[step].abs() < 1e-9 {
+        // The largest by total order: one that is no number comes first, and is none to divide by.
+        if pivot[step].is_nan() || pivot[step].abs() < 1e-9 {
             return None;
         }
         for (at, line) in lines.iter_mut().enumerate() {
@@ -79,7 +82,7 @@ fn solve(mut lines: [[f64; 9]; 8]) -> Option<[f64; 8]> {
     }
     let mut solution = [0.0; 8];
     solution.iter_mut().enumerate().for_each(|(at, value)| *value = lines[at][8] / lines[at][at]);
-    Some(solution)
+    solution.iter().all(|value| value.is_finite()).then_some(solution)
 }
 
 /// A corner pattern: its middle and the four turns of its ring.
@@ -93,45 +96,75 @@ impl Corner {
     fn find(ink: &BitMatrix, pattern: ConcentricPattern) -> Option<Self> {
         let place = |point: Point| (f64::from(point.x), f64::from(point.y));
         let turns = FindConcentricPatternCorners(ink, pattern.p, pattern.size, 2)?.0.map(place);
-        Some(Self { middle: place(pattern.p), turns, size: f64::from(pattern.size) })
+        Self { middle: place(pattern.p), turns, size: f64::from(pattern.size) }.somewhere()
+    }
+
+    /// One that lies somewhere and is larger than nothing: sizes and places are divided by.
+    fn somewhere(self) -> Option<Self> {
+        let is_place = |(x, y): &(f64, f64)| x.is_finite() && y.is_finite();
+        let lies = is_place(&self.middle) && self.turns.iter().all(is_place);
+        (lies && self.size.is_finite() && self.size >= 1.0).then_some(self)
     }
 }
 
-/// The code of a picture that is the easiest to tell, as it would look from the front.
-pub fn view(picture: &Picture<'_>, ink: &BitMatrix) -> Option<(Vec<u8>, u32, u32)> {
+/// A way to see a code in three corner patterns.
+struct Fit {
+    /// How far its worst corner is off, modules.
+    off: f64,
+    /// Which patterns it takes for the corners.
+    corners: [usize; 3],
+    modules: usize,
+    view: View,
+}
+
+/// The codes of a picture as they would look from the front, the easiest to tell first. A corner pattern belongs to one.
+pub fn views(picture: &Picture<'_>, ink: &BitMatrix) -> Vec<(Vec<u8>, u32, u32)> {
     let mut patterns = FindFinderPatterns(ink, true, 1);
     patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.size));
     let corners: Vec<Corner> =
         patterns.into_iter().take(PATTERNS).filter_map(|pattern| Corner::find(ink, pattern)).collect();
-    let fits = triples(&corners).into_iter().flat_map(|triple| {
-        SIZES.filter_map(move |version| {
-            let modules = 17 + 4 * version;
-            let pairs = pairs(&triple, (modules - 7) as f64);
-            let view = View::through(&pairs)?;
-            let module = triple.iter().map(|corner| corner.size).fold(0.0, f64::max) / 7.0;
-            Some((view.worst(&pairs) / module, modules, view))
-        })
-    });
-    let (off, modules, view) = fits.min_by(|one, other| one.0.total_cmp(&other.0))?;
-    (off < MOST_OFF).then(|| drawn(picture, &view, modules))
+    fits(&corners).into_iter().map(|fit| drawn(picture, &fit.view, fit.modules)).collect()
+}
+
+/// The best ways to see codes in these corners, none of which shares a corner with a better one.
+fn fits(corners: &[Corner]) -> Vec<Fit> {
+    let mut all: Vec<Fit> = triples(corners)
+        .into_iter()
+        .flat_map(|triple| SIZES.filter_map(move |version| fit(corners, triple, 17 + 4 * version)))
+        .filter(|fit| fit.off < MOST_OFF)
+        .collect();
+    all.sort_by(|one, other| one.off.total_cmp(&other.off));
+    let mut best: Vec<Fit> = Vec::new();
+    for fit in all {
+        let shares = |better: &Fit| better.corners.iter().any(|corner| fit.corners.contains(corner));
+        if !best.iter().any(shares) {
+            best.push(fit);
+        }
+    }
+    best
+}
+
+fn fit(corners: &[Corner], triple: [usize; 3], modules: usize) -> Option<Fit> {
+    let three = triple.map(|at| &corners[at]);
+    let pairs = pairs(&three, (modules - 7) as f64);
+    let view = View::through(&pairs)?;
+    let module = three.iter().map(|corner| corner.size).fold(0.0, f64::max) / 7.0;
+    Some(Fit { off: view.worst(&pairs) / module, corners: triple, modules, view })
 }
 
 /// All ways in which three patterns may be the top left, top right and bottom left one of a code that is not mirrored.
-fn triples(corners: &[Corner]) -> Vec<[&Corner; 3]> {
-    let mut triples = Vec::new();
-    for top_left in corners {
-        for top_right in corners {
-            for bottom_left in corners {
-                let across = (top_right.middle.0 - top_left.middle.0, top_right.middle.1 - top_left.middle.1);
-                let down =
-                    (bottom_left.middle.0 - top_left.middle.0, bottom_left.middle.1 - top_left.middle.1);
-                if across.0 * down.1 - across.1 * down.0 > 0.0 {
-                    triples.push([top_left, top_right, bottom_left]);
-                }
-            }
-        }
-    }
-    triples
+fn triples(corners: &[Corner]) -> Vec<[usize; 3]> {
+    let turns_right = |[top_left, top_right, bottom_left]: [usize; 3]| {
+        let [from, right, low] = [top_left, top_right, bottom_left].map(|at| corners[at].middle);
+        let (across, down) = ((right.0 - from.0, right.1 - from.1), (low.0 - from.0, low.1 - from.1));
+        across.0 * down.1 - across.1 * down.0 > 0.0
+    };
+    let all = 0..corners.len();
+    let pairs = all.clone().flat_map(|one| all.clone().map(move |other| (one, other)));
+    pairs
+        .flat_map(|(one, other)| all.clone().map(move |third| [one, other, third]))
+        .filter(|triple| turns_right(*triple))
+        .collect()
 }
 
 /// The twelve corners: which is which follows from where the three middles lie.
@@ -188,12 +221,17 @@ mod tests {
 
     const ASKEW: View = View([5.0, 0.4, 200.0, -0.3, 4.2, 90.0, 0.0004, -0.003]);
 
-    #[test]
-    fn a_view_is_found_again_from_twelve_corners() {
+    /// Twelve corners, and where they lie askew.
+    fn seen() -> Vec<Pair> {
         let starts = [(0.0, 0.0), (62.0, 0.0), (0.0, 62.0)];
         let places =
             starts.iter().flat_map(|start| RING.iter().map(move |ring| (start.0 + ring.0, start.1 + ring.1)));
-        let pairs: Vec<Pair> = places.map(|place| (place, ASKEW.of(place))).collect();
+        places.map(|place| (place, ASKEW.of(place))).collect()
+    }
+
+    #[test]
+    fn a_view_is_found_again_from_twelve_corners() {
+        let pairs = seen();
         let found = View::through(&pairs).unwrap();
         assert!(found.worst(&pairs) < 1e-6);
         let far = ((found.of((69.0, 69.0)).0 - ASKEW.of((69.0, 69.0)).0).abs(), found.worst(&pairs));
@@ -203,5 +241,38 @@ mod tests {
     #[test]
     fn points_that_lie_together_are_no_view() {
         assert!(View::through(&[((1.0, 1.0), (2.0, 2.0)); 12]).is_none());
+    }
+
+    #[test]
+    fn points_that_lie_nowhere_are_no_view_and_as_far_off_as_can_be() {
+        for nowhere in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let mut pairs = seen();
+            pairs[5].1.0 = nowhere;
+            assert!(View::through(&pairs).is_none(), "{nowhere}");
+            let off = ASKEW.worst(&pairs);
+            assert!(off.is_nan() || off == f64::INFINITY, "{nowhere}: {off}");
+        }
+        // The place where the view has no depth lies nowhere as well.
+        let edge = View([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, -0.5, 0.0]);
+        assert!(edge.worst(&[((1.0, 1.0), (2.0, 2.0)), ((2.0, 0.0), (0.0, 0.0))]).is_infinite());
+        assert!(edge.worst(&[((2.0, 0.0), (f64::INFINITY, 0.0)), ((0.0, 0.0), (0.0, 0.0))]).is_nan());
+    }
+
+    #[test]
+    fn a_corner_without_a_size_or_a_place_is_none() {
+        let corner = |middle, size| Corner { middle, turns: [(3.0, 3.0); 4], size };
+        assert!(corner((3.0, 3.0), 7.0).somewhere().is_some());
+        for (middle, size) in [
+            ((3.0, 3.0), 0.0),
+            ((3.0, 3.0), -7.0),
+            ((3.0, 3.0), f64::NAN),
+            ((3.0, 3.0), f64::INFINITY),
+            ((f64::NAN, 3.0), 7.0),
+            ((3.0, f64::INFINITY), 7.0),
+        ] {
+            assert!(corner(middle, size).somewhere().is_none(), "{middle:?} {size}");
+        }
+        let turned = Corner { middle: (3.0, 3.0), turns: [(3.0, f64::NAN); 4], size: 7.0 };
+        assert!(turned.somewhere().is_none());
     }
 }

@@ -67,8 +67,8 @@ fn find_codes(bytes: &[u8]) -> Result<Vec<String>, ScanError> {
 /// Finds the texts of all QR codes in a frame of grey values, row by row.
 ///
 /// All codes are looked for at once, in the picture as it is: a small one beside a large one is found as well. Only when
-/// there is none at all do further looks follow: at a clearer, smaller picture, then at a code as it would look from
-/// the front.
+/// there is none at all do further looks follow: at a clearer, smaller picture, then at each code as it would look from
+/// the front, two of them at the most.
 pub fn codes_in_luma(luma: Vec<u8>, width: u32, height: u32) -> Vec<String> {
     let Some(mut seen) = Look::at(luma.clone(), width, height) else { return Vec::new() };
     let texts = seen.texts();
@@ -80,7 +80,10 @@ pub fn codes_in_luma(luma: Vec<u8>, width: u32, height: u32) -> Vec<String> {
     if !texts.is_empty() {
         return texts;
     }
-    front::view(&picture, seen.ink()).map(read).unwrap_or_default()
+    let mut texts: Vec<String> = front::views(&picture, seen.ink()).into_iter().flat_map(read).collect();
+    texts.sort();
+    texts.dedup();
+    texts
 }
 
 fn read((luma, width, height): (Vec<u8>, u32, u32)) -> Vec<String> {
@@ -131,3 +134,6 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, ScanError> {
         _ => ScanError::Unreadable,
     })
 }
+
+#[cfg(test)]
+mod tests;

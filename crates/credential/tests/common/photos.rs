@@ -96,6 +96,19 @@ pub fn photographs(texts: &[String]) -> Vec<Photo> {
     photos
 }
 
+/// One code in the middle, or two side by side, held askew; `module` in pixels, `turn` in degrees, `tilt` 0 to 1.
+pub fn askew(texts: &[&String], module: f32, turn: f32, tilt: f32) -> Photo {
+    let places: &[(f32, f32)] =
+        if texts.len() == 1 { &[(640.0, 480.0)] } else { &[(330.0, 480.0), (950.0, 480.0)] };
+    let pose = |at: &(f32, f32)| Pose { at: *at, module, turn, tilt };
+    let codes: Vec<(&String, Pose)> = texts.iter().copied().zip(places.iter().map(pose)).collect();
+    photograph(
+        format!("{} codes, {module} px, tilted by {tilt}, turned by {turn}°", texts.len()),
+        &codes,
+        GOOD,
+    )
+}
+
 fn several(number: usize, module: f32, texts: &[String]) -> Photo {
     let places = [(330.0, 250.0), (950.0, 250.0), (330.0, 710.0), (950.0, 710.0)];
     let codes: Vec<(&String, Pose)> = (0..number)
@@ -107,7 +120,8 @@ fn several(number: usize, module: f32, texts: &[String]) -> Photo {
 }
 
 fn photograph(name: String, codes: &[(&String, Pose)], light: Light) -> Photo {
-    let mut chance = Chance(name.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)));
+    let mut chance =
+        Chance(name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
     // A table, not white: what a camera sees around a paper.
     let table = light.paper * 0.55;
     let mut page = GrayImage::from_fn(WIDTH, HEIGHT, |x, y| {

@@ -2,7 +2,7 @@
 
 use super::object::{Dictionary, Unreadable, Value};
 use super::parser::Fuel;
-use std::io::Read as _;
+use crate::written;
 
 /// Largest stream that is unpacked, bytes.
 pub const MAX_STREAM: usize = 8 * 1024 * 1024;
@@ -26,12 +26,11 @@ pub fn unpack(dictionary: &Dictionary, raw: &[u8], fuel: &Fuel) -> Result<Vec<u8
     }
 }
 
+/// What was unpacked burns, also where it comes to nothing.
 fn inflate(raw: &[u8], fuel: &Fuel) -> Result<Vec<u8>, Unreadable> {
-    let mut out = Vec::new();
-    let most = u64::try_from(MAX_STREAM).map_err(|_| Unreadable)?;
-    let read = flate2::read::ZlibDecoder::new(raw).take(most + 1).read_to_end(&mut out);
-    fuel.burn(out.len() / 64)?;
-    if read.is_ok() && out.len() <= MAX_STREAM { Ok(out) } else { Err(Unreadable) }
+    let read = written::inflate(raw, MAX_STREAM);
+    fuel.burn(read.as_ref().map_or_else(|unpacked| *unpacked, Vec::len) / 64)?;
+    read.map_err(|_| Unreadable)
 }
 
 /// PNG predictors over bytes (§7.4.4.4).

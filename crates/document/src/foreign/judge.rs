@@ -5,11 +5,11 @@ use super::evidence::Store;
 use super::file::File;
 use super::object::{Dictionary, Unreadable, Value};
 use super::seal::{self, NotSaid, Seal};
+use crate::written::moment;
 use crate::x509::{
     Certificate, Evidence, Path, Problem, Purpose, Roots, Signed, Standing, Token, Trouble, find_path,
     standing_of,
 };
-use chrono::NaiveDateTime;
 use damane_domain::pdf_report::{PdfAspect, PdfFinding as Finding, PdfLine};
 use damane_domain::time::Timestamp;
 
@@ -245,7 +245,7 @@ fn read_time(seal: &Dictionary) -> Option<Timestamp> {
     let Some(Value::Text(text)) = seal.get("M") else { return None };
     let text = std::str::from_utf8(text).ok()?.strip_prefix("D:")?;
     let (local, zone) = text.split_at_checked(14)?;
-    let local = NaiveDateTime::parse_from_str(local, "%Y%m%d%H%M%S").ok()?.and_utc().timestamp();
+    let local = moment(local)?.seconds();
     let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
     let east = match (digits.get(..2), digits.get(2..4)) {
         (Some(hours), Some(minutes)) => {

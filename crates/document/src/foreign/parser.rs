@@ -2,6 +2,7 @@
 //! guessed.
 
 use super::object::{Dictionary, Unreadable, Value};
+use crate::written::hex_digit;
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,8 +11,10 @@ use std::ops::Range;
 const MAX_DEPTH: u32 = 40;
 /// How many objects one object may hold.
 const MAX_NODES: u32 = 200_000;
+/// Bytes that burn as much as one object.
+const PIECE: usize = 64;
 
-/// How much may still be read of one file, in objects or in pieces of 64 bytes: loops and bombs end here.
+/// How much may still be read of one file, in objects or in pieces of [`PIECE`] bytes: loops and bombs end here.
 #[derive(Debug)]
 pub struct Fuel(Cell<u32>);
 
@@ -21,11 +24,11 @@ impl Fuel {
         Self(Cell::new(3_000_000))
     }
 
-    /// Burns some.
+    /// Burns some. What asks for more than there is ends the file: nothing is left for those who ask for less.
     pub fn burn(&self, objects: usize) -> Result<(), Unreadable> {
-        let objects = u32::try_from(objects).map_err(|_| Unreadable)?;
-        self.0.set(self.0.get().checked_sub(objects).ok_or(Unreadable)?);
-        Ok(())
+        let left = u32::try_from(objects).ok().and_then(|objects| self.0.get().checked_sub(objects));
+        self.0.set(left.unwrap_or(0));
+        left.map(|_| ()).ok_or(Unreadable)
     }
 }
 
@@ -51,8 +54,9 @@ impl<'a> Parser<'a> {
         self.bytes.get(self.at.checked_add(ahead)?).copied()
     }
 
-    /// Steps over white space and comments.
-    pub fn space(&mut self) {
+    /// Steps over white space and comments. They burn as anything does: one long stretch may be stepped over many times.
+    pub fn space(&mut self) -> Result<(), Unreadable> {
+        let start = self.at;
         while let Some(byte) = self.peek(0) {
             if byte == b'%' {
                 while self.peek(0).is_some_and(|byte| byte != b'\n' && byte != b'\r') {
@@ -64,6 +68,11 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
+        self.burn_since(start)
+    }
+
+    fn burn_since(&self, start: usize) -> Result<(), Unreadable> {
+        self.fuel.burn(self.at.saturating_sub(start) / PIECE)
     }
 
     /// Steps over these very bytes.
@@ -78,15 +87,18 @@ impl<'a> Parser<'a> {
 
     /// Steps over white space and then a word that ends there.
     pub fn word(&mut self, word: &[u8]) -> Result<(), Unreadable> {
-        self.space();
+        self.space()?;
         self.exactly(word)?;
         if self.peek(0).is_some_and(is_regular) { Err(Unreadable) } else { Ok(()) }
     }
 
     /// Steps over white space and an unsigned number.
     pub fn number(&mut self) -> Result<usize, Unreadable> {
-        self.space();
-        match self.numeral()? {
+        self.space()?;
+        let start = self.at;
+        let numeral = self.numeral();
+        self.burn_since(start)?;
+        match numeral? {
             Value::Integer(number) => usize::try_from(number).map_err(|_| Unreadable),
             _ => Err(Unreadable),
         }
@@ -97,7 +109,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let value = self.value_at(0);
         // Many numbers may lead to one long object.
-        self.fuel.burn(self.at.saturating_sub(start) / 64)?;
+        self.burn_since(start)?;
         value
     }
 
@@ -107,7 +119,7 @@ impl<'a> Parser<'a> {
         if depth > MAX_DEPTH || self.nodes > MAX_NODES {
             return Err(Unreadable);
         }
-        self.space();
+        self.space()?;
         match (self.peek(0).ok_or(Unreadable)?, self.peek(1)) {
             (b'<', Some(b'<')) => self.dictionary(depth),
             (b'[', _) => self.array(depth),
@@ -123,7 +135,7 @@ impl<'a> Parser<'a> {
         self.at += 2;
         let (mut dictionary, mut known) = (Dictionary::default(), HashSet::new());
         loop {
-            self.space();
+            self.space()?;
             if self.exactly(b">>").is_ok() {
                 return Ok(Value::Dictionary(dictionary));
             }
@@ -132,7 +144,7 @@ impl<'a> Parser<'a> {
             if !known.insert(key.clone()) {
                 return Err(Unreadable);
             }
-            self.space();
+            self.space()?;
             let start = self.at;
             let value = self.value_at(depth + 1)?;
             if depth == 0 {
@@ -146,7 +158,7 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let mut items = Vec::new();
         loop {
-            self.space();
+            self.space()?;
             if self.exactly(b"]").is_ok() {
                 return Ok(Value::Array(items));
             }
@@ -160,7 +172,7 @@ impl<'a> Parser<'a> {
         loop {
             let byte = self.peek(0).ok_or(Unreadable)?;
             self.at += 1;
-            match (byte, nibble(byte), high) {
+            match (byte, hex_digit(byte), high) {
                 (b'>', ..) => {
                     bytes.extend(high.map(|high: u8| high << 4));
                     return Ok(Value::Text(bytes));
@@ -233,7 +245,7 @@ impl<'a> Parser<'a> {
                 name.push(*byte);
                 continue;
             }
-            let mut digit = || rest.next().and_then(|digit| nibble(*digit)).ok_or(Unreadable);
+            let mut digit = || rest.next().and_then(|digit| hex_digit(*digit)).ok_or(Unreadable);
             name.push(digit()? << 4 | digit()?);
         }
         Ok(name)
@@ -285,15 +297,6 @@ fn small(number: usize) -> Result<u16, Unreadable> {
     u16::try_from(number).map_err(|_| Unreadable)
 }
 
-const fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
-}
-
 /// White space (§7.2.3, table 1).
 pub const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0 | 0x0c)
@@ -339,6 +342,38 @@ mod tests {
         let text = [b"(".to_vec(), vec![b'x'; 1_000_000], b")".to_vec()].concat();
         let read = (0..1_000).take_while(|_| Parser::new(&text, 0, &fuel).value().is_ok()).count();
         assert!((1..1_000).contains(&read), "{read} times a megabyte");
+    }
+
+    /// How often a text can be read until the fuel is burnt, up to 1,000 times.
+    fn times(text: &[u8], read: fn(&mut Parser<'_>) -> bool) -> usize {
+        let fuel = Fuel(Cell::new(100_000));
+        (0..1_000).take_while(|_| read(&mut Parser::new(text, 0, &fuel)) && fuel.burn(1).is_ok()).count()
+    }
+
+    #[test]
+    fn blanks_comments_and_long_numbers_burn_too() {
+        let of = |long: &[u8]| [long, b"7 0 obj 9 endobj"].concat();
+        let comment = [b"%".to_vec(), vec![b'x'; 1_000_000], b"\n".to_vec()].concat();
+        for text in [of(&vec![b' '; 1_000_000]), of(&comment), of(&vec![b'0'; 1_000_000])] {
+            for read in [|it: &mut Parser<'_>| it.number().is_ok(), |it: &mut Parser<'_>| it.value().is_ok()]
+            {
+                let read = times(&text, read);
+                assert!((1..10).contains(&read), "{read} times a megabyte");
+            }
+        }
+        // What stands behind a number is looked at for a reference, and then looked at again.
+        let behind = [b"7".to_vec(), vec![b' '; 1_000_000], b"9".to_vec()].concat();
+        let read = times(&behind, |it| it.value().is_ok());
+        assert!((1..10).contains(&read), "{read} times a megabyte");
+        let words = [vec![b' '; 1_000_000], b"obj".to_vec()].concat();
+        let read = times(&words, |it| it.word(b"obj").is_ok());
+        assert!((1..10).contains(&read), "{read} times a megabyte");
+    }
+
+    #[test]
+    fn what_asks_for_too_much_leaves_nothing() {
+        let fuel = Fuel(Cell::new(10));
+        assert_eq!((fuel.burn(11), fuel.burn(1)), (Err(Unreadable), Err(Unreadable)));
     }
 
     proptest! {

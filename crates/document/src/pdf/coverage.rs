@@ -4,6 +4,7 @@
 //! side, so that both are certainly of one dictionary.
 
 use super::syntax::Lexer;
+use crate::written::hex_digit;
 
 /// The two covered spans, and the seal between them.
 #[derive(Debug)]
@@ -76,23 +77,17 @@ const MAX_SEAL: usize = 64 * 1024;
 fn unpack(gap: &[u8]) -> Option<Vec<u8>> {
     let digits = gap.strip_prefix(b"<")?.strip_suffix(b">")?;
     let (pairs, odd) = digits.as_chunks::<2>();
-    if !odd.is_empty() || digits.len() > MAX_SEAL {
+    if !odd.is_empty() || digits.len() > MAX_SEAL || digits.iter().any(u8::is_ascii_uppercase) {
         return None;
     }
-    let mut bytes: Vec<u8> =
-        pairs.iter().map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?)).collect::<Option<_>>()?;
+    let mut bytes: Vec<u8> = pairs
+        .iter()
+        .map(|[high, low]| Some(hex_digit(*high)? << 4 | hex_digit(*low)?))
+        .collect::<Option<_>>()?;
     let seal = crate::der::Reader::new(&bytes).any().ok()?.whole.len();
     if bytes.iter().skip(seal).any(|byte| *byte != 0) {
         return None;
     }
     bytes.truncate(seal);
     Some(bytes)
-}
-
-const fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
 }

@@ -3,13 +3,14 @@
 //! Only the classic layout is read: plain tables, plain objects, each with the number its table gives it.
 
 use super::syntax::{Kind, Lexer, NotPdf, Object};
+use crate::written::inflate;
 use std::collections::HashMap;
 
 /// Most revisions and objects that are read.
 const MAX_REVISIONS: usize = 8;
 const MAX_OBJECTS: usize = 200_000;
-/// Largest stream that is inflated.
-const MAX_STREAM: u64 = 64 * 1024;
+/// Largest stream that is read, bytes.
+const MAX_STREAM: usize = 64 * 1024;
 
 /// A file with its newest objects.
 #[derive(Debug)]
@@ -80,19 +81,11 @@ impl<'a> File<'a> {
         lexer.at = end;
         lexer.word("endstream")?;
         match dictionary.find("Filter") {
-            None if length <= 64 * 1024 => Ok(raw.to_vec()),
-            Some(filter) if filter.is_name("FlateDecode") => inflate(raw),
+            None if length <= MAX_STREAM => Ok(raw.to_vec()),
+            Some(filter) if filter.is_name("FlateDecode") => inflate(raw, MAX_STREAM).map_err(|_| NotPdf),
             _ => Err(NotPdf),
         }
     }
-}
-
-fn inflate(raw: &[u8]) -> Result<Vec<u8>, NotPdf> {
-    use std::io::Read;
-    let mut out = Vec::new();
-    let mut decoder = flate2::read::ZlibDecoder::new(raw).take(MAX_STREAM + 1);
-    decoder.read_to_end(&mut out).map_err(|_| NotPdf)?;
-    if u64::try_from(out.len()).is_ok_and(|length| length <= MAX_STREAM) { Ok(out) } else { Err(NotPdf) }
 }
 
 /// Where `startxref` at the very end leads.

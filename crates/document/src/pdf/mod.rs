@@ -4,6 +4,6 @@ mod coverage;
 mod file;
 mod syntax;
 
-pub use coverage::{NotCovered, read as read_coverage};
+pub use coverage::{Coverage, NotCovered, read as read_coverage};
 pub use file::File;
 pub use syntax::{Kind, NotPdf, Object};

@@ -1,8 +1,8 @@
 //! Certificates and lists as they are made, read back and verified.
 
 use super::*;
-use crate::certificate::SealCertificate;
-use crate::x509::{RevocationList, climb, read_time};
+use crate::der::Reader;
+use crate::x509::{Problem, RevocationList, climb, read_time};
 use damane_credential::P256Signer;
 
 const HOLDER: Holder<'static> = Holder { common_name: "Cachet", organisation: "Fonds" };
@@ -37,8 +37,9 @@ fn hierarchy() -> [Vec<u8>; 4] {
 #[test]
 fn a_sealing_certificate_is_its_keys_and_leads_to_the_root() {
     let [root, authority, seal, tsa] = hierarchy();
-    let read = SealCertificate::read(&seal).unwrap();
-    assert_eq!((read.key, read.common_name.as_deref()), (key(2).public_key(), Some("Cachet")));
+    let read = Certificate::read(&seal).unwrap();
+    let named = (read.p256_key().unwrap(), read.common_name());
+    assert_eq!(named, (key(2).public_key(), Some("Cachet".to_owned())));
     let at_hand = [root.clone(), tsa.clone(), authority.clone()];
     assert_eq!(climb(&seal, &at_hand), [seal.clone(), authority.clone(), root.clone()]);
     assert_eq!(
@@ -48,7 +49,7 @@ fn a_sealing_certificate_is_its_keys_and_leads_to_the_root() {
     );
     // 2052 does not fit UTCTime.
     assert!(seal.windows(15).any(|window| window == b"20520522141320Z"));
-    assert_eq!(Certificate::read(&seal).unwrap().validity, VALIDITY);
+    assert_eq!(read.validity, VALIDITY);
 }
 
 #[test]
@@ -134,7 +135,7 @@ fn the_same_input_gives_the_same_certificate_and_another_key_another_serial() {
 fn times_are_read_with_two_or_four_digits_of_a_year_and_with_fractions() {
     let read = |tag: u8, text: &str| {
         let whole = value(tag, &[text.as_bytes()]);
-        read_time(crate::der::Reader::new(&whole).any().unwrap()).map(Timestamp::seconds)
+        read_time(Reader::new(&whole).any().unwrap()).map(Timestamp::seconds)
     };
     assert_eq!(read(0x17, "261120090000Z"), Ok(START.seconds()));
     assert_eq!(read(0x18, "20261120090000Z"), Ok(START.seconds()));
@@ -151,7 +152,7 @@ fn times_are_read_with_two_or_four_digits_of_a_year_and_with_fractions() {
 fn an_authority_that_may_not_sign_certificates_issues_none() {
     let [_, authority, seal, _] = hierarchy();
     let read = |der| Certificate::read(der).unwrap();
-    let body = crate::der::Reader::new(&authority).enter(tag::SEQUENCE).unwrap().any().unwrap().whole;
+    let body = Reader::new(&authority).enter(tag::SEQUENCE).unwrap().any().unwrap().whole;
     // keyUsage: keyCertSign and cRLSign, then cRLSign alone.
     let usage = |bits: u8| value(tag::BIT_STRING, &[&[1, bits]]);
     let at = body.windows(4).position(|window| window == usage(0x06)).unwrap();
@@ -165,4 +166,58 @@ fn an_authority_that_may_not_sign_certificates_issues_none() {
     let issuer = Authority::of(&lists_only, &above, Published::default()).unwrap();
     let list = make_list(&issuer, VALIDITY, 1, &[]).unwrap();
     assert!(RevocationList::read(&list).unwrap().is_of(&read(&lists_only)), "what it may do it does");
+}
+
+/// The same certificate or list, signed anew, with more extensions.
+fn with_more(der: &[u8], more: &[Vec<u8>]) -> Vec<u8> {
+    let mut body = Reader::new(der).enter(tag::SEQUENCE).unwrap().enter(tag::SEQUENCE).unwrap();
+    let mut parts = Vec::new();
+    while !body.is_done() {
+        parts.push(body.any().unwrap());
+    }
+    let last = parts.pop().unwrap();
+    let list = Reader::new(last.content).any().unwrap().content;
+    let list = sequence(&[list, &more.concat()]);
+    let whole: Vec<&[u8]> = parts.iter().map(|part| part.whole).collect();
+    signed(&sequence(&[&whole.concat(), &value(last.tag, &[&list])]), &key(3)).unwrap()
+}
+
+/// An extension nobody knows.
+fn unknown(number: u8, length: usize) -> Vec<u8> {
+    extensions::extension(&value(tag::OID, &[&[0x55, 0x7f, number]]), &[], &vec![0; length])
+}
+
+#[test]
+fn a_certificate_of_many_extensions_or_of_boundless_length_is_not_read() {
+    let [_, _, seal, _] = hierarchy();
+    let with = |count: u8| with_more(&seal, &(0..count).map(|number| unknown(number, 1)).collect::<Vec<_>>());
+    let has = 6;
+    assert!(Certificate::read(&with(64 - has)).is_ok());
+    assert!(Certificate::read(&with(65 - has)).is_err());
+    assert!(Certificate::read(&with_more(&seal, &[unknown(1, 60_000)])).is_ok());
+    assert!(Certificate::read(&with_more(&seal, &[unknown(1, 65_536)])).is_err());
+}
+
+#[test]
+fn a_list_says_its_scope_once_and_each_part_of_it_once() {
+    let [_, authority, seal, _] = hierarchy();
+    let above = key(3);
+    let issuer = Authority::of(&authority, &above, Published::default()).unwrap();
+    let made = make_list(&issuer, VALIDITY, 7, &[]).unwrap();
+    let place = value(0xa0, &[&value(0xa0, &[&value(0x86, &[LIST.as_bytes()])])]);
+    let users = value(0x81, &[&[0xff]]);
+    let scope =
+        |parts: &[&[u8]]| extensions::extension(oid::LIST_SCOPE, &[tag::BOOLEAN, 1, 0xff], &sequence(parts));
+    let asked = |more: &[Vec<u8>]| {
+        let list = with_more(&made, more);
+        RevocationList::read(&list).unwrap().revoked_since(&Certificate::read(&seal).unwrap())
+    };
+    assert_eq!(asked(&[scope(&[&place, &users])]), Ok(None));
+    assert!(asked(&[scope(&[&value(0xa0, &[b"elsewhere"])])]).is_err());
+    assert!(asked(&[scope(&[&value(0xa0, &[])])]).is_err(), "no place at all");
+    assert_eq!(asked(&[scope(&[&place, &place])]), Err(Problem::Unreadable));
+    assert_eq!(asked(&[scope(&[&users, &place])]), Err(Problem::Unreadable));
+    assert_eq!(asked(&[scope(&[&place]), scope(&[&place])]), Err(Problem::Unreadable));
+    let many: Vec<Vec<u8>> = (0..100).map(|number| unknown(number, 1)).collect();
+    assert_eq!(asked(&many), Err(Problem::Unreadable));
 }

@@ -27,13 +27,13 @@ mod revision;
 pub use archive::Archive;
 pub use evidence::{Evidence, add_evidence};
 
-use crate::certificate::SealCertificate;
 use crate::cms;
 use crate::der::NotDer;
 use crate::der::{Reader, sequence, tag, value};
 use crate::oid;
 use crate::pdf::{File, NotPdf};
 use crate::timestamp::Token;
+use crate::x509::Certificate;
 use damane_credential::Signer;
 use damane_domain::time::Timestamp;
 use revision::Revision;
@@ -116,13 +116,13 @@ impl Prepared {
         at: Timestamp,
         with_timestamp: bool,
     ) -> Result<Self, SealError> {
-        let leaf = SealCertificate::read(chain.first().ok_or(SealError::Certificate)?)?;
+        let leaf = Certificate::read(chain.first().ok_or(SealError::Certificate)?)?;
         // A signature is at most this long, so the space for the seal never depends on it.
         let room = cms::write(&slices(chain), &leaf, &[0; 32], &[0; MAX_SIGNATURE]).len();
         let room = room + if with_timestamp { TOKEN_ROOM + ATTRIBUTE_ROOM } else { 0 };
         let revision = certified::write_revision(&File::open(unsealed)?, room, at)?;
         let digest = cms::digest_of(&revision.covered());
-        Ok(Self { revision, chain: chain.to_vec(), key: leaf.key, digest })
+        Ok(Self { revision, chain: chain.to_vec(), key: leaf.p256_key()?, digest })
     }
 
     /// What the key has to sign.
@@ -144,7 +144,7 @@ impl Prepared {
     /// # Errors
     /// [`SealError::Timestamp`] when the token is too long, or there is no room for one.
     pub fn finish(mut self, signature: &[u8; 64], token: Option<&Token>) -> Result<Vec<u8>, SealError> {
-        let leaf = SealCertificate::read(self.chain.first().ok_or(SealError::Certificate)?)?;
+        let leaf = Certificate::read(self.chain.first().ok_or(SealError::Certificate)?)?;
         let seal = cms::write(&slices(&self.chain), &leaf, &self.digest, &cms::signature_der(signature));
         let seal = match token {
             Some(token) => with_timestamp(&seal, token.as_bytes())?,

@@ -2,14 +2,13 @@
 //! they are asked to, so a fund that dates its own seals proves nothing to a doubter. A real fund names another's.
 
 use super::TimestampError;
-use crate::cms::signature_der;
+use crate::cms::{self, SignedData};
 use crate::der::{NotDer, Reader, sequence, set_of, tag, unsigned, value};
 use crate::oid as seal_oid;
 use crate::x509::{Certificate, oid};
 use chrono::DateTime;
 use damane_credential::{SealError, Signer};
 use damane_domain::time::Timestamp;
-use ring::digest::{SHA256, digest};
 
 /// Who dates.
 pub struct TimestampAuthority<'a> {
@@ -55,32 +54,20 @@ impl TimestampAuthority<'_> {
         let own = self.chain.first().ok_or(SealError::Key)?;
         let own = Certificate::read(own).map_err(|_| SealError::Key)?;
         let content = stated(asked, at, serial);
-        let attributes = signed_attributes(&content, own.der);
-        let signature = signature_der(&self.signer.sign(&attributes)?);
-        let mut under_tag = attributes;
-        // The SET stands under an implicit [0].
-        if let Some(first) = under_tag.first_mut() {
-            *first = tag::CONTEXT_0;
+        let attributes =
+            cms::signed_attributes(oid::TIMESTAMP_CONTENT, &cms::digest_of(&[&content]), &[own.der]);
+        let signature = cms::signature_der(&self.signer.sign(&attributes)?);
+        let content = value(tag::CONTEXT_0, &[&value(tag::OCTET_STRING, &[&content])]);
+        Ok(SignedData {
+            version: 3,
+            content: &sequence(&[oid::TIMESTAMP_CONTENT, &content]),
+            certificates: self.certificates(asked.with_certificate),
+            signer: &own,
+            attributes,
+            signature: &signature,
+            unsigned: &[],
         }
-        let sha_256 = sequence(&[seal_oid::SHA_256]);
-        let info = sequence(&[
-            &unsigned(&[1]),
-            &sequence(&[own.issuer, own.serial]),
-            &sha_256,
-            &under_tag,
-            &sequence(&[seal_oid::ECDSA_SHA_256]),
-            &value(tag::OCTET_STRING, &[&signature]),
-        ]);
-        let encapsulated = value(tag::CONTEXT_0, &[&value(tag::OCTET_STRING, &[&content])]);
-        let signed = sequence(&[
-            // Version 3: the content is not id-data (RFC 5652 §5.1).
-            &unsigned(&[3]),
-            &value(tag::SET, &[&sha_256]),
-            &sequence(&[oid::TIMESTAMP_CONTENT, &encapsulated]),
-            &self.certificates(asked.with_certificate),
-            &value(tag::SET, &[&info]),
-        ]);
-        Ok(sequence(&[seal_oid::SIGNED_DATA, &value(tag::CONTEXT_0, &[&signed])]))
+        .write())
     }
 
     /// Those that are no root, if they were asked for.
@@ -89,11 +76,7 @@ impl TimestampAuthority<'_> {
             return Vec::new();
         }
         let is_root = |der: &&Vec<u8>| Certificate::read(der).is_ok_and(|read| read.is_self_issued());
-        let mut set = set_of(self.chain.iter().filter(|der| !is_root(der)).cloned().collect());
-        if let Some(first) = set.first_mut() {
-            *first = tag::CONTEXT_0;
-        }
-        set
+        set_of(self.chain.iter().filter(|der| !is_root(der)).cloned().collect())
     }
 }
 
@@ -110,16 +93,6 @@ fn stated(asked: &Asked<'_>, at: Timestamp, serial: [u8; 16]) -> Vec<u8> {
         &value(0x18, &[time.as_bytes()]),
         &accuracy,
         asked.nonce.unwrap_or_default(),
-    ])
-}
-
-fn signed_attributes(content: &[u8], own: &[u8]) -> Vec<u8> {
-    let attribute = |name: &[u8], content: &[u8]| sequence(&[name, &value(tag::SET, &[content])]);
-    let hash = value(tag::OCTET_STRING, &[digest(&SHA256, own).as_ref()]);
-    set_of(vec![
-        attribute(seal_oid::CONTENT_TYPE, oid::TIMESTAMP_CONTENT),
-        attribute(seal_oid::MESSAGE_DIGEST, &value(tag::OCTET_STRING, &[digest(&SHA256, content).as_ref()])),
-        attribute(seal_oid::SIGNING_CERTIFICATE_V2, &sequence(&[&sequence(&[&sequence(&[&hash])])])),
     ])
 }
 

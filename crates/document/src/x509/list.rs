@@ -1,7 +1,7 @@
 //! Revocation lists (RFC 5280 §5): read strictly, of anyone.
 
 use super::algorithm::{self, Problem};
-use super::certificate::{Certificate, SIGNS_LISTS, read_time};
+use super::certificate::{Certificate, MAX_EXTENSIONS, SIGNS_LISTS, read_time};
 use super::oid;
 use crate::der::{NotDer, Reader, Value, tag};
 use damane_domain::time::Timestamp;
@@ -77,9 +77,14 @@ impl<'a> RevocationList<'a> {
 /// Lists of changes, of some reasons, of other issuers' certificates are not looked at, nor those with a condition that
 /// is not understood.
 fn is_whole_list(mut extensions: Reader<'_>, certificate: &Certificate<'_>) -> Result<(), Problem> {
+    let mut seen: Vec<&[u8]> = Vec::new();
     while !extensions.is_done() {
         let mut one = extensions.enter(tag::SEQUENCE)?;
         let name = one.expect(tag::OID)?.whole;
+        if seen.contains(&name) || seen.len() == MAX_EXTENSIONS {
+            return Err(Problem::Unreadable);
+        }
+        seen.push(name);
         let critical = one.optional(tag::BOOLEAN)?.is_some_and(|said| said.content != [0]);
         let content = one.expect(tag::OCTET_STRING)?.content;
         match name {
@@ -94,15 +99,22 @@ fn is_whole_list(mut extensions: Reader<'_>, certificate: &Certificate<'_>) -> R
 
 /// IssuingDistributionPoint: [0] place, [1] users only, [2] authorities only, [3] reasons, [4] indirect, [5] attributes.
 fn is_in_scope(mut scope: Reader<'_>, certificate: &Certificate<'_>) -> Result<(), Problem> {
+    let mut before = None;
     while !scope.is_done() {
         let part = scope.any()?;
+        // Each at most once and in their order, so that no place is searched for again and again.
+        let number = Some(part.tag & 0x1f);
+        if number <= before {
+            return Err(Problem::Unreadable);
+        }
+        before = number;
         let says_so = part.content != [0];
         let is_authority = certificate.says.authority.is_some();
         let fits = match part.tag {
             // A list of one place of several is for the certificates that name the place.
             0xa0 => {
                 let name = part.content;
-                certificate.says.list_places.windows(name.len().max(1)).any(|window| window == name)
+                !name.is_empty() && memchr::memmem::find(certificate.says.list_places, name).is_some()
             }
             0x81 => !(says_so && is_authority),
             0x82 => !says_so || is_authority,

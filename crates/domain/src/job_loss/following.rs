@@ -46,7 +46,7 @@ pub enum MonthState {
     Confirmed,
     /// It went to the bank.
     Sent,
-    /// New work came before its end: nothing is paid for it.
+    /// New work came before its end, or the benefit was refused when it was looked at again: nothing is paid for it.
     Ended,
 }
 
@@ -72,6 +72,13 @@ pub struct BenefitMonth {
     pub confirm_until: NaiveDate,
     /// Where it stands.
     pub state: MonthState,
+}
+
+impl BenefitMonth {
+    /// Nothing is paid for it any more.
+    pub const fn end(&mut self) {
+        self.state = MonthState::Ended;
+    }
 }
 
 impl Granted<'_> {

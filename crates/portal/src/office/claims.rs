@@ -68,6 +68,20 @@ pub async fn step(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Lets a month of a benefit that was confirmed late be paid.
+#[utoipa::path(post, path = "/v1/office/claims/{claim}/months/{month}/release", tag = "office", security(("officer" = [])),
+    params(("claim" = String, Path), ("month" = u32, Path)),
+    responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn release_month(
+    State(portal): State<Portal>,
+    OnDuty(session): OnDuty,
+    Path((claim, month)): Path<(String, String)>,
+) -> Answer<StatusCode> {
+    let month = month.parse().map_err(|_| Refusal::from(ErrorCode::NotFound))?;
+    portal.fund().desk_release_month(&session, &parse(&claim)?, month).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Disputed lines that wait for an answer.
 #[utoipa::path(get, path = "/v1/office/disputes", tag = "office", security(("officer" = [])),
     responses((status = 200, body = OfficeDisputesView), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody)))]

@@ -2,7 +2,7 @@
 
 use super::{OnDuty, words};
 use crate::account::with_cookies;
-use crate::answer::Answer;
+use crate::answer::{Answer, Refusal};
 use crate::caller::{ClientAddress, Words};
 use crate::cookies;
 use crate::state::Portal;
@@ -39,13 +39,11 @@ pub async fn show(State(portal): State<Portal>, OnDuty(session): OnDuty) -> Json
 
 /// Ends the session, if there is one; the browser forgets it in any case.
 #[utoipa::path(delete, path = "/v1/office/session", tag = "office", security(("officer" = [])),
-    responses((status = 204, description = "The session has ended, or there was none")))]
-pub async fn sign_out(
-    State(portal): State<Portal>,
-    on_duty: Result<OnDuty, crate::answer::Refusal>,
-) -> Answer<Response> {
-    if let Ok(OnDuty(session)) = on_duty {
-        portal.fund().end_officer_session(&session).await?;
+    responses((status = 204, description = "The session has ended, or there was none"), (status = "5XX", body = ErrorBody)))]
+pub async fn sign_out(State(portal): State<Portal>, on_duty: Result<OnDuty, Refusal>) -> Answer<Response> {
+    match on_duty {
+        Ok(OnDuty(session)) => portal.fund().end_officer_session(&session).await?,
+        Err(refusal) => refusal.or_ended()?,
     }
     with_cookies(StatusCode::NO_CONTENT.into_response(), [cookies::no_officer()])
 }

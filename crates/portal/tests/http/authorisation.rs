@@ -115,6 +115,8 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/office/claims/{claim}", [401, 401, 401, 200, 404, 401]),
     ("GET", "/v1/office/claims/{claim}/documents/{document}", [401, 401, 401, 200, 404, 401]),
     ("POST", "/v1/office/claims/{claim}/step", [401, 401, 401, 204, 404, 401]),
+    // Nothing is granted.
+    ("POST", "/v1/office/claims/{claim}/months/{month}/release", [401, 401, 401, 409, 404, 401]),
     ("GET", "/v1/office/disputes", [401, 401, 401, 200, 200, 401]),
     // There is no such dispute.
     ("POST", "/v1/office/disputes/answer", [401, 401, 401, 404, 404, 401]),
@@ -173,6 +175,7 @@ const OF_THE_OFFICE: &[(&str, &str)] = &[
     ("GET", "/v1/office/claims/{claim}"),
     ("GET", "/v1/office/claims/{claim}/documents/{document}"),
     ("POST", "/v1/office/claims/{claim}/step"),
+    ("POST", "/v1/office/claims/{claim}/months/{month}/release"),
     ("GET", "/v1/office/batches/{batch}"),
     ("POST", "/v1/office/batches/{batch}/agreement"),
     ("GET", "/v1/office/batches/{batch}/file"),

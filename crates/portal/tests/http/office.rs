@@ -3,6 +3,7 @@
 use crate::authorisation::desk::{ask, code_of, sign_in_officer};
 use crate::served::{Served, cookies, marked, words};
 use damane_services::demo::PASSWORD;
+use damane_storage::{Store, sqlite_url};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -51,6 +52,26 @@ async fn a_role_that_is_missing_is_said_and_a_session_that_was_ended_stays_ended
     assert_eq!(bad["field"], "query");
     ask(&portal, Method::DELETE, "/v1/office/session", &cookie, &Value::Null, 204).await;
     ask(&portal, Method::GET, "/v1/office/queue?tab=to_do", &cookie, &Value::Null, 401).await;
+}
+
+#[tokio::test]
+async fn a_sign_out_that_did_not_happen_is_not_answered_as_if_it_had() {
+    let portal = Served::start().await;
+    let cookie = sign_in_officer(&portal, "l.bennis").await;
+    let store = Store::open(&sqlite_url(&portal.data().join("damane.db")).unwrap()).await.unwrap();
+    let rename = async |from: &str, to: &str| {
+        let mut tx = store.begin().await.unwrap();
+        let text = format!("ALTER TABLE {from} RENAME TO {to}");
+        sqlx::query(sqlx::AssertSqlSafe(text)).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    rename("officer_sessions", "out_of_reach").await;
+    let said = ask(&portal, Method::DELETE, "/v1/office/session", &cookie, &Value::Null, 500).await;
+    assert_eq!(said["code"], "internal");
+    rename("out_of_reach", "officer_sessions").await;
+    ask(&portal, Method::GET, "/v1/office/session", &cookie, &Value::Null, 200).await;
+    ask(&portal, Method::DELETE, "/v1/office/session", &cookie, &Value::Null, 204).await;
+    ask(&portal, Method::DELETE, "/v1/office/session", &cookie, &Value::Null, 204).await;
 }
 
 #[tokio::test]

@@ -88,10 +88,10 @@ fn by_year(statement: &CareerStatement) -> Section {
     let mut columns = vec![(text("السنة", "Année", "Year"), 1.2)];
     columns.extend((1..=12).map(|month: u8| (text("", &month.to_string(), &month.to_string()), 0.75)));
     columns.push((text("الأيام", "Jours", "Days"), 1.1));
-    columns.push((text("الأجر المصرح به (درهم)", "Déclaré (DH)", "Declared"), 2.2));
+    columns.push((text("الأجر المصرح به (درهم)", "Déclaré (DH)", "Declared (MAD)"), 2.2));
     let days: u32 = years.iter().map(|year| year.days).sum();
     let salary: Money = years.iter().map(|year| year.salary).sum();
-    let mut total = vec!["Total".to_owned()];
+    let mut total = vec!["المجموع · Total".to_owned()];
     total.extend((0..12).map(|_| String::new()));
     total.extend([days.to_string(), write_amount(salary)]);
     Section {

@@ -15,6 +15,7 @@ use damane_domain::career::{Career, DeclaredLine};
 use damane_domain::ids::{CertificateId, PersonId};
 use damane_storage::Connection;
 use damane_storage::certificates::{self as kept, IssueRecord};
+use std::sync::Arc;
 
 /// People looked at in one go.
 const PIECE: u32 = 200;
@@ -98,8 +99,8 @@ fn has_changed(record: &IssueRecord, file: &PersonFile, last: i64) -> bool {
     let state = |lines: Vec<DeclaredLine>| {
         let file = PersonFile {
             person: file.person.clone(),
-            career: Career::new(lines),
-            employer_names: file.employer_names.clone(),
+            career: Arc::new(Career::new(lines)),
+            employer_names: Arc::clone(&file.employer_names),
         };
         certify_file(record.kind, &file, record.issued_at).ok()
     };

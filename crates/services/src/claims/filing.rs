@@ -24,7 +24,7 @@ const FORM_BYTES: usize = 64 * 1024;
 /// Most documents handed in at once.
 const MOST_DOCUMENTS: usize = 40;
 /// Claims a person files in a day.
-const CLAIMS_PER_DAY: usize = 20;
+const CLAIMS_PER_DAY: u32 = 20;
 
 /// A claim to hand in. Its room has checked the form.
 #[derive(Debug, Clone, Copy)]
@@ -206,9 +206,8 @@ async fn keep_filing(tx: &mut Tx, session: &Session, new: &NewClaim<'_>) -> Resu
 
 /// Whoever files more in a day than a sick family does waits.
 async fn check_pace(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<(), ServiceError> {
-    let most = u32::try_from(CLAIMS_PER_DAY).unwrap_or(u32::MAX);
-    let newest = kept::find_claims(tx, person, most).await?;
-    match newest.get(CLAIMS_PER_DAY - 1).map(|claim| claim.submitted_at.plus_seconds(DAY_SECONDS)) {
+    let before = kept::find_filed_before(tx, person, CLAIMS_PER_DAY - 1).await?;
+    match before.map(|filed_at| filed_at.plus_seconds(DAY_SECONDS)) {
         Some(free_at) if now < free_at => {
             Err(ServiceError::TooManyTries { retry_after: seconds_until(free_at, now) })
         }

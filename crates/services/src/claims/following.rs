@@ -15,6 +15,17 @@ use damane_storage::claims::{self as kept, ClaimEvent, ClaimRecord, DocumentReco
 /// Claims in a list.
 const LISTED: u32 = 200;
 
+/// What is told to who handed a claim in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimReceipt {
+    /// Its id.
+    pub id: ClaimId,
+    /// What they quote.
+    pub reference: String,
+    /// When.
+    pub submitted_at: Timestamp,
+}
+
 /// A claim in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimSummary {
@@ -104,6 +115,16 @@ impl Fund {
         let mut reader = self.store().read().await?;
         let record = kept::find_claim(&mut reader, session.person, id).await?;
         self.claim_file(&mut reader, &record.ok_or(ServiceError::NotFound)?).await
+    }
+
+    /// What is told to who just handed a claim in.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also for another person's.
+    pub async fn claim_receipt(&self, session: &Session, id: &ClaimId) -> Result<ClaimReceipt, ServiceError> {
+        let found = kept::find_claim(&mut *self.store().read().await?, session.person, id).await?;
+        let ClaimRecord { id, kind, submitted_at, .. } = found.ok_or(ServiceError::NotFound)?;
+        Ok(ClaimReceipt { id, reference: reference(kind, &id), submitted_at })
     }
 
     /// A claim in one line.

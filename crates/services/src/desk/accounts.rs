@@ -7,7 +7,7 @@ use crate::certificates::Revocation;
 use crate::claims::ClaimSummary;
 use crate::error::ServiceError;
 use crate::fund::Fund;
-use crate::office::{Delivery, OfficeError, RESET};
+use crate::office::{Delivery, OfficeError, RESET, against_link};
 use crate::officers::{OfficerSession, place_of};
 use crate::secrets::make_number;
 use crate::transaction::transaction;
@@ -32,7 +32,7 @@ pub struct FoundPerson {
     pub person: Person,
     /// They have an account.
     pub has_account: bool,
-    /// Their newest claims at the officer's office.
+    /// Their newest claims at the officer's office; what care was claimed is for officers who decide or approve.
     pub claims: Vec<ClaimSummary>,
     /// Their newest certificates, for officers who revoke them.
     pub certificates: Vec<RevocableCertificate>,
@@ -77,6 +77,10 @@ pub struct WaitingReset {
     pub expires_at: Timestamp,
     /// Another officer than who asked looks at it.
     pub can_agree: bool,
+    /// When the declared mobile was changed last, if it ever was.
+    pub mobile_changed_at: Option<Timestamp>,
+    /// The mobile is new to the account, or the number was chosen by who asked or who looks at it: it gets no link.
+    pub mobile_refused: bool,
 }
 
 impl Fund {
@@ -125,7 +129,12 @@ impl Fund {
         let has_account = accounts::find_reached(reader, id).await?.is_some();
         let own = claims::find_claims(reader, id, LISTED).await?;
         let own = own.iter().filter(|claim| claim.office == session.officer.office);
-        let claims = own.map(|claim| self.claim_summary(claim)).collect::<Result<_, ServiceError>>()?;
+        let mut claims =
+            own.map(|claim| self.claim_summary(claim)).collect::<Result<Vec<_>, ServiceError>>()?;
+        // What care somebody had is health data: for who decides about it alone (law 09-08, article 1).
+        if session.require_any(&[OfficerRole::Decide, OfficerRole::Approve]).is_err() {
+            claims.iter_mut().for_each(|claim| claim.care = None);
+        }
         let certificates = match session.require(OfficerRole::Certificates) {
             Ok(()) => certificates::find_certificates(reader, id, LISTED).await?,
             Err(_) => Vec::new(),
@@ -166,8 +175,16 @@ impl Fund {
             let person = register::find_person(&mut reader, asked.person).await?;
             let person = person.ok_or(ServiceError::NotFound)?;
             let asker = OfficerName::parse(&asked.officer);
+            let change = office::find_mobile_change(&mut reader, asked.person).await?;
+            let account = accounts::find_reached(&mut reader, asked.person).await?;
+            let officers = [asked.officer.as_str(), session.officer.name.as_str()];
+            let against = account.zip(person.mobile.as_ref()).and_then(|(account, mobile)| {
+                against_link(&account, mobile, change.as_ref(), officers, self.now())
+            });
             resets.push(WaitingReset {
                 request: asked.id,
+                mobile_changed_at: change.map(|change| change.at),
+                mobile_refused: against.is_some(),
                 name: person.name,
                 registration_number: person.registration_number,
                 can_agree: asker.as_ref() != Some(&session.officer.name),
@@ -184,8 +201,9 @@ impl Fund {
     /// line's: no officer at a counter reads a token.
     ///
     /// # Errors
-    /// [`ServiceError::RoleMissing`], [`ServiceError::NotFound`], [`ServiceError::IllegalStep`] for who asked,
-    /// [`ServiceError::InvalidInput`] `mobile` when none is declared.
+    /// [`ServiceError::RoleMissing`], [`ServiceError::NotFound`], [`ServiceError::IllegalStep`] for who asked
+    /// and for a mobile that is new or that one of the two chose, [`ServiceError::InvalidInput`] `mobile` when none is
+    /// declared.
     pub async fn desk_agree_to_reset(
         &self,
         session: &OfficerSession,
@@ -245,6 +263,11 @@ fn told(error: OfficeError) -> ServiceError {
         }
         OfficeError::SameOfficer => IllegalStep::SameOfficer.into(),
         OfficeError::NoMobile => ServiceError::InvalidInput("mobile"),
+        OfficeError::MobileNew => IllegalStep::State { state: "new mobile", step: "used for a reset" }.into(),
+        OfficeError::MobileChosen => {
+            IllegalStep::State { state: "mobile chosen by an officer of the reset", step: "used for it" }
+                .into()
+        }
         OfficeError::Service(error) => error,
     }
 }

@@ -6,12 +6,13 @@ use crate::claims::{ClaimFile, OfficerStep, write_json};
 use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::job_loss::{self, JobLossBenefit, JobLossCheck};
 use crate::officers::OfficerSession;
 use crate::pension::DeskPension;
 use crate::people::PersonFile;
 use crate::reimbursements::days_before;
 use crate::transaction::transaction;
-use damane_domain::claim::{ClaimState, DocumentKind};
+use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind};
 use damane_domain::ids::{ClaimId, DocumentId};
 use damane_domain::money::Money;
 use damane_domain::office::OfficerRole;
@@ -20,7 +21,7 @@ use damane_domain::reimbursements::{DecidedLine, FormLine, Reason, estimate};
 use damane_storage::claims as kept;
 
 /// A claim as an officer sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DeskClaim {
     /// The claim.
     pub file: ClaimFile,
@@ -36,6 +37,10 @@ pub struct DeskClaim {
     pub reasons: Vec<Reason>,
     /// What a pension request comes to.
     pub pension: Option<DeskPension>,
+    /// What the rules say of a declared loss, as of the day it was handed in.
+    pub loss: Option<JobLossCheck>,
+    /// The months of a granted job-loss benefit.
+    pub benefit: Option<JobLossBenefit>,
 }
 
 /// What an officer would grant.
@@ -66,9 +71,11 @@ impl Fund {
         let record = record.ok_or(ServiceError::NotFound)?;
         let whole = PersonFile::load(&mut reader, record.person).await?;
         let pension = self.desk_pension(&mut reader, &record).await?;
+        let benefit = self.benefit_of(&mut reader, &record, self.now()).await?;
         drop(reader);
         self.watch_canary(session, record.person).await?;
         let reasons = reasons_against(&file, &whole)?;
+        let loss = loss_found(&file, &whole)?;
         let (proposed, proposed_lines) = match file.summary.claim.state {
             ClaimState::Proposed { amount, .. } => {
                 let granted = pension.as_ref().and_then(|one| one.decided).map(|decided| decided.granted);
@@ -79,7 +86,7 @@ impl Fund {
         };
         let PersonFile { person, .. } = whole;
         let holder = record.standing.officer;
-        Ok(DeskClaim { file, person, holder, proposed, proposed_lines, reasons, pension })
+        Ok(DeskClaim { file, person, holder, proposed, proposed_lines, reasons, loss, benefit, pension })
     }
 
     /// A document of a claim of the officer's office. Each opening is noted.
@@ -124,6 +131,20 @@ impl Fund {
         self.decide_claim(&session.officer, id, step).await
     }
 
+    /// Lets a month of a benefit that was confirmed late be paid.
+    ///
+    /// # Errors
+    /// [`ServiceError::RoleMissing`], and as for [`Fund::release_job_loss_month`].
+    pub async fn desk_release_month(
+        &self,
+        session: &OfficerSession,
+        id: &ClaimId,
+        month: u32,
+    ) -> Result<(), ServiceError> {
+        session.require(OfficerRole::Approve)?;
+        self.release_job_loss_month(&session.officer, id, month).await
+    }
+
     /// Proposes what to grant; another officer must agree.
     ///
     /// # Errors
@@ -162,6 +183,17 @@ impl Fund {
 /// What a colleague proposed line by line; nothing for a decision of another shape.
 fn read_lines(file: &ClaimFile) -> Vec<DecidedLine> {
     file.decision.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+/// What the rules say of a declared loss, with the career as it stands now.
+fn loss_found(file: &ClaimFile, whole: &PersonFile) -> Result<Option<JobLossCheck>, ServiceError> {
+    if file.summary.kind != ClaimKind::JobLoss {
+        return Ok(None);
+    }
+    let form = job_loss::read_form(&file.form)?;
+    job_loss::check_loss(whole, form.ended_on, form.reason, file.summary.submitted_at)
+        .map(Some)
+        .map_err(job_loss::failed)
 }
 
 /// What speaks against a claim of care, as of the day it was handed in.

@@ -84,8 +84,7 @@ impl Fund {
     /// The bank paid.
     ///
     /// # Errors
-    /// [`ServiceError::RoleMissing`], [`ServiceError::InvalidInput`] for a day to come, and as for
-    /// [`Fund::settle_batch`].
+    /// [`ServiceError::RoleMissing`], and as for [`Fund::settle_batch`].
     pub async fn desk_settle_batch(
         &self,
         session: &OfficerSession,
@@ -93,9 +92,6 @@ impl Fund {
         on: NaiveDate,
     ) -> Result<(), ServiceError> {
         session.require(OfficerRole::Approve)?;
-        if on > self.now().date() {
-            return Err(ServiceError::InvalidInput("on"));
-        }
         self.settle_batch(&session.officer, id, on).await
     }
 

@@ -26,7 +26,7 @@ pub enum DeskTab {
     ToDo,
     /// Documents are waited for.
     Waiting,
-    /// Proposed by a colleague.
+    /// Proposed by a colleague, or a month of a benefit that was confirmed late.
     ToAgree,
     /// Granted, or given back by the bank: the next batch's.
     ToPay,
@@ -91,9 +91,9 @@ pub struct DeskCounts {
     pub to_do: u32,
     /// Waiting for documents.
     pub waiting: u32,
-    /// Proposed by others than who asks.
+    /// Proposed by others than who asks, and benefits with a month that was confirmed late.
     pub to_agree: u32,
-    /// For the next batch.
+    /// For the next batch: due, and its person has an account to be paid to.
     pub to_pay: u32,
 }
 
@@ -133,6 +133,7 @@ impl Fund {
             kind: asked.kind,
             held_by: asked.mine.then_some(name),
             not_held_by: (asked.tab == DeskTab::ToAgree).then_some(name),
+            with_held: asked.tab == DeskTab::ToAgree,
             until: self.now().plus_days(-i64::from(asked.days)),
             after,
             most: PAGE,
@@ -177,11 +178,12 @@ async fn counts(reader: &mut Connection, session: &OfficerSession) -> Result<Des
         u32::try_from(of_tab.map(|(_, count)| count).sum::<i64>()).unwrap_or(u32::MAX)
     };
     let to_agree = kept::count_to_agree(reader, office, session.officer.name.as_str()).await?;
+    let to_pay = kept::count_payable(reader, office).await?;
     Ok(DeskCounts {
         to_do: sum(DeskTab::ToDo),
         waiting: sum(DeskTab::Waiting),
         to_agree: u32::try_from(to_agree).unwrap_or(u32::MAX),
-        to_pay: sum(DeskTab::ToPay),
+        to_pay: u32::try_from(to_pay).unwrap_or(u32::MAX),
     })
 }
 

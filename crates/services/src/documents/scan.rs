@@ -100,14 +100,20 @@ async fn stream(mut socket: impl AsyncRead + AsyncWrite + Unpin, document: &[u8]
     }
 }
 
-/// What was noticed since the portal started.
+/// The scanner of the settings, if there is one, and what was noticed since the portal started.
 #[derive(Debug, Default)]
 pub struct Scans {
+    scanner: Option<Scanner>,
     infected: AtomicU64,
     unanswered: AtomicU64,
 }
 
 impl Scans {
+    /// By this scanner; without one every document is taken.
+    pub fn by(scanner: Option<Scanner>) -> Self {
+        Self { scanner, ..Self::default() }
+    }
+
     /// Documents that were found infected.
     pub fn infected(&self) -> u64 {
         self.infected.load(Ordering::Relaxed)
@@ -125,7 +131,7 @@ impl Fund {
     /// # Errors
     /// [`ServiceError::Busy`] while the scanner gives no word.
     pub(super) async fn is_clean(&self, document: &[u8]) -> Result<bool, ServiceError> {
-        let Some(scanner) = self.scanner() else { return Ok(true) };
+        let Some(scanner) = &self.scans().scanner else { return Ok(true) };
         match scanner.ask(document).await {
             Ok(Word::Clean) => Ok(true),
             Ok(Word::Infected) => {

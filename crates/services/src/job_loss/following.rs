@@ -70,18 +70,31 @@ impl Fund {
         let now = self.now();
         let mut reader = self.store().read().await?;
         let record = find_declared(&mut reader, session.person, id).await?;
-        let (form, rules) = self.declared(&record)?;
-        let benefit = match kept::find_benefit(&mut reader, record.person, id).await? {
-            Some(benefit) => {
-                let months = months(&mut reader, &benefit, &rules, now).await?;
-                let (monthly, work_from) = (benefit.monthly, benefit.work_from);
-                let report_within = rules.report_work_within.count();
-                Some(JobLossBenefit { monthly, months, work_from, report_within })
-            }
-            None => None,
-        };
+        let (form, _) = self.declared(&record)?;
+        let benefit = self.benefit_of(&mut reader, &record, now).await?;
         let reference = reference(record.kind, id);
         Ok(JobLossFile { id: *id, reference, as_of: now, form, claim: standing_of(&record)?, benefit })
+    }
+
+    /// What was granted of a declared loss, and where its months stand; `None` before that, and for other claims.
+    pub(crate) async fn benefit_of(
+        &self,
+        connection: &mut Connection,
+        record: &ClaimRecord,
+        now: Timestamp,
+    ) -> Result<Option<JobLossBenefit>, ServiceError> {
+        let Some(benefit) = kept::find_benefit(connection, record.person, &record.id).await? else {
+            return Ok(None);
+        };
+        let (_, rules) = self.declared(record)?;
+        let months = months(connection, record, &benefit, &rules, now).await?;
+        let BenefitRecord { monthly, work_from, .. } = benefit;
+        Ok(Some(JobLossBenefit {
+            monthly,
+            months,
+            work_from,
+            report_within: rules.report_work_within.count(),
+        }))
     }
 
     /// Confirms that the person was without work in a month that ended. A month is confirmed once, whatever the key; after
@@ -120,7 +133,7 @@ impl Fund {
     ) -> Result<(), ServiceError> {
         let (_, rules) = self.declared(record)?;
         let benefit = granted(tx, record, "confirmed").await?;
-        let months = months(tx, &benefit, &rules, now).await?;
+        let months = months(tx, record, &benefit, &rules, now).await?;
         let found = months.iter().find(|known| known.number == month);
         let state = found.ok_or(ServiceError::InvalidInput("month"))?.state;
         if !state.can_be_confirmed() {
@@ -175,7 +188,7 @@ impl Fund {
         if from < benefit.starts_on || ahead > AHEAD_DAYS {
             return Err(ServiceError::InvalidInput("from"));
         }
-        let months = months(tx, &benefit, &rules, now).await?;
+        let months = months(tx, record, &benefit, &rules, now).await?;
         let first_ended = months.iter().find(|month| from <= month.last).map(|month| month.number);
         let ended = first_ended.unwrap_or(u32::MAX);
         if !kept::report_work(tx, &record.id, from, ended, now).await? {
@@ -201,6 +214,7 @@ impl Fund {
             let found = kept_claims::find_claim_of_office(tx, &officer.office, id).await?;
             let record = found.filter(|record| record.kind == ClaimKind::JobLoss);
             let record = record.ok_or(ServiceError::NotFound)?;
+            granted(tx, &record, "released").await?;
             if !kept::release(tx, id, month, officer.name.as_str()).await? {
                 return Err(illegal("not held", "released"));
             }
@@ -249,11 +263,15 @@ impl Fund {
     /// What was declared, and the figures of the day of the loss.
     fn declared(&self, record: &ClaimRecord) -> Result<(JobLossForm, JobLossRules), ServiceError> {
         let text = self.open_for(record.person, &record.form)?;
-        let form: JobLossForm =
-            serde_json::from_str(&text).map_err(|_| StorageError::Damaged("declaration of a loss"))?;
+        let form = read_form(&text)?;
         let rules = JobLossRules::at(form.ended_on).map_err(failed)?;
         Ok((form, rules))
     }
+}
+
+/// What was declared, as it is kept.
+pub(crate) fn read_form(text: &str) -> Result<JobLossForm, StorageError> {
+    serde_json::from_str(text).map_err(|_| StorageError::Damaged("declaration of a loss"))
 }
 
 async fn find_declared(
@@ -270,12 +288,21 @@ async fn granted(
     record: &ClaimRecord,
     step: &'static str,
 ) -> Result<BenefitRecord, ServiceError> {
+    if is_refused(record) {
+        return Err(illegal("rejected", step));
+    }
     let found = kept::find_benefit(connection, record.person, &record.id).await?;
     found.ok_or_else(|| illegal("not granted", step))
 }
 
+/// Whether what was granted once was refused when it was looked at again: nothing more is paid of it.
+fn is_refused(record: &ClaimRecord) -> bool {
+    record.standing.state == "rejected"
+}
+
 async fn months(
     connection: &mut Connection,
+    record: &ClaimRecord,
     benefit: &BenefitRecord,
     rules: &JobLossRules,
     now: Timestamp,
@@ -283,7 +310,11 @@ async fn months(
     let confirmed = kept::find_months(connection, &benefit.claim).await?;
     let BenefitRecord { starts_on, months, granted_on, work_from, .. } = *benefit;
     let granted = Granted { starts_on, months, granted_on, work_from, confirmed: &confirmed };
-    Ok(granted.months_on(now.date(), rules))
+    let mut months = granted.months_on(now.date(), rules);
+    if is_refused(record) {
+        months.iter_mut().filter(|month| month.state != MonthState::Sent).for_each(BenefitMonth::end);
+    }
+    Ok(months)
 }
 
 const fn illegal(state: &'static str, step: &'static str) -> ServiceError {

@@ -4,16 +4,19 @@
 use super::{day, label, text};
 use crate::error::ServiceError;
 use crate::pension::PensionDecision;
+use chrono::NaiveDate;
 use damane_document::{PaperRow, Section, write_amount};
 use damane_domain::fund::Trilingual;
 use damane_domain::money::Money;
 use damane_domain::pension::{Outcome, PensionFigures, PensionRules, Shares};
 
 /// The figures, one a row.
-pub fn rows(decision: &PensionDecision) -> Vec<PaperRow> {
+pub fn rows(decision: &PensionDecision, on: Option<NaiveDate>, paid: Money) -> Vec<PaperRow> {
     let PensionDecision { figures, granted } = decision;
     let amount = write_amount(*granted);
-    let mut rows = if figures.is_monthly() {
+    let decided = |on| PaperRow::new(label("تاريخ القرار", "Décidée le", "Decided on"), day(on));
+    let mut rows: Vec<PaperRow> = on.map(decided).into_iter().collect();
+    rows.extend(if figures.is_monthly() {
         vec![
             PaperRow::new(label("المبلغ الشهري (درهم)", "Montant mensuel (DH)", "Each month (MAD)"), amount),
             PaperRow::new(label("ابتداء من", "À compter du", "From"), day(figures.starts_on)),
@@ -23,7 +26,7 @@ pub fn rows(decision: &PensionDecision) -> Vec<PaperRow> {
             label("المبلغ المسترجع (درهم)", "Montant remboursé (DH)", "Paid back (MAD)"),
             amount,
         )]
-    };
+    });
     let days = figures.days.to_string();
     rows.push(PaperRow::new(label("الأيام المصرح بها", "Jours déclarés", "Declared days"), days));
     if let (true, Some(salary)) = (figures.is_monthly(), figures.reference_salary) {
@@ -32,6 +35,10 @@ pub fn rows(decision: &PensionDecision) -> Vec<PaperRow> {
     }
     if let Some(rate) = figures.rate {
         rows.push(PaperRow::new(label("النسبة", "Taux", "Rate"), percent(rate)));
+    }
+    if paid > Money::ZERO {
+        let words = label("المؤدى إلى حدود اليوم (درهم)", "Payé à ce jour (DH)", "Paid so far (MAD)");
+        rows.push(PaperRow::new(words, write_amount(paid)));
     }
     rows
 }
@@ -176,5 +183,88 @@ fn percent(basis_points: u32) -> String {
     match basis_points % 100 {
         0 => format!("{}\u{a0}%", basis_points / 100),
         rest => format!("{},{rest:02}\u{a0}%", basis_points / 100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn decided(outcome: Outcome, amount: Option<i64>, granted: i64) -> PensionDecision {
+        let full = outcome == Outcome::Pension;
+        let figures = PensionFigures {
+            outcome,
+            days: 3_484,
+            reference_salary: Some(Money::centimes(540_000)),
+            rate: full.then_some(5_100),
+            amount: amount.map(Money::centimes),
+            starts_on: on("2026-09-01"),
+            late: false,
+        };
+        PensionDecision { figures, granted: Money::centimes(granted) }
+    }
+
+    /// What is beside each French label.
+    fn said(decision: &PensionDecision) -> Vec<(&'static str, String)> {
+        let rows = rows(decision, Some(on("2026-11-28")), Money::ZERO);
+        rows.into_iter().map(|row| (row.label.fr, row.value)).collect()
+    }
+
+    fn french(decision: &PensionDecision) -> String {
+        let sections = sections(decision).unwrap();
+        sections
+            .iter()
+            .flat_map(|section| &section.texts)
+            .map(|text| text.fr.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn a_granted_pension_says_how_much_from_when_and_how_it_is_counted() {
+        let granted = decided(Outcome::Pension, Some(275_400), 275_400);
+        let rows = [
+            ("Décidée le", "28.11.2026"),
+            ("Montant mensuel (DH)", "2\u{a0}754,00"),
+            ("À compter du", "01.09.2026"),
+            ("Jours déclarés", "3484"),
+            ("Salaire de référence (DH)", "5\u{a0}400,00"),
+            ("Taux", "51\u{a0}%"),
+        ];
+        assert_eq!(said(&granted), rows.map(|(label, value)| (label, value.to_owned())));
+        let text = french(&granted);
+        assert!(
+            text.contains("50\u{a0}% pour 3240 jours") && text.contains("tranche complète de 216 jours"),
+            "{text}"
+        );
+        assert!(!text.contains("minimum légal"), "{text}");
+        let raised = french(&decided(Outcome::Pension, Some(300_000), 300_000));
+        assert!(raised.contains("minimum légal s’applique"), "{raised}");
+    }
+
+    #[test]
+    fn a_legal_minimum_says_that_its_formula_is_not_known() {
+        let least = decided(Outcome::MinimumOnly, Some(60_000), 64_000);
+        let rows = said(&least);
+        assert_eq!(rows[1], ("Montant mensuel (DH)", "640,00".to_owned()));
+        assert!(rows.iter().all(|(label, _)| *label != "Taux"), "{rows:?}");
+        let text = french(&least);
+        assert!(text.contains("au moins 600,00 DH") && text.contains("n’a pas été vérifiée"), "{text}");
+    }
+
+    #[test]
+    fn a_refund_says_whose_shares_are_paid_back_and_from_no_day() {
+        let rows = said(&decided(Outcome::Refund(Shares::Both), None, 2_466_000));
+        assert_eq!(rows[1], ("Montant remboursé (DH)", "24\u{a0}660,00".to_owned()));
+        assert!(rows.iter().all(|(label, _)| *label != "À compter du"), "{rows:?}");
+        assert!(
+            french(&decided(Outcome::Refund(Shares::Both), None, 1))
+                .contains("parts du salarié et de l’employeur")
+        );
+        assert!(french(&decided(Outcome::Refund(Shares::Employee), None, 1)).contains("part du salarié est"));
     }
 }

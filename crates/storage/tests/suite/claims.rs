@@ -299,6 +299,7 @@ fn a_desk_shows_its_own_office_by_state_kind_age_and_hands() {
             kind: None,
             held_by: None,
             not_held_by: None,
+            with_held: false,
             until: at(1_000),
             after: None,
             most: 10,
@@ -317,5 +318,32 @@ fn a_desk_shows_its_own_office_by_state_kind_age_and_hands() {
         assert_eq!(ids(DeskQuery { not_held_by: Some("L. Bennis"), ..proposals }).await, [4]);
         let mut reader = store.read().await.unwrap();
         assert_eq!(count_to_agree(&mut reader, "casa", "L. Bennis").await.unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_payment_takes_the_oldest_whose_person_has_an_account_and_counts_the_same() {
+    use crate::register::{person, put};
+    use damane_domain::person::Person;
+    use damane_storage::claims::{count_payable, find_payable};
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let without = Person { rib: None, ..person("190000010", None) };
+        put(&store, &[(PERSON, without), (OTHER, person("190000029", None))], 1).await;
+        let accepted = |id: u8, person: PersonId| ClaimRecord {
+            standing: standing("accepted", None),
+            ..claim(id, person, "casa")
+        };
+        let returned = ClaimRecord { standing: standing("payment_returned", None), ..accepted(7, PERSON) };
+        let loss = ClaimRecord { kind: ClaimKind::JobLoss, ..accepted(8, OTHER) };
+        with(&store, &[accepted(1, PERSON), accepted(3, PERSON), accepted(5, OTHER), returned, loss]).await;
+        with(&store, &[accepted(9, OTHER), ClaimRecord { office: "fes".to_owned(), ..accepted(11, OTHER) }])
+            .await;
+        let mut reader = store.read().await.unwrap();
+        for (most, expected) in [(1, vec![5]), (10, vec![5, 9])] {
+            let found = find_payable(&mut reader, "casa", most).await.unwrap();
+            assert_eq!(found.iter().map(|claim| claim.id.0[0]).collect::<Vec<_>>(), expected);
+        }
+        assert_eq!(count_payable(&mut reader, "casa").await.unwrap(), 2);
     });
 }

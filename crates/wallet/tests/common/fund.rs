@@ -6,8 +6,8 @@ use damane_credential::{
     Claims, KeyState, P256Signer, SealingKey, Signer, Status, StatusAddress, StatusEntries,
     StatusListContent, StatusPointer, TrustListContent, qr_text, seal, seal_status_list, seal_trust_list,
 };
-use damane_document::{Page, SealIdentity, compose, pki};
-use damane_domain::certificates::{CertificateKind, FactValue, Facts, last_valid_day, reference};
+use damane_document::{Page, Paper, PaperRow, SealIdentity, compose, compose_paper, pki};
+use damane_domain::certificates::{CertificateKind, FactValue, Facts, Words, last_valid_day, reference};
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{CertificateId, Cin, EmployerNumber, RegistrationNumber};
 use damane_domain::month::Month;
@@ -123,6 +123,26 @@ impl Fund {
             claims: &sealed,
             key: self.sealer.kid(),
         };
+        self.sealed(&compose(&page).unwrap(), claims.issued_at)
+    }
+
+    /// A letter: sealed as a certificate is, with nothing attached.
+    pub fn letter(&self) -> Vec<u8> {
+        let person = self.claims(1);
+        let cin = Cin::parse("XA104882").unwrap();
+        let paper = Paper {
+            fund: &self.profile("http://localhost:8440"),
+            title: Words { ar: "قرار", fr: "Décision", en: "Decision" },
+            reference: "RB-7K4M-29QX-81TN",
+            key: self.sealer.kid(),
+            issued_at: person.issued_at,
+            rows: PaperRow::of_person(&person.name, &person.registration_number, &cin),
+            sections: Vec::new(),
+        };
+        self.sealed(&compose_paper(&paper).unwrap(), person.issued_at)
+    }
+
+    fn sealed(&self, composed: &[u8], issued_at: Timestamp) -> Vec<u8> {
         let holder = pki::Holder { common_name: "Cachet", organisation: "Fonds" };
         let validity =
             damane_document::x509::Validity { from: at(NOW - 300 * DAY), until: at(NOW + 400 * DAY) };
@@ -131,7 +151,7 @@ impl Fund {
         let authority = pki::Authority::of(&root, &self.root, pki::Published::default()).unwrap();
         let chain = vec![pki::make_seal_certificate(holder, validity, &key, &authority).unwrap()];
         let identity = SealIdentity { chain, signer: &self.sealer };
-        damane_document::seal(&compose(&page).unwrap(), &identity, claims.issued_at).unwrap()
+        damane_document::seal(composed, &identity, issued_at).unwrap()
     }
 
     /// The certificate as the portal sends it.

@@ -38,4 +38,12 @@ monthly?: boolean,
 /**
  * What the officer or the person wrote with it.
  */
-words?: string | null, };
+words?: string | null, 
+/**
+ * Which month of a benefit, from 1.
+ */
+month?: number | null, 
+/**
+ * First day of new work, ISO date.
+ */
+from?: string | null, };

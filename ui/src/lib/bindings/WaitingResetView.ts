@@ -35,4 +35,12 @@ asked_at: string,
 /**
  * Another than who asked looks at it.
  */
-can_agree: boolean, };
+can_agree: boolean, 
+/**
+ * When the declared mobile was changed last: UTC, RFC 3339.
+ */
+mobile_changed_at?: string | null, 
+/**
+ * The mobile is new to the account, or was chosen by who asked or who looks at it: it gets no link.
+ */
+mobile_refused: boolean, };

@@ -76,6 +76,7 @@ export const reasonWords: Record<VerdictReason, { key: Key; quote: string }> = {
   pdf_structure: { key: 'r_pdf_structure', quote: 'V-PDF-12' },
   pdf_encrypted: { key: 'r_pdf_encrypted', quote: 'V-PDF-13' },
   pdf_foreign_seal: { key: 'r_pdf_foreign_seal', quote: 'V-PDF-14' },
+  pdf_fund_paper: { key: 'r_pdf_fund_paper', quote: 'V-PDF-15' },
   foreign_code: { key: 'r_foreign_code', quote: 'V-COD-01' },
   no_code: { key: 'r_no_code', quote: 'V-COD-02' },
 };
@@ -95,13 +96,20 @@ export function findSentence(judged: Judged): { key: Key; values?: Record<string
     return { key: 'v_wrong_issuer_host', values: { host: judged.host } };
   }
   if (judged.verdict === 'not_a_certificate' && judged.foreign) return { key: foreignWords[judged.foreign] };
+  if (isFundPaper(judged)) return { key: 'v_not_a_certificate_p_paper' };
   if (judged.verdict === 'status_unknown' && !judged.certificate) return { key: 'v_status_unknown_p_bare' };
   return { key: verdictLooks[judged.verdict].sentence };
 }
 
-/** What to do next: a wrong clock is not put right by a connection. */
+/** The fund sealed it, and it is a letter or a statement: as whole as a certificate, and none. */
+function isFundPaper(judged: Judged): boolean {
+  return judged.verdict === 'not_a_certificate' && judged.reasons.includes('pdf_fund_paper');
+}
+
+/** What to do next: a wrong clock is not put right by a connection, and a letter has no code to look for. */
 export function findNext(judged: Judged): Key {
   const clock = judged.reasons.some((reason) => reason === 'clock_behind' || reason === 'issued_in_future');
   if (judged.verdict === 'status_unknown' && clock) return 'v_status_unknown_n_clock';
+  if (isFundPaper(judged)) return 'v_not_a_certificate_n_paper';
   return verdictLooks[judged.verdict].next;
 }

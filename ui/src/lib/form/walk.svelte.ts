@@ -27,7 +27,11 @@ export class Walk<F extends object, S extends string> {
   readonly draft: Draft<F>;
   readonly #way: Way<S>;
   ready = $state(false);
-  faults = $state.raw<Fault[]>([]);
+  /** Looks for what is wrong, as long as something was found. */
+  #look = $state.raw<() => Fault[]>(() => []);
+  #found = $state.raw<readonly string[]>([]);
+  /** What was found when one wanted to go on and is not mended yet; what is typed since finds nothing new. */
+  readonly faults = $derived(this.#look().filter(({ id }) => this.#found.includes(id)));
   /** One answer is being changed from the page that shows all. */
   #changing = false;
 
@@ -75,14 +79,21 @@ export class Walk<F extends object, S extends string> {
     if (id && !page.state.question) replaceState('', { question: this.#way.findOpenStep() ?? 'check' });
   }
 
+  /** Says what is wrong until it is mended; false when nothing is. */
+  complain(look: () => Fault[]): boolean {
+    this.#look = look;
+    this.#found = look().map(({ id }) => id);
+    return this.#found.length > 0;
+  }
+
   #go(to: S | 'check'): void {
-    this.faults = [];
+    this.complain(() => []);
     pushState('', { question: to });
   }
 
   /** To the page before: the question before, or the room's. */
   back(room: string): void {
-    this.faults = [];
+    this.complain(() => []);
     if (page.state.question && this.step !== this.#way.steps[0]) history.back();
     else void goto(room);
   }
@@ -97,8 +108,7 @@ export class Walk<F extends object, S extends string> {
   async next(): Promise<void> {
     const { step } = this;
     if (step === 'check') return;
-    this.faults = this.#way.faultsOf(step);
-    if (this.faults.length > 0) return;
+    if (this.complain(() => this.#way.faultsOf(step))) return;
     await this.draft.save();
     if (this.#changing && !this.#way.leadsOn?.(step) && this.#way.findOpenStep() === undefined) {
       this.#changing = false;

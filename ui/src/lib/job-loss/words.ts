@@ -1,37 +1,7 @@
-/** The words of the job-loss room: ways a contract ends, reasons, months, total over the contract. */
+/** The words of the job-loss room: its questions, total over the form. */
 
-import type { BenefitMonthStateView } from '$lib/bindings/BenefitMonthStateView';
-import type { EndOfContractView } from '$lib/bindings/EndOfContractView';
-import type { JobLossReasonView } from '$lib/bindings/JobLossReasonView';
 import type { Key } from '$lib/words/words.svelte';
 import type { LossStep } from './form';
-
-export const endWords: Record<EndOfContractView, Key> = {
-  dismissal: 'jl_dismissal',
-  economic: 'jl_economic',
-  end_of_fixed_term: 'jl_end_of_fixed_term',
-  resignation: 'jl_resignation',
-  voluntary_departure: 'jl_voluntary_departure',
-  abandonment: 'jl_abandonment',
-};
-
-export const againstWords: Record<JobLossReasonView, Key> = {
-  not_involuntary: 'jl_not_involuntary',
-  too_few_days_in_36_months: 'jl_too_few_36',
-  too_few_days_in_12_months: 'jl_too_few_12',
-  claimed_too_late: 'jl_too_late',
-  claimed_before_the_end: 'jl_too_early',
-};
-
-export const monthWords: Record<BenefitMonthStateView, Key> = {
-  ahead: 'jl_m_ahead',
-  open: 'jl_m_open',
-  suspended: 'jl_m_suspended',
-  held: 'jl_m_held',
-  confirmed: 'jl_m_confirmed',
-  sent: 'jl_m_sent',
-  ended: 'jl_m_ended',
-};
 
 export const questionWords: Record<LossStep, { title: Key; short: Key }> = {
   ended: { title: 'jl_ended', short: 'jl_ended_short' },

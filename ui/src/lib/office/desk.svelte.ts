@@ -114,6 +114,20 @@ class Desk {
     return true;
   }
 
+  /** Lets a month that was confirmed late be paid; the claim stays open, as it stands then. */
+  async release(month: number): Promise<void> {
+    const id = this.claim?.claim.summary.id;
+    if (id === undefined) return;
+    const done = await duty.ask(async (office) => {
+      await office.release_month(id, month);
+      return office.claim(id);
+    });
+    if (!done) return;
+    this.claim = done.answer;
+    this.said = 'of_done_release';
+    await this.load();
+  }
+
   /** What was decided leaves the queue; the one after it opens. */
   async #goOn(id: string): Promise<void> {
     const place = this.entries.findIndex((entry) => entry.claim.id === id);

@@ -77,6 +77,9 @@ const eventWords: Record<string, Key> = {
   payment_returned: 'of_ev_payment_returned',
   rejected: 'of_ev_rejected',
   contested: 'of_ev_contested',
+  month_confirmed: 'of_ev_month_confirmed',
+  month_released: 'of_ev_month_released',
+  work_reported: 'of_ev_work_reported',
 };
 
 /** The word of an event; one of a newer portal is named as it is. */

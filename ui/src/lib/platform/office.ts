@@ -32,6 +32,7 @@ export const office = {
   claim: (id: string) => askJson<OfficeClaimView>('GET', claimPath(id)),
   document: async (claim: string, id: string) => (await ask('GET', `${claimPath(claim)}/documents/${encodeURIComponent(id)}`)).blob(),
   step: (id: string, step: OfficeStepRequest) => tell('POST', `${claimPath(id)}/step`, step),
+  release_month: (id: string, month: number) => tell('POST', `${claimPath(id)}/months/${month}/release`),
   batches: () => askJson<BatchListView>('GET', '/v1/office/batches'),
   make_batch: (pay_on: string) => askJson<MadeBatchView>('POST', '/v1/office/batches', { pay_on }),
   batch: (id: string) => askJson<BatchPaymentsView>('GET', batchPath(id)),

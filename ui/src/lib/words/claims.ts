@@ -1,4 +1,4 @@
-/** The words of claims: statuses, kinds, reasons, steps, total over the contract; and a claim in one line. */
+/** The words of claims: statuses, kinds, reasons, steps, months of a benefit, total over the contract; and a claim in one line. */
 
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import CircleDot from '@lucide/svelte/icons/circle-dot';
@@ -6,6 +6,7 @@ import CircleX from '@lucide/svelte/icons/circle-x';
 import Contrast from '@lucide/svelte/icons/contrast';
 import FilePlus2 from '@lucide/svelte/icons/file-plus-2';
 import type { LucideIcon } from '@lucide/svelte';
+import type { BenefitMonthStateView } from '$lib/bindings/BenefitMonthStateView';
 import type { ClaimKindView } from '$lib/bindings/ClaimKindView';
 import type { ClaimStatusView } from '$lib/bindings/ClaimStatusView';
 import type { ClaimStepView } from '$lib/bindings/ClaimStepView';
@@ -40,6 +41,19 @@ export const stepWords: Record<ClaimStepView, Key> = {
   payment_returned: 'cl_returned',
   rejected: 'cl_rejected',
   contested: 'cl_contested',
+  month_confirmed: 'cl_month_confirmed',
+  month_released: 'cl_month_released',
+  work_reported: 'cl_work_reported',
+};
+
+export const monthWords: Record<BenefitMonthStateView, Key> = {
+  ahead: 'jl_m_ahead',
+  open: 'jl_m_open',
+  suspended: 'jl_m_suspended',
+  held: 'jl_m_held',
+  confirmed: 'jl_m_confirmed',
+  sent: 'jl_m_sent',
+  ended: 'jl_m_ended',
 };
 
 export const refusalWords: Record<RefusalView, Key> = {

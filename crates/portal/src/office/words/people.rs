@@ -10,6 +10,7 @@ use damane_contract::{
 use damane_domain::career::{DisputeAnswer, DisputeReason};
 use damane_domain::ids::EmployerNumber;
 use damane_domain::month::Month;
+use damane_domain::time::Timestamp;
 use damane_services::{CareerDispute, FoundPerson, WaitingReset};
 
 /// What a search found.
@@ -44,6 +45,8 @@ pub fn resets(resets: Vec<WaitingReset>) -> WaitingResetsView {
         reason: reset.reason,
         asked_at: reset.asked_at.to_rfc3339(),
         can_agree: reset.can_agree,
+        mobile_changed_at: reset.mobile_changed_at.map(Timestamp::to_rfc3339),
+        mobile_refused: reset.mobile_refused,
     };
     WaitingResetsView { resets: resets.into_iter().map(view).collect() }
 }

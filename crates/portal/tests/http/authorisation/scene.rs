@@ -124,7 +124,7 @@ impl Scene {
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
         let claim = match template {
-            path if path.starts_with("/v1/job-loss/") => &self.loss,
+            path if path.starts_with("/v1/job-loss/") || path.contains("/months/") => &self.loss,
             path if path.starts_with("/v1/pension/") => &self.pension,
             _ => &self.claim,
         };
@@ -136,7 +136,10 @@ impl Scene {
             "/v1/office/batches/{batch}/file" => format!("{path}?form=csv"),
             _ => path,
         };
-        path.replace("{offset}", "0").replace("{detail}", "rib").replace("{file}", "root.crl")
+        path.replace("{offset}", "0")
+            .replace("{month}", "1")
+            .replace("{detail}", "rib")
+            .replace("{file}", "root.crl")
     }
 
     /// What is sent with an operation: right words of the owner's where an object is named in them, and for the others

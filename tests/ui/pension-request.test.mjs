@@ -29,7 +29,7 @@ const idOf = (page) => new URL(page.url()).pathname.split("/").at(-1);
 /** From the simulation to what the career gives. */
 async function check(page, see) {
   await page.goto(`${base}/pension`);
-  await page.getByTestId("pension-ask").click();
+  await page.getByTestId("pension-start").click();
   await page.getByTestId("stopped").waitFor();
   await press(page);
   await page.getByRole("alert").waitFor();
@@ -189,7 +189,7 @@ for (const at of [fr, wide]) {
     await signIn(page, at.language, employed[1]);
     await page.goto(`${base}/pension`);
     await page.getByTestId("pension-not-yet").waitFor();
-    await page.getByTestId("pension-ask").click();
+    await page.getByTestId("pension-start").click();
     await typeDay(page, "stopped", new Date());
     await next(page, "underground");
     await page.getByTestId("underground-no").check();

@@ -45,11 +45,27 @@ export function photo(name, side) {
   return { name, mimeType: "image/png", buffer: Buffer.concat(parts) };
 }
 
-export const pdf = (name) => ({
-  name,
-  mimeType: "application/pdf",
-  buffer: Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"),
-});
+/** A PDF of one page that says its name. */
+export function pdf(name) {
+  const drawn = `BT /F1 28 Tf 60 700 Td (${name}) Tj ET`;
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${drawn.length} >>\nstream\n${drawn}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  ];
+  let text = "%PDF-1.7\n";
+  const places = objects.map((object, at) => {
+    const place = text.length;
+    text += `${at + 1} 0 obj\n${object}\nendobj\n`;
+    return String(place).padStart(10, "0");
+  });
+  const start = text.length;
+  text += `xref\n0 6\n0000000000 65535 f \n${places.map((place) => `${place} 00000 n \n`).join("")}`;
+  text += `trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return { name, mimeType: "application/pdf", buffer: Buffer.from(text, "latin1") };
+}
 
 export const daysAgo = (days) => new Date(Date.now() - days * 86_400_000);
 

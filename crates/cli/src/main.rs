@@ -108,6 +108,8 @@ enum OfficeCommand {
     Approve(office::Approve),
     /// Update the declared mobile on an employer's notice.
     Mobile(office::UpdateMobile),
+    /// By whom a person was looked up at the console, and why.
+    Searches(office::Searches),
     /// Who may sign in at the console.
     #[command(subcommand)]
     Officer(officers::OfficerCommand),
@@ -151,6 +153,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Office(OfficeCommand::Reset(which)) => wait(office::reset(&which)),
         Command::Office(OfficeCommand::Approve(which)) => wait(office::approve(&which)),
         Command::Office(OfficeCommand::Mobile(which)) => wait(office::update_mobile(&which)),
+        Command::Office(OfficeCommand::Searches(which)) => wait(office::searches(&which)),
         Command::Office(OfficeCommand::Officer(command)) => wait(officers::officer(command)),
         Command::Audit(AuditCommand::Check(place)) => wait(audit::check(&place)),
         Command::Audit(AuditCommand::Canary(which)) => wait(audit::set_canary(&which)),

@@ -78,6 +78,17 @@ pub struct UpdateMobile {
     data: PathBuf,
 }
 
+/// Who was looked up.
+#[derive(Debug, clap::Args)]
+pub struct Searches {
+    /// Registration number.
+    #[arg(value_parser = read_number)]
+    number: RegistrationNumber,
+    /// The fund's data folder.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+}
+
 fn read_id(text: &str) -> Result<CertificateId, String> {
     CertificateId::parse(text).map_err(|error| error.to_string())
 }
@@ -150,5 +161,23 @@ pub async fn update_mobile(which: &UpdateMobile) -> Result<ExitCode> {
         true => "updated: it counts from now on; an account is guarded for 72 hours and its owner told",
         false => "that mobile is declared already: nothing was changed",
     });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says by whom a person was looked up, when, and why: a line a search, newest first.
+pub async fn searches(which: &Searches) -> Result<ExitCode> {
+    let fund = open(&which.data).await?;
+    let searches = fund.searches_of(&which.number).await;
+    fund.close().await;
+    match searches {
+        Ok(searches) => {
+            for one in searches {
+                let at = one.at.to_rfc3339();
+                say(&format!("{at}\t{}\t{}\t{}", one.officer, one.purpose.code(), one.note));
+            }
+        }
+        Err(ServiceError::NotFound) => bail!("the register does not know this number"),
+        Err(error) => return Err(error.into()),
+    }
     Ok(ExitCode::SUCCESS)
 }

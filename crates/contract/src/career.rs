@@ -43,6 +43,22 @@ impl From<damane_domain::situation::Situation> for SituationView {
     }
 }
 
+impl From<SituationView> for damane_domain::situation::Situation {
+    fn from(situation: SituationView) -> Self {
+        match situation {
+            SituationView::Normal => Self::Normal,
+            SituationView::Left => Self::Left,
+            SituationView::Deceased => Self::Deceased,
+            SituationView::Maternity => Self::Maternity,
+            SituationView::Sickness => Self::Sickness,
+            SituationView::WorkAccident => Self::WorkAccident,
+            SituationView::UnpaidLeave => Self::UnpaidLeave,
+            SituationView::KeptWithoutPay => Self::KeptWithoutPay,
+            SituationView::OccupationalDisease => Self::OccupationalDisease,
+        }
+    }
+}
+
 /// Which file a line came from.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -180,6 +196,9 @@ pub struct DisputeLineRequest {
     pub reason: DisputeReasonView,
     /// The person's own words, 500 characters at most; may be empty.
     pub note: String,
+    /// What shows it: ids of documents that were handed in (`/v1/documents`) and that nothing has, five at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<String>,
 }
 
 /// What the fund answers to a dispute.

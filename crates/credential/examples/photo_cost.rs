@@ -20,14 +20,14 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use damane_credential::{Claims, StatusPointer, codes_in_luma, qr_text, seal};
+use damane_credential::codes_in_luma;
 use photos::Photo;
 
 /// Times each photograph is read by each side; the median counts.
 const ROUNDS: usize = 5;
 
 fn main() {
-    let photos = photos::photographs(&texts());
+    let photos = photos::photographs(&common::texts());
     let mut peer = Peer::start();
     let (mut ours, mut theirs, mut total) = (Side::default(), Side::default(), 0);
     for photo in &photos {
@@ -84,16 +84,6 @@ impl Side {
 }
 
 /// Certificates of different people: their codes differ.
-fn texts() -> Vec<String> {
-    (0..4_u32)
-        .map(|number| {
-            let claims = common::claims();
-            let status = StatusPointer { index: number, ..claims.status };
-            qr_text(common::HOST, &seal(&Claims { status, ..claims }, &common::sealer()).unwrap()).unwrap()
-        })
-        .collect()
-}
-
 /// zxing-cpp in a process of its own, fed by pipes; it times itself.
 struct Peer {
     child: std::process::Child,

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 
 mod common;
+#[path = "common/photos.rs"]
+mod photos;
 
 use std::io::Cursor;
 
 use common::*;
-use damane_credential::{MAX_FILE, ScanError, codes_in_image, qr_text};
+use damane_credential::{MAX_FILE, ScanError, codes_in_image, codes_in_luma, qr_text};
 use image::{GrayImage, ImageFormat, Luma};
 
 const MODULE: u32 = 4;
@@ -41,6 +43,19 @@ fn every_code_of_a_picture_is_read() {
         let found = codes_in_image(&file(&page, format)).unwrap();
         assert!(found.contains(&ours), "{format:?}");
         assert!(found.contains(&"https://elsewhere.example/".to_owned()), "{format:?}");
+    }
+}
+
+/// Turned, tilted, blurred, dark, noisy, several at once.
+#[test]
+fn every_code_of_the_hard_photographs_is_read_and_no_other() {
+    let photos = photos::photographs(&texts());
+    let codes: usize = photos.iter().map(|photo| photo.texts.len()).sum();
+    assert_eq!((photos.len(), codes), (42, 52), "as docs/benchmarks.md counts them");
+    for photo in photos {
+        let ((width, height), mut shown) = (photo.luma.dimensions(), photo.texts);
+        shown.sort();
+        assert_eq!(codes_in_luma(photo.luma.into_raw(), width, height), shown, "{}", photo.name);
     }
 }
 

@@ -5,12 +5,14 @@ use crate::money::Money;
 use crate::month::Month;
 use crate::pension::InsuredMonth;
 use crate::situation::Situation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+mod correction;
 mod dispute;
 mod employment;
 mod rules;
 
+pub use correction::{Correction, CorrectionFault};
 pub use dispute::{Dispute, DisputeAnswer, DisputeReason};
 pub use employment::Employment;
 pub(crate) use employment::has_left;
@@ -45,7 +47,7 @@ pub enum Origin {
     Main,
     /// Complementary declaration.
     Complementary,
-    /// A later file for the same employer, month and category.
+    /// A later file for the same employer, month and category, or what an officer set right after a dispute.
     Correction,
 }
 
@@ -150,6 +152,12 @@ impl Career {
                 CareerLine { declared, origin, superseded }
             });
         Self { lines: lines.collect() }
+    }
+
+    /// Says which lines an officer set right: also where no line of an employer stood before, they are corrections.
+    pub fn mark_corrections(&mut self, sequences: &BTreeSet<i64>) {
+        let set_right = self.lines.iter_mut().filter(|line| sequences.contains(&line.declared.sequence));
+        set_right.for_each(|line| line.origin = Origin::Correction);
     }
 
     /// Every line, oldest month first.

@@ -13,6 +13,8 @@ pub const ENROLMENT_SECONDS: i64 = 3 * 86_400;
 pub const OFFICER_READINGS_PER_HOUR: u32 = 600;
 /// People an officer looks up by number in an hour.
 pub const OFFICER_SEARCHES_PER_HOUR: u32 = 60;
+/// Days for which it is kept why an officer looked somebody up: long enough for an inspection of the year before.
+pub const SEARCHES_KEPT_DAYS: i64 = 730;
 /// Characters of a login.
 const LOGIN_CHARS: std::ops::RangeInclusive<usize> = 3..=40;
 

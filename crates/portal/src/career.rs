@@ -45,6 +45,6 @@ pub async fn dispute(
     Caller(session): Caller,
     Words(request): Words<DisputeLineRequest>,
 ) -> Answer<Json<DisputeView>> {
-    let line = words::disputed_line(request);
+    let line = words::disputed_line(request)?;
     Ok(Json(words::dispute(&portal.fund().dispute_line(&session, &line).await?)))
 }

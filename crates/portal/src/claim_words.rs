@@ -88,7 +88,8 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
     })
 }
 
-fn document(document: HandedIn) -> DocumentView {
+/// A document in a list.
+pub fn document(document: HandedIn) -> DocumentView {
     DocumentView {
         id: document.id.to_string(),
         kind: document_kind(document.kind),

@@ -142,6 +142,7 @@ fn console() -> OpenApiRouter<Portal> {
         .routes(routes!(office::claims::step))
         .routes(routes!(office::claims::release_month))
         .routes(routes!(office::claims::disputes))
+        .routes(routes!(office::claims::dispute_document))
         .routes(routes!(office::claims::answer_dispute))
         .routes(routes!(office::payments::list, office::payments::make))
         .routes(routes!(office::payments::show))

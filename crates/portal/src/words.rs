@@ -1,6 +1,6 @@
 //! From the services' types to the contract's views, and from their errors to its codes. Nothing is decided here.
 
-use crate::answer::Refusal;
+use crate::answer::{Answer, Refusal};
 use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
     CertificateView, DeviceView, DisputeAnswerView, DisputeLineRequest, DisputeReasonView, DisputeView,
@@ -14,7 +14,7 @@ use damane_domain::career::{
 };
 use damane_domain::certificates::{NotEntitled, last_valid_day};
 use damane_domain::fund::FundProfile;
-use damane_domain::ids::EmployerNumber;
+use damane_domain::ids::{DocumentId, EmployerNumber};
 use damane_domain::parameters::Confidence;
 use damane_domain::person::PersonName;
 use damane_domain::time::Timestamp;
@@ -157,9 +157,11 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
 }
 
 /// What a person says is wrong.
-pub fn disputed_line(request: DisputeLineRequest) -> DisputedLine {
-    let DisputeLineRequest { month, employer_number, reason, note } = request;
-    DisputedLine { month, employer_number, reason: dispute_reason(reason), note }
+pub fn disputed_line(request: DisputeLineRequest) -> Answer<DisputedLine> {
+    let DisputeLineRequest { month, employer_number, reason, note, documents } = request;
+    let read = |id: &String| DocumentId::parse(id).map_err(|_| Refusal::invalid("documents"));
+    let documents = documents.iter().map(read).collect::<Answer<_>>()?;
+    Ok(DisputedLine { month, employer_number, reason: dispute_reason(reason), note, documents })
 }
 
 /// What is wrong, as it is named on the wire.

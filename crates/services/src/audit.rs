@@ -105,6 +105,7 @@ pub(crate) enum Action {
     BatchFileTaken,
     ResetsRead,
     DisputeAnswered,
+    CareerCorrected,
 }
 
 impl Action {
@@ -181,6 +182,7 @@ impl Action {
             Self::BatchFileTaken => "batch_file_taken",
             Self::ResetsRead => "resets_read",
             Self::DisputeAnswered => "dispute_answered",
+            Self::CareerCorrected => "career_corrected",
         }
     }
 }

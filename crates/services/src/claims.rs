@@ -13,6 +13,7 @@ pub use care::ClaimedCare;
 pub use deciding::{Officer, OfficerStep};
 pub use filing::{Filing, Reply};
 pub(crate) use filing::{digest_of, find_same};
+pub(crate) use following::handed_in;
 pub use following::{ClaimFile, ClaimNews, ClaimReceipt, ClaimSummary, HandedIn};
 
 use crate::audit::{Action, Actor, Deed};

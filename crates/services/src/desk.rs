@@ -9,7 +9,7 @@ mod queue;
 
 pub use accounts::{FoundPerson, RevocableCertificate, WaitingReset};
 pub use claims::{DeskClaim, Proposal};
-pub use disputes::CareerDispute;
+pub use disputes::{CareerDispute, DisputePage, DisputeReply};
 pub use queue::{DeskCounts, DeskEntry, DeskPage, DeskQuestion, DeskTab};
 
 use crate::audit::{Action, Actor, Deed};
@@ -17,9 +17,10 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::officers::OfficerSession;
 use crate::transaction::transaction;
-use damane_domain::ids::PersonId;
+use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
-use damane_storage::{Tx, audit};
+use damane_storage::{Tx, audit, register};
+use std::collections::BTreeSet;
 
 impl Fund {
     /// Counts a reading of an officer's.
@@ -58,16 +59,29 @@ impl Fund {
         transaction!(self.store(), |tx| note(tx, session, person, action, detail, now))
     }
 
-    /// An officer who reads a made-up person nobody has a reason to read is an alarm.
-    async fn watch_canary(&self, session: &OfficerSession, person: PersonId) -> Result<(), ServiceError> {
-        let mut reader = self.store().read().await?;
-        let is_canary = audit::is_canary(&mut reader, person).await?;
-        drop(reader);
-        if is_canary {
+    /// An officer who reads a made-up person nobody has a reason to read is an alarm; so is a list that names one.
+    async fn watch_canaries(
+        &self,
+        session: &OfficerSession,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<(), ServiceError> {
+        let people: BTreeSet<PersonId> = people.into_iter().collect();
+        let canaries = audit::find_canaries(&mut *self.store().read().await?).await?;
+        for person in canaries.into_iter().filter(|canary| people.contains(canary)) {
             self.desk_budgets().readings.note_canary();
             self.note_desk(session, Some(person), Action::CanaryRead, "office").await?;
         }
         Ok(())
+    }
+
+    /// The same of who has a number, before anything is done with their account.
+    async fn watch_number(
+        &self,
+        session: &OfficerSession,
+        number: &RegistrationNumber,
+    ) -> Result<(), ServiceError> {
+        let found = register::find_registered(&mut *self.store().read().await?, number).await?;
+        self.watch_canaries(session, found.map(|(person, _)| person)).await
     }
 }
 

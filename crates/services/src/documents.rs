@@ -141,8 +141,7 @@ impl Fund {
             return Err(ServiceError::InvalidInput("offset"));
         }
         if offset == upload.received {
-            let key = self.key_of(session, &upload.object_key)?;
-            self.put_sealed(&piece_name(id, offset), &key, piece).await?;
+            self.put_piece(session, &upload, piece).await?;
             let person = session.person;
             if transaction!(self.store(), |tx| kept_piece(tx, person, id, offset, length))? {
                 upload.received += length;
@@ -153,6 +152,29 @@ impl Fund {
         } else {
             self.finish(session, &upload).await
         }
+    }
+
+    /// Puts the next piece of a document. One that lies there already was sent before the note of it failed: the same is
+    /// passed over, another one is replaced as long as nothing went on from it.
+    async fn put_piece(
+        &self,
+        session: &Session,
+        upload: &UploadRecord,
+        piece: &[u8],
+    ) -> Result<(), ServiceError> {
+        let key = self.key_of(session, &upload.object_key)?;
+        let name = piece_name(&upload.id, &key, upload.received);
+        if self.put_sealed(&name, &key, piece).await? || *self.get_sealed(&name, &key).await? == *piece {
+            return Ok(());
+        }
+        let now = self.find_upload(session, &upload.id).await?;
+        if now.is_some_and(|now| now.received == upload.received) {
+            self.objects().delete_all(std::slice::from_ref(&name)).await;
+            if !self.put_sealed(&name, &key, piece).await? {
+                return Err(ServiceError::Busy { retry_after: 1 });
+            }
+        }
+        Ok(())
     }
 
     async fn find_upload(
@@ -172,8 +194,11 @@ impl Fund {
         }
         let made = self.image_places().take().await?.run(move || safe::make_safe(&whole_bytes)).await?;
         let Ok(document) = made else { return self.refuse(upload, &pieces).await };
-        let object = format!("documents/{}", upload.id);
-        self.put_sealed(&object, &key, &document.bytes).await?;
+        // The id may be foreseen; the name may not, and no two of one document share it.
+        let object = format!("documents/{}-{}", upload.id, hex::encode(make_bytes::<16>(self.chance())));
+        if !self.put_sealed(&object, &key, &document.bytes).await? {
+            return Err(ServiceError::internal("name of a document", "something has it"));
+        }
         let mut sum = [0; 32];
         sum.copy_from_slice(digest(&SHA256, &document.bytes).as_ref());
         let now = self.now();
@@ -190,7 +215,9 @@ impl Fund {
             added_at: now,
             kept_until: Some(now.plus_days(WAIT_DAYS)),
         };
-        transaction!(self.store(), |tx| keep_whole(tx, &record))?;
+        if !transaction!(self.store(), |tx| keep_whole(tx, &record))? {
+            self.objects().delete_all(std::slice::from_ref(&record.object)).await;
+        }
         self.objects().delete_all(&pieces).await;
         Ok(whole(&record))
     }
@@ -212,7 +239,7 @@ impl Fund {
         let size = usize::try_from(upload.bytes).unwrap_or(DOCUMENT_BYTES).min(DOCUMENT_BYTES);
         let (mut bytes, mut names) = (Zeroizing::new(Vec::with_capacity(size)), Vec::new());
         while to_i64(bytes.len()) < upload.bytes {
-            let name = piece_name(&upload.id, to_i64(bytes.len()));
+            let name = piece_name(&upload.id, key, to_i64(bytes.len()));
             let piece = self.get_sealed(&name, key).await?;
             if piece.is_empty() || bytes.len() + piece.len() > DOCUMENT_BYTES {
                 return Err(ServiceError::internal("piece of a document", "its length is wrong"));
@@ -251,10 +278,11 @@ impl Fund {
         Ok(OpenedDocument { media: record.media.clone(), bytes })
     }
 
-    /// Puts an object, sealed under its document's key and bound to its name: under another name it does not open.
-    async fn put_sealed(&self, name: &str, key: &[u8; 32], bytes: &[u8]) -> Result<(), ServiceError> {
+    /// Puts an object, sealed under its document's key and bound to its name: under another name it does not open. False
+    /// when something has the name.
+    async fn put_sealed(&self, name: &str, key: &[u8; 32], bytes: &[u8]) -> Result<bool, ServiceError> {
         let sealed = AtRestKey::of(key)?.seal_for(self.chance(), name.as_bytes(), bytes)?;
-        self.objects().put(name, sealed).await.map_err(|error| self.store_failed(error))
+        self.objects().put_new(name, sealed).await.map_err(|error| self.store_failed(error))
     }
 
     async fn get_sealed(&self, name: &str, key: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
@@ -335,12 +363,13 @@ async fn ended(tx: &mut Tx, person: PersonId, id: &DocumentId) -> Result<bool, S
     Ok(kept::take_upload(tx, person, id).await?)
 }
 
-/// Of two last pieces at once, one keeps the document.
-async fn keep_whole(tx: &mut Tx, record: &DocumentRecord) -> Result<(), ServiceError> {
-    if kept::take_upload(tx, record.person, &record.id).await? {
+/// Of two last pieces at once, one keeps the document; false for the other.
+async fn keep_whole(tx: &mut Tx, record: &DocumentRecord) -> Result<bool, ServiceError> {
+    let is_ours = kept::take_upload(tx, record.person, &record.id).await?;
+    if is_ours {
         kept::add_document(tx, record).await?;
     }
-    Ok(())
+    Ok(is_ours)
 }
 
 fn read_key(opened: &[u8]) -> Result<Zeroizing<[u8; 32]>, ServiceError> {
@@ -349,8 +378,10 @@ fn read_key(opened: &[u8]) -> Result<Zeroizing<[u8; 32]>, ServiceError> {
     Ok(Zeroizing::new(key))
 }
 
-fn piece_name(id: &DocumentId, offset: i64) -> String {
-    format!("pieces/{id}/{offset}")
+/// The name of a piece. It is found again, and nobody foresees it: it comes of the document's own random key.
+fn piece_name(id: &DocumentId, key: &[u8; 32], offset: i64) -> String {
+    let sum = digest(&SHA256, &[b"names of pieces", &key[..]].concat());
+    format!("pieces/{id}/{}/{offset}", hex::encode(&sum.as_ref()[..16]))
 }
 
 fn to_i64(length: impl TryInto<i64>) -> i64 {

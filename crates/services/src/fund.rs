@@ -391,6 +391,7 @@ async fn forget_past(tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {
     accounts::forget_past(tx, now, now.plus_seconds(-DAY_SECONDS)).await?;
     claims::forget_answers(tx, now.plus_days(-365)).await?;
     officers::forget_past(tx, now, now.plus_seconds(-DAY_SECONDS)).await?;
+    officers::forget_searches(tx, now.plus_days(-damane_domain::office::SEARCHES_KEPT_DAYS)).await?;
     Ok(certificates::forget_past(tx, month_ago, day_number(now)).await?)
 }
 

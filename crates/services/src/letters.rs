@@ -16,7 +16,7 @@ use crate::sessions::Session;
 use chrono::NaiveDate;
 use damane_document::{PaperRow, PaperTable, Section, write_amount};
 use damane_domain::certificates::Words;
-use damane_domain::claim::{ClaimKind, ClaimState, IllegalStep, Refusal};
+use damane_domain::claim::{Claim, ClaimKind, ClaimState, IllegalStep, Refusal};
 use damane_domain::fund::Trilingual;
 use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
@@ -64,7 +64,10 @@ impl Fund {
         let person = register::find_person(&mut reader, session.person).await?;
         drop(reader);
         let person = person.ok_or(StorageError::Damaged("person of a session"))?;
-        let decision = decision_of(&file, benefit.as_ref())?;
+        let decision = match pension_of(&file) {
+            Some(decision) => decision,
+            None => decision_of(&file.summary, benefit.as_ref())?,
+        };
         let mut rows = PaperRow::of_person(&person.name, &person.registration_number, &person.cin);
         rows.extend(rows_of(&file.summary, &decision));
         let mut sections = said(&file, &decision)?;
@@ -78,8 +81,10 @@ impl Fund {
     /// How and until when a decision is contested, or that it was contested before.
     fn how_to_contest(&self, claim: &ClaimSummary, now: Timestamp) -> Result<Section, ServiceError> {
         let heading = Some(text("الطعن في القرار", "Contester cette décision", "Contesting this decision"));
-        let days = rules(now)?.contest_within_days;
-        let first = match (claim.contest_until, &claim.claim) {
+        let rules = rules(now)?;
+        let (days, by_the_month) = (rules.contest_within_days, claim.kind.is_paid_by_the_month());
+        let last = claim.contest_until.or_else(|| monthly::still_contested_until(claim, &rules, now));
+        let first = match (last, &claim.claim) {
             (Some(last), _) => {
                 let last = day(last);
                 text(
@@ -93,7 +98,10 @@ impl Fund {
                 "Ce dossier a déjà été contesté : cette décision est la réponse du fonds.",
                 "This claim was contested before: this decision is the fund’s answer.",
             ),
-            (None, one) if matches!(one.state, ClaimState::Rejected { .. } | ClaimState::Paid { .. }) => {
+            (None, one)
+                if by_the_month
+                    || matches!(one.state, ClaimState::Rejected { .. } | ClaimState::Paid { .. }) =>
+            {
                 text(
                     "انقضى أجل الطعن في هذا القرار.",
                     "Le délai pour contester cette décision est passé.",
@@ -128,33 +136,30 @@ impl Fund {
 }
 
 fn decision_of<'a>(
-    file: &'a ClaimFile,
+    claim: &'a ClaimSummary,
     benefit: Option<&BenefitRecord>,
 ) -> Result<Decision<'a>, ServiceError> {
-    let claim = &file.summary;
-    let decided =
-        file.decision.as_deref().filter(|_| claim.kind == ClaimKind::Pension).and_then(read_decision);
     match (&claim.claim.state, benefit) {
         (ClaimState::Rejected { reasons, on }, _) => Ok(Decision::Refused { reasons, on: *on }),
         (state, Some(benefit)) if is_granted(state) => {
-            Ok(Decision::ByTheMonth(Monthly::of(benefit, agreed_on(file), claim.claim.paid)))
-        }
-        (state, None) if is_granted(state) && decided.is_some() => {
-            let decided = decided.ok_or(StorageError::Damaged("decision of a pension"))?;
-            Ok(Decision::Pension { decided, on: agreed_on(file), paid: claim.claim.paid })
+            let Claim { decided_on, paid, .. } = claim.claim;
+            Ok(Decision::ByTheMonth(Monthly::of(benefit, decided_on, paid)))
         }
         (state, _) => of_one_sum(claim, state),
     }
 }
 
+/// A granted pension, with what was decided of it.
+fn pension_of<'a>(file: &ClaimFile) -> Option<Decision<'a>> {
+    let Claim { state, decided_on, paid, .. } = &file.summary.claim;
+    let is_one = file.summary.kind == ClaimKind::Pension && is_granted(state);
+    let decided = file.decision.as_deref().filter(|_| is_one).and_then(read_decision)?;
+    Some(Decision::Pension { decided, on: *decided_on, paid: *paid })
+}
+
 const fn is_granted(state: &ClaimState) -> bool {
     use ClaimState::{Accepted, InPayment, Paid, PaymentReturned};
     matches!(state, Accepted { .. } | InPayment { .. } | PaymentReturned { .. } | Paid { .. })
-}
-
-/// The day two officers agreed last.
-fn agreed_on(file: &ClaimFile) -> Option<NaiveDate> {
-    file.news.iter().rev().find(|news| news.step == "accepted").map(|news| news.at.date())
 }
 
 fn of_one_sum<'a>(claim: &ClaimSummary, state: &ClaimState) -> Result<Decision<'a>, ServiceError> {

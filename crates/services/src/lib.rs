@@ -81,8 +81,8 @@ pub use damane_credential::KeyState;
 pub use damane_storage::messages::{Channel, Recipient};
 pub use damane_storage::payments::BatchRecord;
 pub use desk::{
-    CareerDispute, DeskClaim, DeskCounts, DeskEntry, DeskPage, DeskQuestion, DeskTab, FoundPerson, Proposal,
-    RevocableCertificate, WaitingReset,
+    CareerDispute, DeskClaim, DeskCounts, DeskEntry, DeskPage, DeskQuestion, DeskTab, DisputePage,
+    DisputeReply, FoundPerson, Proposal, RevocableCertificate, WaitingReset,
 };
 pub use details::{ChangeStep, Detail, Details, PendingDetail};
 pub use device_keys::{KeyProof, KeyThumbprint, ShownProof};
@@ -101,7 +101,8 @@ pub use messages::{
 };
 pub use office::{Agreed, AskedReset, Delivery, OfficeError};
 pub use officers::{
-    Enrolling, ListedOfficer, NewOfficer, OfficerAttempt, OfficerLink, OfficerSession, OpenedOfficerSession,
+    Enrolling, ListedOfficer, NewOfficer, OfficeSearch, OfficerAttempt, OfficerLink, OfficerSession,
+    OpenedOfficerSession,
 };
 pub use outside::{Asking, Outside, Unanswered};
 pub use passkey_sign_in::PasskeyAttempt;

@@ -2,9 +2,11 @@
 //! the authenticator's secret, which nobody else sees. They are no insured people and share nothing with their accounts.
 
 mod enrolment;
+mod searches;
 mod session;
 
 pub use enrolment::Enrolling;
+pub use searches::OfficeSearch;
 pub use session::{OfficerAttempt, OfficerSession, OpenedOfficerSession};
 
 use crate::audit::{Action, Actor, Deed};

@@ -4,6 +4,7 @@
 //! A batch's file is made again from its records: the same bytes each time.
 
 mod file;
+mod returning;
 
 pub use file::BatchFile;
 
@@ -16,7 +17,7 @@ use crate::secrets::make_bytes;
 use crate::transaction::transaction;
 use chrono::NaiveDate;
 use damane_domain::claim::{Claim, ClaimKind, ClaimState, IllegalStep, OfficerName, ReturnReason, reference};
-use damane_domain::ids::{BatchId, PaymentId, Rib};
+use damane_domain::ids::{BatchId, PaymentId, PersonId, Rib};
 use damane_domain::money::Money;
 use damane_domain::time::Timestamp;
 use damane_storage::claims::{self as kept_claims, ClaimRecord};
@@ -48,8 +49,12 @@ pub struct BatchPayment {
     pub amount: Money,
     /// To which account, most of it hidden.
     pub masked_account: String,
+    /// Whom it pays.
+    pub person: PersonId,
     /// Why it came back.
     pub returned: Option<ReturnReason>,
+    /// On which day; not known of what came back before days were kept.
+    pub returned_on: Option<NaiveDate>,
 }
 
 impl Fund {
@@ -80,14 +85,16 @@ impl Fund {
         now: Timestamp,
     ) -> Result<Option<BatchId>, ServiceError> {
         let due = kept_claims::find_payable(tx, &officer.office, MOST_PAYMENTS).await?;
-        let (mut payments, mut months) = (Vec::new(), Vec::new());
+        let (mut payments, mut months, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for mut record in due {
             let Some(person) = register::find_person(tx, record.person).await? else { continue };
             let Some(rib) = person.rib else { continue };
             let Some(claim) = self.due_of(tx, &record, pay_on, now).await? else { continue };
             // What came back is sent again: its month was taken before.
-            if record.kind == ClaimKind::JobLoss && record.standing.state != "payment_returned" {
-                months.push(record.id);
+            match record.standing.state.as_str() {
+                "payment_returned" => again.push(record.id),
+                _ if record.kind == ClaimKind::JobLoss => months.push(record.id),
+                _ => {}
             }
             payments
                 .push(self.pay(tx, officer, &mut record, Due { claim, batch: id, rib: &rib }, now).await?);
@@ -109,6 +116,9 @@ impl Fund {
         kept::add_batch(tx, &batch, &payments).await?;
         for claim in &months {
             job_loss::take_due(tx, claim, &id).await?;
+        }
+        for claim in &again {
+            job_loss::take_again(tx, claim, &id).await?;
         }
         note(tx, officer, Action::BatchMade, &id, now).await?;
         Ok(Some(id))
@@ -154,6 +164,7 @@ impl Fund {
             amount,
             account: self.seal_for(record.person, rib.as_str().as_bytes())?,
             returned: None,
+            returned_on: None,
         })
     }
 
@@ -183,7 +194,9 @@ impl Fund {
                 reference: reference(claim.kind, &claim.id),
                 amount: payment.amount,
                 masked_account: self.account_of(&payment)?.masked(),
+                person: payment.person,
                 returned: payment.returned,
+                returned_on: payment.returned_on,
             });
         }
         Ok(Batch { record, payments })
@@ -249,35 +262,6 @@ impl Fund {
         let detail = write_json(&serde_json::json!({ "amount": payment.amount }))?;
         let step = step_of(next, "paid", detail, Action::ClaimPaid, officer);
         self.keep_step(tx, &mut record, step, now).await
-    }
-
-    /// The bank gave a payment back. Telling it twice changes nothing.
-    ///
-    /// # Errors
-    /// [`ServiceError::IllegalStep`] before two officers agreed, and after the batch was settled;
-    /// [`ServiceError::NotFound`].
-    pub async fn return_payment(
-        &self,
-        officer: &Officer,
-        id: &BatchId,
-        payment: &PaymentId,
-        reason: ReturnReason,
-    ) -> Result<(), ServiceError> {
-        let now = self.now();
-        transaction!(self.store(), |tx| async {
-            agreed(tx, officer, id).await?;
-            let payments = kept::find_payments(tx, id).await?;
-            let found = payments.iter().find(|known| known.id == *payment).ok_or(ServiceError::NotFound)?;
-            if !kept::return_payment(tx, id, payment, reason).await? {
-                return Ok(());
-            }
-            let mut record = claim_of(tx, found).await?;
-            let next = standing_of(&record)?.return_payment(*id, reason)?;
-            let detail = write_json(&serde_json::json!({ "returned": reason }))?;
-            let action = Action::ClaimPaymentReturned;
-            let step = step_of(next, "payment_returned", detail, action, officer);
-            self.keep_step(tx, &mut record, step, now).await
-        })
     }
 
     fn account_of(&self, payment: &PaymentRecord) -> Result<Rib, ServiceError> {

@@ -40,9 +40,10 @@ impl PersonFile {
     pub async fn load(connection: &mut Connection, id: PersonId) -> Result<Self, ServiceError> {
         let person = register::find_person(connection, id).await?.ok_or(ServiceError::NotFound)?;
         let (number, cin) = (&person.registration_number, &person.cin);
-        let career = Arc::new(Career::new(career::find_lines(connection, number, cin).await?));
-        let employer_names = Arc::new(career::find_employer_names(connection, number, cin).await?);
-        Ok(Self { person, career, employer_names })
+        let mut career = Career::new(career::find_lines(connection, number, cin).await?);
+        career.mark_corrections(&career::find_corrections(connection, id).await?);
+        let employer_names = career::find_employer_names(connection, number, cin).await?;
+        Ok(Self { person, career: Arc::new(career), employer_names: Arc::new(employer_names) })
     }
 
     /// The name of an employer; the number where no file ever gave one.

@@ -20,6 +20,7 @@ async fn a_dispute_is_kept_once_and_only_for_a_line_that_stands() {
         employer_number: line.employer.to_string(),
         reason: DisputeReason::WrongDays,
         note: "  dix jours de plus ".to_owned(),
+        documents: Vec::new(),
     };
     let kept = fund.dispute_line(&session, &wrong).await.unwrap();
     assert_eq!(kept.note, "dix jours de plus");
@@ -60,6 +61,7 @@ async fn a_dispute_is_seen_by_its_person_alone() {
         employer_number: line.employer.to_string(),
         reason: DisputeReason::WrongSalary,
         note: String::new(),
+        documents: Vec::new(),
     };
     fund.dispute_line(&mine, &wrong).await.unwrap();
     assert!(fund.career_statement(&other).await.unwrap().disputes.is_empty());

@@ -7,6 +7,7 @@ mod support;
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::ids::DocumentId;
 use damane_services::{Filing, PIECE_BYTES, ServiceError, Session};
+use damane_storage::claims;
 use std::path::{Path, PathBuf};
 use support::{EMPLOYED, OTHER, TestFund};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -67,6 +68,52 @@ async fn a_document_goes_on_where_the_line_was_lost() {
 
 fn filing(documents: &[DocumentId]) -> Filing<'_> {
     Filing { kind: ClaimKind::Reimbursement, office: "casa", form: "{}", documents }
+}
+
+/// Begins a document with a key and sends it whole.
+async fn sent_with_key(fund: &TestFund, session: &Session, document: &[u8]) -> DocumentId {
+    let begun = fund.begin_document(session, KIND, document.len() as u64, Some("key")).await.unwrap();
+    assert!(fund.receive_piece(session, &begun.id, 0, document).await.unwrap().ready);
+    begun.id
+}
+
+#[tokio::test]
+async fn the_id_of_a_document_does_not_tell_the_name_of_its_object() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let name = async |id: &DocumentId| {
+        let mut reader = fund.store().await.read().await.unwrap();
+        let found = claims::find_document(&mut reader, session.person, id).await.unwrap();
+        found.unwrap().object
+    };
+    let first = sent_with_key(&fund, &session, &pdf(500)).await;
+    let named = name(&first).await;
+    fund.wait(31 * 86_400);
+    fund.forget_past().await.unwrap();
+    let again = sent_with_key(&fund, &session, &pdf(600)).await;
+    assert_eq!(again, first, "the same key gives the same id");
+    assert_ne!(name(&again).await, named, "and another name");
+}
+
+#[tokio::test]
+async fn a_piece_whose_note_was_lost_is_sent_again_and_another_one_takes_its_place() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let document = pdf(2_000);
+    let begun = fund.begin_document(&session, KIND, 2_000, None).await.unwrap();
+    // The portal stopped after the piece lay there and before that was noted; another program goes on from there.
+    for end in [900, 900, 1_200] {
+        let store = fund.store().await;
+        let mut tx = store.begin().await.unwrap();
+        sqlx::query("UPDATE uploads SET received = 0").execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let arrival = fund.receive_piece(&session, &begun.id, 0, &document[..end]).await.unwrap();
+        assert_eq!(arrival.received, end as u64);
+    }
+    assert!(fund.receive_piece(&session, &begun.id, 1_200, &document[1_200..]).await.unwrap().ready);
+    let opened = fund.open_document(&session, &begun.id).await.unwrap();
+    assert_eq!(opened.bytes[..], document[..]);
+    assert_eq!(files_below(&fund.folder.path().join("objects")).len(), 1);
 }
 
 #[tokio::test]

@@ -256,7 +256,7 @@ async fn what_came_back_from_the_bank_is_sent_again_before_the_next_month() {
     fund.agree_to_batch(&second, &batch).await.unwrap();
     let payment = fund.batch(&first, &batch).await.unwrap().payments[0].id;
     let reason = damane_domain::claim::ReturnReason::AccountClosed;
-    fund.return_payment(&first, &batch, &payment, reason).await.unwrap();
+    fund.return_payment(&first, &batch, &payment, reason, fund.now().date()).await.unwrap();
     later(&fund, "2027-01-02");
     fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
     for _ in 0..2 {
@@ -265,6 +265,67 @@ async fn what_came_back_from_the_bank_is_sent_again_before_the_next_month() {
     assert_eq!(pay_out(&fund).await, None);
     let paid = fund.job_loss(&session, &id).await.unwrap().claim.paid;
     assert_eq!(paid, Money::centimes(684_544));
+}
+
+/// The bank gives back the payment of the newest batch that was settled.
+async fn comes_back(fund: &TestFund) -> Result<(), ServiceError> {
+    let first = officer(fund, "S. Amrani");
+    let batch = fund.batches(&first).await.unwrap()[0].id;
+    let payment = fund.batch(&first, &batch).await.unwrap().payments[0].id;
+    let reason = damane_domain::claim::ReturnReason::AccountClosed;
+    fund.return_payment(&first, &batch, &payment, reason, fund.now().date()).await
+}
+
+#[tokio::test]
+async fn a_month_that_comes_back_after_it_was_settled_is_sent_again_and_counts_once() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    let monthly = Money::centimes(342_272);
+    grant(&fund, &id, monthly).await;
+    later(&fund, "2026-12-02");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(pay_out(&fund).await, Some(monthly));
+        assert_eq!(pay_out(&fund).await, None);
+        fund.wait(86_400);
+        comes_back(&fund).await.unwrap();
+        assert_eq!(fund.job_loss(&session, &id).await.unwrap().claim.paid, Money::ZERO);
+    }
+    // Looked at again meanwhile, the month is due by itself, at what is granted then.
+    assert_eq!(pay_out(&fund).await, Some(monthly));
+    fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+    comes_back(&fund).await.unwrap();
+    assert_eq!(states(&fund, &session, &id).await[0], MonthState::Confirmed);
+    assert_eq!(pay_out(&fund).await, None, "two officers look at it");
+    let more = Money::centimes(400_000);
+    grant(&fund, &id, more).await;
+    assert_eq!(pay_out(&fund).await, Some(more));
+    assert_eq!(pay_out(&fund).await, None);
+    let file = fund.job_loss(&session, &id).await.unwrap();
+    assert_eq!((file.claim.paid, states(&fund, &session, &id).await[0]), (more, MonthState::Sent));
+}
+
+#[tokio::test]
+async fn a_benefit_is_contested_from_its_decision_on_and_its_payments_open_nothing() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    let until =
+        async || fund.claim(&session, &id).await.unwrap().summary.contest_until.map(|day| day.to_string());
+    let last = Some("2027-01-20".to_owned());
+    assert_eq!(until().await, last, "sixty days from the 21 November");
+    for (month, day) in [(1, "2026-12-01"), (2, "2027-01-03")] {
+        later(&fund, day);
+        fund.confirm_job_loss_month(&session, &id, month, day).await.unwrap();
+        assert!(pay_out(&fund).await.is_some());
+        assert_eq!(until().await, last, "{day}");
+    }
+    later(&fund, "2027-02-15");
+    fund.confirm_job_loss_month(&session, &id, 3, "m3").await.unwrap();
+    assert!(pay_out(&fund).await.is_some());
+    assert_eq!(until().await, None);
+    let late = fund.reply_to_claim(&session, &id, ClaimReply::Contest("too little"), "contest").await;
+    assert!(matches!(late, Err(ServiceError::IllegalStep(_))), "{late:?}");
 }
 
 #[tokio::test]

@@ -9,14 +9,14 @@ use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind, IllegalStep, Off
 use damane_domain::ids::{ClaimId, Rib};
 use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState};
 use damane_domain::money::Money;
-use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerLogin, OfficerRole, SearchPurpose};
+use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerRole, SearchPurpose};
 use damane_domain::reimbursements::DecidedLine;
 use damane_services::{
-    DeskQuestion, DeskTab, Filing, NewOfficer, Officer, OfficerAttempt, OfficerSession, OfficerStep,
-    Proposal, ServiceError, Session,
+    DeskQuestion, DeskTab, DisputeReply, Filing, NewOfficer, Officer, OfficerAttempt, OfficerSession,
+    OfficerStep, Proposal, ServiceError, Session,
 };
 use damane_storage::register;
-use support::totp::totp;
+use support::officers::{attempt, code, elsewhere, enrolled, login, on_duty};
 use support::{ADDRESS, EMPLOYED, OTHER, PASSWORD, TestFund, holds};
 
 use OfficerRole::{Accounts, Approve, Certificates, Decide};
@@ -24,54 +24,6 @@ use OfficerRole::{Accounts, Approve, Certificates, Decide};
 const FORM: &str = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,
     "practitioner":null,"lines":[{"act":"gp_visit","label":"","on":"2026-11-20","paid":15000,"quantity":1,
     "public_hospital":false}]}"#;
-
-/// Six digits for a Base32 secret now, and so many steps from now.
-fn code(fund: &TestFund, secret: &str, ahead: i64) -> String {
-    let at = u64::try_from(fund.now().seconds() + 30 * ahead).unwrap();
-    totp(secret, at)
-}
-
-fn login(text: &str) -> OfficerLogin {
-    OfficerLogin::parse(text).unwrap()
-}
-
-/// An officer who enrolled: the secret of their authenticator.
-async fn enrolled(fund: &TestFund, name: &str, roles: &[OfficerRole]) -> String {
-    let new = NewOfficer {
-        login: login(name),
-        name: OfficerName::parse(name).unwrap(),
-        office: "main".to_owned(),
-        roles: roles.to_vec(),
-    };
-    let link = fund.add_officer(&new, "operator").await.unwrap();
-    let offered = fund.offer_enrolment(&link.token, ADDRESS).await.unwrap();
-    let secret = offered.authenticator.secret.to_string();
-    fund.enrol_officer(&link.token, PASSWORD, &code(fund, &secret, 0), ADDRESS).await.unwrap();
-    fund.wait(31);
-    secret
-}
-
-async fn attempt(
-    fund: &TestFund,
-    name: &str,
-    password: &str,
-    code: &str,
-) -> Result<OfficerSession, ServiceError> {
-    let attempt = OfficerAttempt { login: name, password, code, address: ADDRESS };
-    Ok(fund.sign_in_officer(attempt).await?.session)
-}
-
-async fn on_duty(fund: &TestFund, name: &str, roles: &[OfficerRole]) -> OfficerSession {
-    let secret = enrolled(fund, name, roles).await;
-    attempt(fund, name, PASSWORD, &code(fund, &secret, 0)).await.unwrap()
-}
-
-/// The same officer at another office: what its officers must not see.
-fn elsewhere(session: &OfficerSession) -> OfficerSession {
-    let mut other = session.clone();
-    other.officer.office = "fes".to_owned();
-    other
-}
 
 async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: FORM, documents: &[] };
@@ -342,6 +294,27 @@ async fn a_person_is_looked_up_with_a_purpose_so_often_in_an_hour_and_why_is_sea
 }
 
 #[tokio::test]
+async fn why_a_person_was_looked_up_can_be_inspected_for_two_years() {
+    let fund = TestFund::new().await;
+    let tazi = on_duty(&fund, "k.tazi", &[Accounts]).await;
+    fund.desk_search(&tazi, EMPLOYED, SearchPurpose::CallOrLetter, "lettre du 3").await.unwrap();
+    fund.wait(1);
+    fund.desk_search(&tazi, EMPLOYED, SearchPurpose::Claim, "demande son reçu").await.unwrap();
+    let said = async || {
+        fund.forget_past().await.unwrap();
+        let found = fund.searches_of(&EMPLOYED.parse().unwrap()).await.unwrap();
+        found.into_iter().map(|one| (one.officer, one.purpose.code(), one.note)).collect::<Vec<_>>()
+    };
+    let line = |purpose: &'static str, note: &str| ("k.tazi".to_owned(), purpose, note.to_owned());
+    let (newest, oldest) = (line("claim", "demande son reçu"), line("call_or_letter", "lettre du 3"));
+    assert_eq!(said().await, [newest.clone(), oldest]);
+    fund.wait(730 * 86_400 - 1);
+    assert_eq!(said().await, [newest]);
+    fund.wait(1);
+    assert_eq!(said().await, []);
+}
+
+#[tokio::test]
 async fn what_care_was_claimed_is_for_officers_who_decide_or_approve() {
     let fund = TestFund::new().await;
     let (person, _) = fund.signed_in(EMPLOYED).await;
@@ -500,19 +473,23 @@ async fn a_disputed_line_is_answered_by_the_office_that_answers_for_claims_and_i
         employer_number: "1000004".to_owned(),
         reason: DisputeReason::WrongDays,
         note: "dix jours manquent".to_owned(),
+        documents: Vec::new(),
     };
     let dispute = fund.dispute_line(&person, &line).await.unwrap();
     let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
-    let named = (dispute.month, dispute.employer, dispute.reason);
+    let (month, employer, reason) = (dispute.month, dispute.employer, dispute.reason);
+    let says = |answer| DisputeReply { month, employer, reason, answer, correction: None };
+    let open =
+        async |session: &OfficerSession| fund.desk_disputes(session, None).await.unwrap().disputes.len();
     let other = elsewhere(&bennis);
-    assert!(fund.desk_disputes(&other).await.unwrap().is_empty());
-    let hidden = fund.desk_answer_dispute(&other, EMPLOYED, named, DisputeAnswer::Stands).await;
+    assert_eq!(open(&other).await, 0);
+    let hidden = fund.desk_answer_dispute(&other, EMPLOYED, &says(DisputeAnswer::Stands)).await;
     assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
-    assert_eq!(fund.desk_disputes(&bennis).await.unwrap().len(), 1);
-    fund.desk_answer_dispute(&bennis, EMPLOYED, named, DisputeAnswer::EmployerAsked).await.unwrap();
-    assert_eq!(fund.desk_disputes(&bennis).await.unwrap().len(), 1, "it waits for the employer");
-    fund.desk_answer_dispute(&bennis, EMPLOYED, named, DisputeAnswer::Corrected).await.unwrap();
-    assert!(fund.desk_disputes(&bennis).await.unwrap().is_empty());
+    assert_eq!(open(&bennis).await, 1);
+    fund.desk_answer_dispute(&bennis, EMPLOYED, &says(DisputeAnswer::EmployerAsked)).await.unwrap();
+    assert_eq!(open(&bennis).await, 1, "it waits for the employer");
+    fund.desk_answer_dispute(&bennis, EMPLOYED, &says(DisputeAnswer::Corrected)).await.unwrap();
+    assert_eq!(open(&bennis).await, 0);
     let seen = fund.career_statement(&person).await.unwrap().disputes;
     assert_eq!(seen[0].answer.map(|(answer, _)| answer), Some(DisputeAnswer::Corrected));
 }

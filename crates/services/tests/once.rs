@@ -110,6 +110,7 @@ impl Insured {
                     employer_number: String::new(),
                     reason: DisputeReason::MissingMonth,
                     note: "x".to_owned(),
+                    documents: Vec::new(),
                 };
                 fund.dispute_line(&session, &line).await.map(|dispute| dispute.month.to_string())
             }

@@ -133,7 +133,9 @@ async fn a_payment_that_came_back_is_in_the_next_batch_and_to_the_account_of_tha
     let payment = fund.batch(&officer("S. Amrani"), &first).await.unwrap().payments[0].id;
     for _ in 0..2 {
         let reason = ReturnReason::AccountClosed;
-        fund.return_payment(&officer("S. Amrani"), &first, &payment, reason).await.unwrap();
+        fund.return_payment(&officer("S. Amrani"), &first, &payment, reason, fund.now().date())
+            .await
+            .unwrap();
     }
     let day = "2026-11-25".parse().unwrap();
     fund.set_time("2026-11-25T09:00:00Z");

@@ -149,6 +149,15 @@ pub async fn is_canary(connection: &mut Connection, person: PersonId) -> Result<
     Ok(query.fetch_optional(connection).await?.is_some())
 }
 
+/// Every canary.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_canaries(connection: &mut Connection) -> Result<Vec<PersonId>, StorageError> {
+    let rows = sqlx::query("SELECT person FROM canaries").fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(PersonId(row.try_get(0)?))).collect()
+}
+
 /// Entries of a chain after the one numbered `after`, oldest first.
 ///
 /// # Errors

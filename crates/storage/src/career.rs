@@ -1,6 +1,10 @@
 //! What employers declared: files in the order of receipt, their lines by person, employers by name. Lines are added
 //! and never changed.
 
+mod corrections;
+
+pub use corrections::{CorrectionRecord, add_correction, find_corrections};
+
 use crate::batch::values;
 use crate::engine::{Connection, Engine, Tx};
 use crate::error::StorageError;
@@ -301,12 +305,13 @@ pub async fn find_employer_names(
     rows.iter().map(|row| Ok((employer_number(row.try_get(0)?)?, row.try_get(1)?))).collect()
 }
 
-/// Whether a file of an employer about a month was received before.
+/// Whether an employer's month was declared before: in a file, or by an officer's correction.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn is_month_declared(connection: &mut Connection, key: &FileKey) -> Result<bool, StorageError> {
-    let query = "SELECT 1 FROM declaration_files WHERE employer = $1 AND month = $2 LIMIT 1";
+    let query = "SELECT 1 FROM declaration_files WHERE employer = $1 AND month = $2 UNION ALL \
+                 SELECT 1 FROM career_corrections WHERE employer = $1 AND month = $2 LIMIT 1";
     let query = sqlx::query(query).bind(key.employer).bind(i64::from(key.month.index()));
     Ok(query.fetch_optional(connection).await?.is_some())
 }

@@ -5,7 +5,10 @@ mod documents;
 mod uploads;
 
 pub use desk::{DeskQuery, count_to_agree, find_desk};
-pub use documents::{DocumentRecord, add_document, attach, find_document, find_documents, forget_unused};
+pub use documents::{
+    DocumentRecord, add_document, attach, attach_to_dispute, find_disputed_document, find_document,
+    find_documents, find_documents_of_dispute, forget_unused,
+};
 pub use uploads::{
     UploadRecord, add_upload, count_waiting, find_upload, forget_uploads, receive, take_upload,
 };

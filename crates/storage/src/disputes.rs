@@ -44,20 +44,54 @@ pub async fn find_disputes(
     rows.iter().map(dispute).collect()
 }
 
+/// Where a list of open disputes goes on: after the one made then, by that person, of that line and reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisputePlace {
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Whose.
+    pub person: PersonId,
+    /// Which month.
+    pub month: Month,
+    /// Whose line.
+    pub employer: i64,
+    /// What is wrong.
+    pub reason: DisputeReason,
+}
+
+impl DisputePlace {
+    /// The place of a dispute.
+    pub const fn of(person: PersonId, dispute: &Dispute) -> Self {
+        let Dispute { made_at, month, employer, reason, .. } = *dispute;
+        Self { made_at, person, month, employer, reason }
+    }
+}
+
 /// The oldest disputes that wait for an officer: without an answer, or whose employer was asked.
 ///
 /// # Errors
 /// The engine's failure; [`StorageError::Damaged`].
 pub async fn find_open_disputes(
     connection: &mut Connection,
+    after: Option<&DisputePlace>,
     most: u32,
 ) -> Result<Vec<(PersonId, Dispute)>, StorageError> {
     let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person \
                  FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
                  AND a.employer = d.employer AND a.reason = d.reason \
-                 WHERE a.answer IS NULL OR a.answer = 'employer_asked' \
+                 WHERE (a.answer IS NULL OR a.answer = 'employer_asked') \
+                 AND (d.made_at, d.person, d.month, d.employer, d.reason) > ($2, $3, $4, $5, $6) \
                  ORDER BY d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1";
-    let rows = sqlx::query(query).bind(i64::from(most)).fetch_all(connection).await?;
+    let at = |number: fn(&DisputePlace) -> i64| after.map_or(i64::MIN, number);
+    let rows = sqlx::query(query)
+        .bind(i64::from(most))
+        .bind(at(|place| place.made_at.as_micros()))
+        .bind(at(|place| place.person.0))
+        .bind(at(|place| i64::from(place.month.index())))
+        .bind(at(|place| place.employer))
+        .bind(after.map_or("", |place| place.reason.code()))
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(|row| Ok((PersonId(row.try_get(7)?), dispute(row)?))).collect()
 }
 

@@ -139,6 +139,27 @@ pub async fn take_due(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result<O
     query.fetch_optional(&mut **tx).await?.map(|row| count(&row, 0)).transpose()
 }
 
+/// Puts the month of a payment that came back into the batch it is sent again in.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn take_again(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result<(), StorageError> {
+    let query = "UPDATE job_loss_months SET batch = $2 WHERE claim = $1 AND batch IN \
+                 (SELECT batch FROM payments WHERE claim = $1 AND returned IS NOT NULL)";
+    sqlx::query(query).bind(&claim.0[..]).bind(&batch.0[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The month that was sent in a batch is due again.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn give_back(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result<(), StorageError> {
+    let query = "UPDATE job_loss_months SET batch = NULL WHERE claim = $1 AND batch = $2";
+    sqlx::query(query).bind(&claim.0[..]).bind(&batch.0[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
 fn count(row: &AnyRow, column: usize) -> Result<u32, StorageError> {
     u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| StorageError::Damaged("month of a benefit"))
 }

@@ -4,7 +4,9 @@
 use crate::error::StorageError;
 use object_store::aws::AmazonS3Builder;
 use object_store::path::Path as Name;
-use object_store::{BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
+use object_store::{
+    BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig,
+};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,13 +89,17 @@ impl Objects {
         Ok(Self(Arc::new(store)))
     }
 
-    /// Puts an object, in the place of one that is there.
+    /// Puts an object under a name nothing has; false when something has it, which stays as it is.
     ///
     /// # Errors
     /// The store's failure.
-    pub async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), StorageError> {
-        self.0.put(&Name::from(name), PutPayload::from(bytes)).await?;
-        Ok(())
+    pub async fn put_new(&self, name: &str, bytes: Vec<u8>) -> Result<bool, StorageError> {
+        let only_new = PutOptions::from(PutMode::Create);
+        match self.0.put_opts(&Name::from(name), PutPayload::from(bytes), only_new).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Gets an object.
@@ -127,18 +133,19 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_object_is_put_replaced_got_and_deleted() {
+    async fn an_object_is_put_once_got_and_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let objects = Objects::in_folder(&folder.path().join("new")).unwrap();
-        for bytes in [vec![0, 0xff], vec![1, 2, 3]] {
-            objects.put("documents/a", bytes.clone()).await.unwrap();
-            assert_eq!(objects.get("documents/a").await.unwrap(), bytes);
+        for (bytes, is_new) in [(vec![0, 0xff], true), (vec![1, 2, 3], false)] {
+            assert_eq!(objects.put_new("documents/a", bytes).await.unwrap(), is_new);
+            assert_eq!(objects.get("documents/a").await.unwrap(), [0, 0xff], "what lies there stays");
         }
         for name in ["pieces/b/0", "pieces/b/1", "pieces/c/0"] {
-            objects.put(name, vec![1]).await.unwrap();
+            assert!(objects.put_new(name, vec![1]).await.unwrap());
         }
         objects.delete_all(&["documents/a".to_owned(), "documents/none".to_owned()]).await;
         assert!(objects.get("documents/a").await.is_err());
+        assert!(objects.put_new("documents/a", vec![2]).await.unwrap(), "the name is free again");
         objects.delete_below("pieces/b").await;
         assert!(objects.get("pieces/b/1").await.is_err());
         assert_eq!(objects.get("pieces/c/0").await.unwrap(), [1]);

@@ -4,7 +4,7 @@ mod sessions;
 
 pub use sessions::{
     OfficerSessionRecord, SearchRecord, add_search, add_session, end_session, end_sessions_of, find_failures,
-    find_session, forget_past, put_failures, use_session,
+    find_searches, find_session, forget_past, forget_searches, put_failures, use_session,
 };
 
 use crate::accounts::Digest;

@@ -50,6 +50,8 @@ pub struct PaymentRecord {
     pub account: Vec<u8>,
     /// Why it came back.
     pub returned: Option<ReturnReason>,
+    /// On which day; not known of what came back before days were kept.
+    pub returned_on: Option<NaiveDate>,
 }
 
 /// Keeps a batch with its payments.
@@ -135,7 +137,7 @@ pub async fn find_payments(
     connection: &mut Connection,
     batch: &BatchId,
 ) -> Result<Vec<PaymentRecord>, StorageError> {
-    let query = "SELECT payment, batch, claim, person, amount, account, returned FROM payments \
+    let query = "SELECT payment, batch, claim, person, amount, account, returned, returned_on FROM payments \
                  WHERE batch = $1 ORDER BY payment";
     let rows = sqlx::query(query).bind(&batch.0[..]).fetch_all(connection).await?;
     rows.iter().map(payment).collect()
@@ -162,7 +164,7 @@ pub async fn settle(tx: &mut Tx, id: &BatchId, on: NaiveDate) -> Result<bool, St
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
 }
 
-/// The bank gave a payment back; false when that was noted before.
+/// The bank gave a payment back on a day; false when that was noted before.
 ///
 /// # Errors
 /// The engine's failure.
@@ -171,9 +173,12 @@ pub async fn return_payment(
     batch: &BatchId,
     payment: &PaymentId,
     reason: ReturnReason,
+    on: NaiveDate,
 ) -> Result<bool, StorageError> {
-    let query = "UPDATE payments SET returned = $3 WHERE batch = $1 AND payment = $2 AND returned IS NULL";
+    let query = "UPDATE payments SET returned = $3, returned_on = $4 \
+                 WHERE batch = $1 AND payment = $2 AND returned IS NULL";
     let query = sqlx::query(query).bind(&batch.0[..]).bind(&payment.0[..]).bind(reason.code());
+    let query = query.bind(on.to_string());
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
 }
 
@@ -204,6 +209,7 @@ fn batch(row: &AnyRow) -> Result<BatchRecord, StorageError> {
 
 fn payment(row: &AnyRow) -> Result<PaymentRecord, StorageError> {
     let returned: Option<String> = row.try_get(6)?;
+    let returned_on: Option<String> = row.try_get(7)?;
     let reason = |code: String| ReturnReason::from_code(&code).ok_or(StorageError::Damaged("returned"));
     Ok(PaymentRecord {
         id: PaymentId(id(row, 0, "payment")?),
@@ -213,5 +219,6 @@ fn payment(row: &AnyRow) -> Result<PaymentRecord, StorageError> {
         amount: Money::centimes(row.try_get(4)?),
         account: row.try_get(5)?,
         returned: returned.map(reason).transpose()?,
+        returned_on: returned_on.as_deref().map(day).transpose()?,
     })
 }

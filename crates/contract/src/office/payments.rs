@@ -92,6 +92,9 @@ pub struct PaymentView {
     /// Why it came back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<ReturnReasonView>,
+    /// On which day, ISO date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned_on: Option<String>,
 }
 
 /// `GET /v1/office/batches/{batch}`.
@@ -136,7 +139,7 @@ pub struct SettleBatchRequest {
     pub on: String,
 }
 
-/// `POST /v1/office/batches/{batch}/returns`: the bank gave a payment back; 204.
+/// `POST /v1/office/batches/{batch}/returns`: the bank gave a payment back, before it was settled or days after; 204.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -145,4 +148,7 @@ pub struct ReturnPaymentRequest {
     pub payment: String,
     /// Why.
     pub reason: ReturnReasonView,
+    /// When, ISO date; today when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
 }

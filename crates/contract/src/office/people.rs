@@ -183,6 +183,40 @@ pub struct OfficeDisputeView {
     pub registration_number: String,
     /// What they say.
     pub dispute: crate::DisputeView,
+    /// What stands for that month, whoever declared it.
+    #[serde(default)]
+    pub lines: Vec<OfficeLineView>,
+    /// What was handed in with it.
+    #[serde(default)]
+    pub documents: Vec<crate::DocumentView>,
+}
+
+/// A line that stands for a disputed month.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeLineView {
+    /// 7 digits.
+    pub employer_number: String,
+    /// As the employer last gave it; the number where no file did.
+    pub employer_name: String,
+    /// Days.
+    pub days: u8,
+    /// Salary, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub salary: i64,
+    /// Situation.
+    pub situation: crate::SituationView,
+}
+
+/// `GET /v1/office/disputes?after=…`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeDisputesQuestion {
+    /// Where the list goes on: the `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
 /// `GET /v1/office/disputes`.
@@ -193,6 +227,27 @@ pub struct OfficeDisputesView {
     /// Oldest first.
     #[serde(default)]
     pub disputes: Vec<OfficeDisputeView>,
+    /// Where the list goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// What a disputed line should have said.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectLineRequest {
+    /// Whose line, 7 digits, where nobody declared the month; empty otherwise.
+    #[serde(default)]
+    pub employer_number: String,
+    /// Days, 0 to 26.
+    pub days: u8,
+    /// Salary, centimes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub salary: i64,
+    /// Situation; the one that stands when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub situation: Option<crate::SituationView>,
 }
 
 /// `POST /v1/office/disputes/answer`; 204.
@@ -210,4 +265,7 @@ pub struct AnswerDisputeRequest {
     pub reason: DisputeReasonView,
     /// The answer.
     pub answer: crate::DisputeAnswerView,
+    /// With `corrected`: the line that stands from here on. Left out when the employer's file corrected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<CorrectLineRequest>,
 }

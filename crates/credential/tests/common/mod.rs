@@ -10,7 +10,8 @@
 use chrono::NaiveDate;
 use damane_credential::{
     Claims, Facts, KeyState, P256Signer, SealingKey, Signer, Status, StatusAddress, StatusEntries,
-    StatusListContent, StatusPointer, TrustBundle, TrustListContent, seal, seal_status_list, seal_trust_list,
+    StatusListContent, StatusPointer, TrustBundle, TrustListContent, qr_text, seal, seal_status_list,
+    seal_trust_list,
 };
 use damane_domain::{
     certificates::{CertificateKind, FactValue, Field, FieldType},
@@ -159,4 +160,15 @@ pub fn claims() -> Claims {
 
 pub fn sealed() -> Vec<u8> {
     seal(&claims(), &sealer()).unwrap()
+}
+
+/// The codes of four certificates.
+pub fn texts() -> Vec<String> {
+    (0..4)
+        .map(|index| {
+            let claims = claims();
+            let status = StatusPointer { index, ..claims.status };
+            qr_text(HOST, &seal(&Claims { status, ..claims }, &sealer()).unwrap()).unwrap()
+        })
+        .collect()
 }

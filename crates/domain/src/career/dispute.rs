@@ -1,5 +1,5 @@
-//! What a person says is wrong with a declared line. It changes nothing of the career by itself: the employer's
-//! correction comes as a new line.
+//! What a person says is wrong with a declared line. It changes nothing of the career by itself: what is set right, by
+//! the employer's file or by an officer, comes as a new line.
 
 use super::Career;
 use crate::claim::coded;

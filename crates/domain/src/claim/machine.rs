@@ -9,7 +9,7 @@
 //! ```
 
 use super::ClaimRules;
-use super::words::{ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
+use super::words::{ClaimKind, ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
 use crate::ids::BatchId;
 use crate::money::Money;
 use chrono::NaiveDate;
@@ -156,12 +156,15 @@ pub struct Claim {
     pub paid: Money,
     /// When it was contested.
     pub contested_on: Option<NaiveDate>,
+    /// When two officers agreed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<NaiveDate>,
 }
 
 impl Claim {
     /// A claim that was just handed in.
     pub const fn received() -> Self {
-        Self { state: ClaimState::Received, paid: Money::ZERO, contested_on: None }
+        Self { state: ClaimState::Received, paid: Money::ZERO, contested_on: None, decided_on: None }
     }
 
     fn illegal(&self, step: &'static str) -> IllegalStep {
@@ -172,7 +175,8 @@ impl Claim {
         Self { state, ..self }
     }
 
-    /// An officer takes it: from the pile, or over from a colleague.
+    /// An officer takes it: from the pile, or over from a colleague who is away. What a colleague asked for is waited for
+    /// as before.
     ///
     /// # Errors
     /// [`IllegalStep::State`] from any other state.
@@ -180,6 +184,10 @@ impl Claim {
         match self.state {
             ClaimState::Received | ClaimState::InProgress { .. } => {
                 Ok(self.at(ClaimState::InProgress { officer }))
+            }
+            ClaimState::DocumentsAsked { officer: ref asked, ref wanted, reply_by } if *asked != officer => {
+                let wanted = wanted.clone();
+                Ok(self.at(ClaimState::DocumentsAsked { officer, wanted, reply_by }))
             }
             _ => Err(self.illegal("taken")),
         }
@@ -264,7 +272,7 @@ impl Claim {
             ClaimState::Proposed { officer, .. } if officer == second => Err(IllegalStep::SameOfficer),
             ClaimState::Proposed { amount, .. } => {
                 let amount = *amount;
-                Ok(self.at(ClaimState::Accepted { amount, on }))
+                Ok(Self { decided_on: Some(on), ..self }.at(ClaimState::Accepted { amount, on }))
             }
             _ => Err(self.illegal("approved")),
         }
@@ -285,100 +293,36 @@ impl Claim {
         }
     }
 
-    /// Goes into a batch for the bank: the first time, or again after it came back.
-    ///
-    /// # Errors
-    /// [`IllegalStep::State`].
-    pub fn pay(self, batch: BatchId) -> Result<Self, IllegalStep> {
-        match self.state {
-            ClaimState::Accepted { amount, on } | ClaimState::PaymentReturned { amount, on, .. } => {
-                Ok(self.at(ClaimState::InPayment { amount, on, batch }))
-            }
-            _ => Err(self.illegal("paid")),
-        }
-    }
-
-    /// A further month is due of a benefit that is paid by the month and was granted before.
-    ///
-    /// # Errors
-    /// [`IllegalStep::State`] while an earlier month is on its way; [`IllegalStep::Amount`].
-    pub fn fall_due(self, amount: Money, on: NaiveDate) -> Result<Self, IllegalStep> {
-        match self.state {
-            ClaimState::Paid { .. } if amount > Money::ZERO => {
-                Ok(self.at(ClaimState::Accepted { amount, on }))
-            }
-            ClaimState::Paid { .. } => Err(IllegalStep::Amount),
-            _ => Err(self.illegal("due again")),
-        }
-    }
-
-    /// What is due of a pension that was granted by the month, when it goes to the bank: so much in all, less what was
-    /// paid before. What came back goes as it was.
-    ///
-    /// # Errors
-    /// [`IllegalStep::Amount`] when nothing is due yet; [`IllegalStep::State`].
-    pub fn count_due(self, in_all: Money) -> Result<Self, IllegalStep> {
-        let due = Money::centimes(in_all.as_centimes().saturating_sub(self.paid.as_centimes()));
-        match self.state {
-            ClaimState::Accepted { on, .. } if due > Money::ZERO => {
-                Ok(self.at(ClaimState::Accepted { amount: due, on }))
-            }
-            ClaimState::Accepted { .. } => Err(IllegalStep::Amount),
-            ClaimState::PaymentReturned { .. } => Ok(self),
-            _ => Err(self.illegal("counted")),
-        }
-    }
-
-    /// The bank paid the batch.
-    ///
-    /// # Errors
-    /// [`IllegalStep::State`], also for another batch than the claim is in.
-    pub fn settle(self, batch: BatchId, on: NaiveDate) -> Result<Self, IllegalStep> {
-        match self.state {
-            ClaimState::InPayment { amount, batch: held, .. } if held == batch => {
-                Ok(Self { paid: self.paid + amount, ..self }.at(ClaimState::Paid { on }))
-            }
-            _ => Err(self.illegal("settled")),
-        }
-    }
-
-    /// The bank gave the payment back, before or after it said that it had paid.
-    ///
-    /// # Errors
-    /// [`IllegalStep::State`], also for another batch than the claim is in.
-    pub fn return_payment(self, batch: BatchId, reason: ReturnReason) -> Result<Self, IllegalStep> {
-        match self.state {
-            ClaimState::InPayment { amount, on, batch: held } if held == batch => {
-                Ok(self.at(ClaimState::PaymentReturned { amount, on, reason }))
-            }
-            _ => Err(self.illegal("given back")),
-        }
-    }
-
     /// The person contests the decision, once and in time: the claim goes back on the pile.
     ///
     /// # Errors
     /// [`IllegalStep::TooLate`], [`IllegalStep::ContestedBefore`], [`IllegalStep::State`].
-    pub fn contest(self, on: NaiveDate, rules: &ClaimRules) -> Result<Self, IllegalStep> {
-        let decided_on = match &self.state {
-            ClaimState::Rejected { on, .. } | ClaimState::Paid { on } => *on,
-            _ => return Err(self.illegal("contested")),
-        };
+    pub fn contest(self, on: NaiveDate, kind: ClaimKind, rules: &ClaimRules) -> Result<Self, IllegalStep> {
+        let Some(from) = self.contest_from(kind) else { return Err(self.illegal("contested")) };
         if self.contested_on.is_some() {
             return Err(IllegalStep::ContestedBefore);
         }
-        match rules.last_day_to_contest(decided_on) {
+        match rules.last_day_to_contest(from) {
             last if on > last => Err(IllegalStep::TooLate(last)),
             _ => Ok(Self { contested_on: Some(on), ..self }.at(ClaimState::Received)),
         }
     }
 
     /// The last day to contest, while that is possible.
-    pub fn contest_until(&self, rules: &ClaimRules) -> Option<NaiveDate> {
+    pub fn contest_until(&self, kind: ClaimKind, rules: &ClaimRules) -> Option<NaiveDate> {
+        let from = self.contest_from(kind).filter(|_| self.contested_on.is_none());
+        from.map(|from| rules.last_day_to_contest(from))
+    }
+
+    /// The day from which the days to contest are counted, where it can be contested at all. A payment opens them; of a
+    /// benefit that is paid by the month the decision does, once, whatever is paid of it afterwards.
+    fn contest_from(&self, kind: ClaimKind) -> Option<NaiveDate> {
         match &self.state {
-            ClaimState::Rejected { on, .. } | ClaimState::Paid { on } if self.contested_on.is_none() => {
-                Some(rules.last_day_to_contest(*on))
+            ClaimState::Rejected { on, .. } => Some(*on),
+            ClaimState::Paid { on } | ClaimState::Accepted { on, .. } if kind.is_paid_by_the_month() => {
+                Some(self.decided_on.unwrap_or(*on))
             }
+            ClaimState::Paid { on } => Some(*on),
             _ => None,
         }
     }
@@ -393,5 +337,6 @@ impl Claim {
     }
 }
 
+mod paying;
 #[cfg(test)]
 mod tests;

@@ -45,6 +45,11 @@ coded! {
 }
 
 impl ClaimKind {
+    /// Granted once, and paid month after month.
+    pub const fn is_paid_by_the_month(self) -> bool {
+        matches!(self, Self::JobLoss)
+    }
+
     /// Two letters in front of a reference.
     pub(super) const fn letters(self) -> &'static str {
         match self {

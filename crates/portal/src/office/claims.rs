@@ -9,8 +9,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use damane_contract::{
-    AnswerDisputeRequest, ErrorBody, ErrorCode, OfficeClaimView, OfficeDisputesView, OfficeQueueQuestion,
-    OfficeQueueView, OfficeStepRequest,
+    AnswerDisputeRequest, ErrorBody, ErrorCode, OfficeClaimView, OfficeDisputesQuestion, OfficeDisputesView,
+    OfficeQueueQuestion, OfficeQueueView, OfficeStepRequest,
 };
 use damane_domain::ids::{ClaimId, DocumentId};
 
@@ -82,17 +82,31 @@ pub async fn release_month(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Disputed lines that wait for an answer.
-#[utoipa::path(get, path = "/v1/office/disputes", tag = "office", security(("officer" = [])),
+/// Disputed lines that wait for an answer, a page at a time.
+#[utoipa::path(get, path = "/v1/office/disputes", tag = "office", security(("officer" = [])), params(("after" = Option<String>, Query)),
     responses((status = 200, body = OfficeDisputesView), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody)))]
 pub async fn disputes(
     State(portal): State<Portal>,
     OnDuty(session): OnDuty,
+    Asked(question): Asked<OfficeDisputesQuestion>,
 ) -> Answer<Json<OfficeDisputesView>> {
-    Ok(Json(words::disputes(&portal.fund().desk_disputes(&session).await?)))
+    let page = portal.fund().desk_disputes(&session, question.after.as_deref()).await?;
+    Ok(Json(words::disputes(page)))
 }
 
-/// Answers one.
+/// A document that was handed in with a dispute. Each opening is noted.
+#[utoipa::path(get, path = "/v1/office/disputes/documents/{document}", tag = "office", security(("officer" = [])), params(("document" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+pub async fn dispute_document(
+    State(portal): State<Portal>,
+    OnDuty(session): OnDuty,
+    Path(document): Path<String>,
+) -> Answer<Response> {
+    let document = DocumentId::parse(&document).map_err(|_| Refusal::from(ErrorCode::NotFound))?;
+    Ok(crate::documents::shown(&portal.fund().desk_dispute_document(&session, &document).await?))
+}
+
+/// Answers one; with a correction the career has another line from here on.
 #[utoipa::path(post, path = "/v1/office/disputes/answer", tag = "office", security(("officer" = [])), request_body = AnswerDisputeRequest,
     responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 pub async fn answer_dispute(
@@ -100,8 +114,8 @@ pub async fn answer_dispute(
     OnDuty(session): OnDuty,
     Words(request): Words<AnswerDisputeRequest>,
 ) -> Answer<StatusCode> {
-    let (line, answer) = words::disputed(&request)?;
-    portal.fund().desk_answer_dispute(&session, &request.registration_number, line, answer).await?;
+    let reply = words::disputed(&request)?;
+    portal.fund().desk_answer_dispute(&session, &request.registration_number, &reply).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -89,10 +89,10 @@ pub async fn settle(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The bank gave a payment back.
+/// The bank gave a payment back, before it was settled or days after.
 #[utoipa::path(post, path = "/v1/office/batches/{batch}/returns", tag = "office", security(("officer" = [])), request_body = ReturnPaymentRequest,
     params(("batch" = String, Path)),
-    responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+    responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
 pub async fn give_back(
     State(portal): State<Portal>,
     OnDuty(session): OnDuty,
@@ -100,8 +100,9 @@ pub async fn give_back(
     Words(request): Words<ReturnPaymentRequest>,
 ) -> Answer<StatusCode> {
     let payment = PaymentId::parse(&request.payment).map_err(|_| Refusal::from(ErrorCode::NotFound))?;
-    let reason = words::return_reason(request.reason);
-    portal.fund().desk_return_payment(&session, &parse(&id)?, &payment, reason).await?;
+    let on = request.on.as_deref().map(|on| words::day(on, "on")).transpose()?;
+    let (batch, reason) = (parse(&id)?, words::return_reason(request.reason));
+    portal.fund().desk_return_payment(&session, &batch, &payment, reason, on).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

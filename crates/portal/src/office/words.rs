@@ -181,6 +181,7 @@ pub fn batch_payments(found: &Batch, session: &OfficerSession) -> BatchPaymentsV
         amount: payment.amount.as_centimes(),
         masked_account: payment.masked_account.clone(),
         returned: payment.returned.map(return_reason_view),
+        returned_on: payment.returned_on.map(|day| day.to_string()),
     });
     BatchPaymentsView { batch: batch(&found.record, session), payments: payments.collect() }
 }

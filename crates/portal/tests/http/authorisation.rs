@@ -118,6 +118,7 @@ const TABLE: &[Line] = &[
     // Nothing is granted.
     ("POST", "/v1/office/claims/{claim}/months/{month}/release", [401, 401, 401, 409, 404, 401]),
     ("GET", "/v1/office/disputes", [401, 401, 401, 200, 200, 401]),
+    ("GET", "/v1/office/disputes/documents/{document}", [401, 401, 401, 200, 404, 401]),
     // There is no such dispute.
     ("POST", "/v1/office/disputes/answer", [401, 401, 401, 404, 404, 401]),
     ("GET", "/v1/office/batches", [401, 401, 401, 200, 200, 401]),
@@ -176,6 +177,7 @@ const OF_THE_OFFICE: &[(&str, &str)] = &[
     ("GET", "/v1/office/claims/{claim}/documents/{document}"),
     ("POST", "/v1/office/claims/{claim}/step"),
     ("POST", "/v1/office/claims/{claim}/months/{month}/release"),
+    ("GET", "/v1/office/disputes/documents/{document}"),
     ("GET", "/v1/office/batches/{batch}"),
     ("POST", "/v1/office/batches/{batch}/agreement"),
     ("GET", "/v1/office/batches/{batch}/file"),

@@ -7,9 +7,10 @@ use crate::people::PersonFile;
 use crate::sessions::Session;
 use crate::transaction::transaction;
 use damane_domain::career::{Dispute, DisputeReason};
-use damane_domain::ids::EmployerNumber;
+use damane_domain::ids::{DocumentId, EmployerNumber};
 use damane_domain::month::Month;
-use damane_storage::disputes;
+use damane_storage::{claims, disputes};
+use std::collections::BTreeSet;
 
 /// What a person says is wrong, as it comes from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +23,14 @@ pub struct DisputedLine {
     pub reason: DisputeReason,
     /// The person's own words, 500 characters at most.
     pub note: String,
+    /// What shows it, as it was handed in: kept with the dispute.
+    pub documents: Vec<DocumentId>,
 }
 
 /// Longest note, characters.
 const NOTE_CHARS: usize = 500;
+/// Most documents with one dispute.
+const MOST_DOCUMENTS: usize = 5;
 /// Most disputes of one person: forty years with one a quarter.
 const MOST: usize = 160;
 /// Seconds to wait beyond that: an officer answers them first.
@@ -35,7 +40,8 @@ impl Fund {
     /// Keeps a dispute of who is signed in; the same once more changes nothing.
     ///
     /// # Errors
-    /// [`ServiceError::InvalidInput`] names the field that speaks of nothing; [`ServiceError::TooManyTries`] beyond what
+    /// [`ServiceError::InvalidInput`] names the field that speaks of nothing, `documents` for more than five and for one
+    /// that does not wait; [`ServiceError::TooManyTries`] beyond what
     /// a career holds; storage.
     pub async fn dispute_line(
         &self,
@@ -44,6 +50,10 @@ impl Fund {
     ) -> Result<Dispute, ServiceError> {
         let now = self.now();
         let dispute = self.checked(session, line).await?;
+        let documents: BTreeSet<DocumentId> = line.documents.iter().copied().collect();
+        if documents.len() > MOST_DOCUMENTS {
+            return Err(ServiceError::InvalidInput("documents"));
+        }
         let deed = || Deed {
             person: Some(session.person),
             actor: Actor::Person,
@@ -55,10 +65,15 @@ impl Fund {
             if disputes::find_disputes(tx, session.person).await?.len() >= MOST {
                 return Err(ServiceError::TooManyTries { retry_after: LATER });
             }
-            if disputes::add_dispute(tx, session.person, &dispute).await? {
-                deed().note(tx, now).await?;
+            if !disputes::add_dispute(tx, session.person, &dispute).await? {
+                return Ok(());
             }
-            Ok(())
+            for document in &documents {
+                if !claims::attach_to_dispute(tx, session.person, document, &dispute).await? {
+                    return Err(ServiceError::InvalidInput("documents"));
+                }
+            }
+            deed().note(tx, now).await
         })?;
         let kept = disputes::find_disputes(&mut *self.store().read().await?, session.person).await?;
         let same = |one: &Dispute| {

@@ -31,7 +31,7 @@ pub struct Officer {
 /// What an officer decides about a claim.
 #[derive(Debug, Clone, Copy)]
 pub enum OfficerStep<'a> {
-    /// Takes it from the pile, or over from a colleague.
+    /// Takes it from the pile, or over from a colleague who is away.
     Take,
     /// Asks for documents, with words to the person.
     AskDocuments(&'a [DocumentKind], Option<&'a str>),
@@ -115,6 +115,15 @@ impl Fund {
     /// # Errors
     /// [`ServiceError::NotFound`] also for another office's.
     pub async fn claim_for(&self, officer: &Officer, id: &ClaimId) -> Result<ClaimFile, ServiceError> {
+        Ok(self.read_claim_for(officer, id).await?.1)
+    }
+
+    /// The same, with what is kept of it.
+    pub(crate) async fn read_claim_for(
+        &self,
+        officer: &Officer,
+        id: &ClaimId,
+    ) -> Result<(ClaimRecord, ClaimFile), ServiceError> {
         let now = self.now();
         transaction!(self.store(), |tx| async {
             let record = kept::find_claim_of_office(tx, &officer.office, id).await?;
@@ -127,7 +136,8 @@ impl Fund {
                 device: None,
             };
             read.note(tx, now).await?;
-            self.claim_file(tx, &record).await
+            let file = self.claim_file(tx, &record).await?;
+            Ok::<_, ServiceError>((record, file))
         })
     }
 
@@ -172,7 +182,11 @@ impl Fund {
             ClaimKind::Pension => self.keep_pension(tx, record, &next).await?,
             ClaimKind::Reimbursement => {}
         }
-        let (word, action) = step.words();
+        let (word, action) = match (step, &next.state) {
+            // A colleague's question goes on: its person has nothing new to read.
+            (OfficerStep::Take, ClaimState::DocumentsAsked { .. }) => ("taken_over", Action::ClaimTaken),
+            _ => step.words(),
+        };
         let step = Step {
             detail: detail_of(&next, by_month)?,
             next,

@@ -133,7 +133,10 @@ impl Fund {
         let mut record = kept::find_claim(tx, person, id).await?.ok_or(ServiceError::NotFound)?;
         let claim = standing_of(&record)?;
         let (next, word, action) = match sent.words {
-            Some(_) => (claim.contest(now.date(), &rules(now)?)?, "contested", Action::ClaimContested),
+            Some(_) => {
+                let next = claim.contest(now.date(), record.kind, &rules(now)?)?;
+                (next, "contested", Action::ClaimContested)
+            }
             None => (claim.reply()?, "answered", Action::ClaimAnswered),
         };
         if sent.words.is_some() && record.kind == ClaimKind::Pension {

@@ -130,7 +130,7 @@ impl Fund {
     /// A claim in one line.
     pub(crate) fn claim_summary(&self, record: &ClaimRecord) -> Result<ClaimSummary, ServiceError> {
         let (claim, now) = (standing_of(record)?, self.now());
-        let last = claim.contest_until(&rules(now)?);
+        let last = claim.contest_until(record.kind, &rules(now)?);
         Ok(ClaimSummary {
             id: record.id,
             reference: reference(record.kind, &record.id),
@@ -169,7 +169,8 @@ impl Fund {
     }
 }
 
-fn handed_in(document: DocumentRecord) -> HandedIn {
+/// A document as it is shown in a list.
+pub(crate) fn handed_in(document: DocumentRecord) -> HandedIn {
     HandedIn {
         id: document.id,
         kind: document.kind,

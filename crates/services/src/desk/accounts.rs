@@ -114,7 +114,7 @@ impl Fund {
             Ok::<_, ServiceError>(found)
         })?;
         let (id, person) = found.ok_or(ServiceError::NotFound)?;
-        self.watch_canary(session, id).await?;
+        self.watch_canaries(session, [id]).await?;
         let mut reader = self.store().read().await?;
         self.found(&mut reader, session, id, person).await
     }
@@ -146,7 +146,8 @@ impl Fund {
     /// Asks for an account to be reset; another officer of the office must agree.
     ///
     /// # Errors
-    /// [`ServiceError::RoleMissing`], [`ServiceError::NotFound`], [`ServiceError::InvalidInput`].
+    /// [`ServiceError::RoleMissing`], [`ServiceError::NotFound`], [`ServiceError::InvalidInput`],
+    /// [`ServiceError::TooManyTries`].
     pub async fn desk_ask_reset(
         &self,
         session: &OfficerSession,
@@ -155,6 +156,8 @@ impl Fund {
     ) -> Result<(), ServiceError> {
         session.require(OfficerRole::Accounts)?;
         let number = crate::account::read_number(number)?;
+        self.admit_desk_reading(session, Action::AccountReset).await?;
+        self.watch_number(session, &number).await?;
         let (name, office) = (session.officer.name.as_str(), session.officer.office.as_str());
         let asked = self.ask_reset_at(&number, name, Some(office), reason).await;
         asked.map(|_| ()).map_err(told)
@@ -170,6 +173,7 @@ impl Fund {
         self.note_desk(session, None, Action::ResetsRead, "").await?;
         let mut reader = self.store().read().await?;
         let waiting = office::find_waiting(&mut reader, &session.officer.office, RESET, self.now()).await?;
+        self.watch_canaries(session, waiting.iter().map(|asked| asked.person)).await?;
         let mut resets = Vec::new();
         for asked in waiting {
             let person = register::find_person(&mut reader, asked.person).await?;
@@ -218,7 +222,8 @@ impl Fund {
     /// Updates a declared mobile on an employer's notice; false when it was declared already.
     ///
     /// # Errors
-    /// [`ServiceError::RoleMissing`], [`ServiceError::NotFound`], [`ServiceError::InvalidInput`].
+    /// [`ServiceError::RoleMissing`], [`ServiceError::NotFound`], [`ServiceError::InvalidInput`],
+    /// [`ServiceError::TooManyTries`].
     pub async fn desk_update_mobile(
         &self,
         session: &OfficerSession,
@@ -229,6 +234,8 @@ impl Fund {
         session.require(OfficerRole::Accounts)?;
         let number = crate::account::read_number(number)?;
         let mobile = Mobile::parse(mobile).map_err(|_| ServiceError::InvalidInput("mobile"))?;
+        self.admit_desk_reading(session, Action::MobileUpdated).await?;
+        self.watch_number(session, &number).await?;
         let (name, office) = (session.officer.name.as_str(), session.officer.office.as_str());
         self.update_mobile_at(&number, &mobile, name, Some(office), reason).await.map_err(told)
     }

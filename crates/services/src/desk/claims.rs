@@ -65,15 +65,13 @@ impl Fund {
     ) -> Result<DeskClaim, ServiceError> {
         session.require_any(&[OfficerRole::Decide, OfficerRole::Approve])?;
         self.admit_desk_reading(session, Action::ClaimRead).await?;
-        let file = self.claim_for(&session.officer, id).await?;
+        let (record, file) = self.read_claim_for(&session.officer, id).await?;
         let mut reader = self.store().read().await?;
-        let record = kept::find_claim_of_office(&mut reader, &session.officer.office, id).await?;
-        let record = record.ok_or(ServiceError::NotFound)?;
         let whole = PersonFile::load(&mut reader, record.person).await?;
         let pension = self.desk_pension(&mut reader, &record).await?;
         let benefit = self.benefit_of(&mut reader, &record, self.now()).await?;
         drop(reader);
-        self.watch_canary(session, record.person).await?;
+        self.watch_canaries(session, [record.person]).await?;
         let reasons = reasons_against(&file, &whole)?;
         let loss = loss_found(&file, &whole)?;
         let (proposed, proposed_lines) = match file.summary.claim.state {
@@ -111,6 +109,7 @@ impl Fund {
             note(tx, session, person, Action::ClaimDocumentRead, detail, now).await?;
             Ok::<_, ServiceError>(found)
         })?;
+        self.watch_canaries(session, [found.person]).await?;
         self.opened(&found).await
     }
 

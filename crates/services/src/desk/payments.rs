@@ -12,15 +12,17 @@ use damane_domain::office::OfficerRole;
 use damane_storage::payments::BatchRecord;
 
 impl Fund {
-    /// The newest batches of the office, and how many claims the next one would take.
+    /// The newest batches of the office, and how many claims the next one would take. The reading is noted.
     ///
     /// # Errors
-    /// [`ServiceError::RoleMissing`].
+    /// [`ServiceError::RoleMissing`], [`ServiceError::TooManyTries`].
     pub async fn desk_batches(
         &self,
         session: &OfficerSession,
     ) -> Result<(Vec<BatchRecord>, u32), ServiceError> {
         session.require(OfficerRole::Approve)?;
+        self.admit_desk_reading(session, Action::BatchRead).await?;
+        self.note_desk(session, None, Action::BatchRead, "list").await?;
         let batches = self.batches(&session.officer).await?;
         let counts = self.desk_counts(session).await?;
         Ok((batches, counts.to_pay))
@@ -34,6 +36,7 @@ impl Fund {
         session.require(OfficerRole::Approve)?;
         self.admit_desk_reading(session, Action::BatchRead).await?;
         let batch = self.batch(&session.officer, id).await?;
+        self.watch_canaries(session, batch.payments.iter().map(|payment| payment.person)).await?;
         self.note_desk(session, None, Action::BatchRead, &id.to_string()).await?;
         Ok(batch)
     }
@@ -95,7 +98,7 @@ impl Fund {
         self.settle_batch(&session.officer, id, on).await
     }
 
-    /// The bank gave a payment back.
+    /// The bank gave a payment back on a day; today when none is said. Two officers agree to the batch it is sent again in.
     ///
     /// # Errors
     /// [`ServiceError::RoleMissing`], and as for [`Fund::return_payment`].
@@ -105,8 +108,10 @@ impl Fund {
         id: &BatchId,
         payment: &PaymentId,
         reason: ReturnReason,
+        on: Option<NaiveDate>,
     ) -> Result<(), ServiceError> {
         session.require(OfficerRole::Approve)?;
-        self.return_payment(&session.officer, id, payment, reason).await
+        let on = on.unwrap_or_else(|| self.now().date());
+        self.return_payment(&session.officer, id, payment, reason, on).await
     }
 }

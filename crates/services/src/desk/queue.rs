@@ -140,6 +140,7 @@ impl Fund {
         };
         let mut reader = self.store().read().await?;
         let records = kept::find_desk(&mut reader, &query).await?;
+        self.watch_canaries(session, records.iter().map(|record| record.person)).await?;
         let is_full = records.len() == PAGE as usize;
         let next = records.last().filter(|_| is_full).map(|last| write_place((last.submitted_at, last.id)));
         let mut entries = Vec::new();

@@ -2,9 +2,12 @@
 //! once, whatever was paid of it since.
 
 use super::{day, label};
+use crate::claims::ClaimSummary;
 use chrono::NaiveDate;
 use damane_document::{PaperRow, write_amount};
+use damane_domain::claim::ClaimRules;
 use damane_domain::money::Money;
+use damane_domain::time::Timestamp;
 use damane_storage::job_loss::BenefitRecord;
 
 /// A granted benefit.
@@ -23,9 +26,9 @@ pub(super) struct Monthly {
 
 impl Monthly {
     /// As it is kept; decided on the day two officers agreed last, also after it was contested.
-    pub fn of(benefit: &BenefitRecord, agreed_on: Option<NaiveDate>, paid: Money) -> Self {
+    pub fn of(benefit: &BenefitRecord, decided_on: Option<NaiveDate>, paid: Money) -> Self {
         let BenefitRecord { starts_on, months, monthly, granted_on, .. } = *benefit;
-        Self { each: monthly, months, from: starts_on, on: agreed_on.unwrap_or(granted_on), paid }
+        Self { each: monthly, months, from: starts_on, on: decided_on.unwrap_or(granted_on), paid }
     }
 
     /// Its rows.
@@ -50,4 +53,16 @@ impl Monthly {
         }
         rows
     }
+}
+
+/// The last day to contest while a month is on its way to the bank: the days run from the decision, and go on.
+pub(super) fn still_contested_until(
+    claim: &ClaimSummary,
+    rules: &ClaimRules,
+    now: Timestamp,
+) -> Option<NaiveDate> {
+    let decided_on = claim.claim.decided_on.filter(|_| claim.kind.is_paid_by_the_month());
+    let last =
+        decided_on.filter(|_| claim.claim.contested_on.is_none()).map(|on| rules.last_day_to_contest(on));
+    last.filter(|last| now.date() <= *last)
 }

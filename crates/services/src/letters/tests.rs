@@ -1,8 +1,7 @@
 //! What the letter of a job-loss benefit says before and after its first payment.
 
 use super::*;
-use crate::claims::ClaimNews;
-use damane_domain::claim::{Claim, reference};
+use damane_domain::claim::reference;
 use damane_domain::ids::BatchId;
 
 const LOSS: ClaimId = ClaimId([7; 16]);
@@ -11,32 +10,24 @@ fn on(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn agreed(at: &str) -> ClaimNews {
-    let at = Timestamp::parse_rfc3339(at).unwrap();
-    let (step, detail) = ("accepted".to_owned(), "{}".to_owned());
-    ClaimNews { at, by_officer: true, officer: None, step, detail, words: None }
-}
-
-fn file(state: ClaimState, paid: i64) -> ClaimFile {
-    let claim = Claim { state, paid: Money::centimes(paid), ..Claim::received() };
+fn claim(state: ClaimState, paid: i64) -> ClaimSummary {
+    let decided_on = Some(on("2026-11-25"));
     let at = Timestamp::parse_rfc3339("2026-11-21T09:00:00Z").unwrap();
     let kind = ClaimKind::JobLoss;
-    let summary = ClaimSummary {
+    ClaimSummary {
         id: LOSS,
         reference: reference(kind, &LOSS),
         kind,
-        claim,
+        claim: Claim { state, paid: Money::centimes(paid), decided_on, ..Claim::received() },
         contest_until: None,
         submitted_at: at,
         changed_at: at,
         care: None,
-    };
-    let news = vec![agreed("2026-11-25T09:00:00Z")];
-    ClaimFile { summary, form: "{}".to_owned(), decision: None, news, documents: Vec::new() }
+    }
 }
 
 /// What is beside each French label.
-fn said(file: &ClaimFile) -> Vec<(&'static str, String)> {
+fn said(claim: &ClaimSummary) -> Vec<(&'static str, String)> {
     let benefit = BenefitRecord {
         claim: LOSS,
         starts_on: on("2026-11-01"),
@@ -45,8 +36,8 @@ fn said(file: &ClaimFile) -> Vec<(&'static str, String)> {
         granted_on: on("2026-11-25"),
         work_from: None,
     };
-    let decision = decision_of(file, Some(&benefit)).unwrap();
-    rows_of(&file.summary, &decision).into_iter().skip(2).map(|row| (row.label.fr, row.value)).collect()
+    let decision = decision_of(claim, Some(&benefit)).unwrap();
+    rows_of(claim, &decision).into_iter().skip(2).map(|row| (row.label.fr, row.value)).collect()
 }
 
 #[test]
@@ -59,7 +50,7 @@ fn a_job_loss_letter_says_so_much_a_month_from_when_and_for_how_long_whatever_wa
     ]
     .map(|(label, value)| (label, value.to_owned()));
     let amount = Money::centimes(342_272);
-    let before = file(ClaimState::Accepted { amount, on: on("2026-11-25") }, 0);
+    let before = claim(ClaimState::Accepted { amount, on: on("2026-11-25") }, 0);
     assert_eq!(said(&before), granted);
     let batch = BatchId([8; 16]);
     let paid_before = ("Payé à ce jour (DH)", "3\u{a0}422,72".to_owned());
@@ -70,13 +61,13 @@ fn a_job_loss_letter_says_so_much_a_month_from_when_and_for_how_long_whatever_wa
     ] {
         let mut expected = granted.to_vec();
         expected.push(paid_before.clone());
-        assert_eq!(said(&file(state, 342_272)), expected);
+        assert_eq!(said(&claim(state, 342_272)), expected);
     }
 }
 
 #[test]
 fn a_job_loss_letter_gives_the_day_of_the_last_decision() {
-    let mut again = file(ClaimState::Paid { on: on("2027-02-03") }, 342_272);
-    again.news.push(agreed("2027-01-28T09:00:00Z"));
+    let mut again = claim(ClaimState::Paid { on: on("2027-02-03") }, 342_272);
+    again.claim.decided_on = Some(on("2027-01-28"));
     assert_eq!(said(&again)[0].1, "28.01.2027");
 }

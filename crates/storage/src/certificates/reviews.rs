@@ -70,13 +70,17 @@ pub async fn mark_outdated(tx: &mut Tx, id: &CertificateId, at: Timestamp) -> Re
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
 }
 
-/// Place in the order of receipt of the last file received before an instant; 0 when none was.
+/// Place in the order of receipt of the last file received, or line corrected, before an instant; 0 when none was.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn find_last_sequence(connection: &mut Connection, before: Timestamp) -> Result<i64, StorageError> {
     let query =
         "SELECT sequence FROM declaration_files WHERE received_at < $1 ORDER BY sequence DESC LIMIT 1";
-    let row = sqlx::query(query).bind(before.as_micros()).fetch_optional(connection).await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or(0))
+    let row = sqlx::query(query).bind(before.as_micros()).fetch_optional(&mut *connection).await?;
+    let file: i64 = row.map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
+    let query = "SELECT COALESCE(MAX(sequence), 0) FROM career_corrections WHERE corrected_at < $1";
+    let corrected: i64 =
+        sqlx::query(query).bind(before.as_micros()).fetch_one(connection).await?.try_get(0)?;
+    Ok(file.max(corrected))
 }

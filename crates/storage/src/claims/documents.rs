@@ -3,6 +3,7 @@
 use super::bytes;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use damane_domain::career::Dispute;
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
@@ -70,7 +71,7 @@ pub async fn add_document(tx: &mut Tx, document: &DocumentRecord) -> Result<(), 
     Ok(())
 }
 
-/// Gives a waiting document of a person to their claim; false when there is none, or a claim has it.
+/// Gives a waiting document of a person to their claim; false when there is none, or a claim or a dispute has it.
 ///
 /// # Errors
 /// The engine's failure.
@@ -81,9 +82,71 @@ pub async fn attach(
     claim: &ClaimId,
 ) -> Result<bool, StorageError> {
     let query = "UPDATE claim_documents SET claim = $3, kept_until = NULL \
-                 WHERE person = $1 AND document = $2 AND claim IS NULL";
+                 WHERE person = $1 AND document = $2 AND claim IS NULL AND kept_until IS NOT NULL";
     let query = sqlx::query(query).bind(person.0).bind(&document.0[..]).bind(&claim.0[..]);
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// Gives a waiting document of a person to their dispute, which is kept; false when there is none, or something has it.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn attach_to_dispute(
+    tx: &mut Tx,
+    person: PersonId,
+    document: &DocumentId,
+    dispute: &Dispute,
+) -> Result<bool, StorageError> {
+    let query = "UPDATE claim_documents SET kept_until = NULL \
+                 WHERE person = $1 AND document = $2 AND claim IS NULL AND kept_until IS NOT NULL";
+    let query = sqlx::query(query).bind(person.0).bind(&document.0[..]);
+    if query.execute(&mut **tx).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let query = "INSERT INTO dispute_documents (document, person, month, employer, reason) \
+                 VALUES ($1, $2, $3, $4, $5)";
+    sqlx::query(query)
+        .bind(&document.0[..])
+        .bind(person.0)
+        .bind(i64::from(dispute.month.index()))
+        .bind(dispute.employer)
+        .bind(dispute.reason.code())
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
+}
+
+/// The documents of a person's dispute, in the order they came.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_documents_of_dispute(
+    connection: &mut Connection,
+    person: PersonId,
+    dispute: &Dispute,
+) -> Result<Vec<DocumentRecord>, StorageError> {
+    let query = sqlx::query(select_document!(
+        "WHERE person = $1 AND document IN (SELECT document FROM dispute_documents \
+         WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4) ORDER BY added_at, document"
+    ));
+    let query = query.bind(person.0).bind(i64::from(dispute.month.index()));
+    let rows = query.bind(dispute.employer).bind(dispute.reason.code()).fetch_all(connection).await?;
+    rows.iter().map(record).collect()
+}
+
+/// A document of anybody's dispute.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_disputed_document(
+    connection: &mut Connection,
+    id: &DocumentId,
+) -> Result<Option<DocumentRecord>, StorageError> {
+    let query = sqlx::query(select_document!(
+        "WHERE document = $1 AND document IN (SELECT document FROM dispute_documents)"
+    ));
+    let row = query.bind(&id.0[..]).fetch_optional(connection).await?;
+    row.as_ref().map(record).transpose()
 }
 
 /// One document of a person.

@@ -72,7 +72,8 @@ pub async fn find_upload(
 /// The engine's failure.
 pub async fn count_waiting(connection: &mut Connection, person: PersonId) -> Result<i64, StorageError> {
     let query = "SELECT (SELECT COUNT(*) FROM uploads WHERE person = $1) + \
-                 (SELECT COUNT(*) FROM claim_documents WHERE person = $1 AND claim IS NULL)";
+                 (SELECT COUNT(*) FROM claim_documents WHERE person = $1 AND claim IS NULL \
+                 AND kept_until IS NOT NULL)";
     Ok(sqlx::query(query).bind(person.0).fetch_one(connection).await?.try_get(0)?)
 }
 

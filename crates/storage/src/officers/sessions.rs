@@ -8,6 +8,7 @@ use damane_domain::ids::{OfficerId, PersonId};
 use damane_domain::office::SearchPurpose;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 /// A session of an officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,5 +175,43 @@ pub async fn forget_past(tx: &mut Tx, now: Timestamp, day_ago: Timestamp) -> Res
     ended.execute(&mut **tx).await?;
     let failures = sqlx::query("DELETE FROM officer_failures WHERE last_at <= $1").bind(day_ago.as_micros());
     failures.execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The searches that found a person, newest first, each with who searched.
+///
+/// # Errors
+/// The engine's failure; [`StorageError::Damaged`].
+pub async fn find_searches(
+    connection: &mut Connection,
+    person: PersonId,
+    most: u32,
+) -> Result<Vec<(SearchRecord, String)>, StorageError> {
+    let query = "SELECT s.search, s.officer, s.person, s.purpose, s.note, s.at, o.name FROM office_searches s \
+                 JOIN officers o ON o.officer = s.officer WHERE s.person = $1 ORDER BY s.at DESC, s.search LIMIT $2";
+    let rows = sqlx::query(query).bind(person.0).bind(i64::from(most)).fetch_all(connection).await?;
+    rows.iter().map(search).collect()
+}
+
+fn search(row: &AnyRow) -> Result<(SearchRecord, String), StorageError> {
+    let purpose: String = row.try_get(3)?;
+    let record = SearchRecord {
+        id: row.try_get(0)?,
+        officer: OfficerId(row.try_get(1)?),
+        person: row.try_get::<Option<i64>, _>(2)?.map(PersonId),
+        purpose: SearchPurpose::from_code(&purpose).ok_or(StorageError::Damaged("purpose"))?,
+        note: row.try_get(4)?,
+        at: Timestamp::from_micros(row.try_get(5)?),
+    };
+    Ok((record, row.try_get(6)?))
+}
+
+/// Forgets why people were looked up before `until`. That they were, by whom and for what purpose, stays in the audit log.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn forget_searches(tx: &mut Tx, until: Timestamp) -> Result<(), StorageError> {
+    let query = sqlx::query("DELETE FROM office_searches WHERE at <= $1").bind(until.as_micros());
+    query.execute(&mut **tx).await?;
     Ok(())
 }

@@ -216,6 +216,7 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
             amount: batch.total,
             account: vec![0, 0xff],
             returned: None,
+            returned_on: None,
         };
         write(&store, async |tx| payments::add_batch(tx, &batch, std::slice::from_ref(&payment)).await).await;
         let twice = PaymentRecord { id: PaymentId([7; 16]), ..payment.clone() };
@@ -229,7 +230,14 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
                 first
             );
             let returned = async |tx: &mut Tx| {
-                payments::return_payment(tx, &batch.id, &payment.id, ReturnReason::AccountClosed).await
+                payments::return_payment(
+                    tx,
+                    &batch.id,
+                    &payment.id,
+                    ReturnReason::AccountClosed,
+                    batch.pay_on,
+                )
+                .await
             };
             assert_eq!(write(&store, returned).await, first);
             assert_eq!(
@@ -243,7 +251,14 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
         assert_eq!(found.agreed, Some(("H. B".to_owned(), at(8))));
         assert_eq!(found.settled_on, Some(batch.pay_on));
         let kept = payments::find_payments(&mut reader, &batch.id).await.unwrap();
-        assert_eq!(kept, [PaymentRecord { returned: Some(ReturnReason::AccountClosed), ..payment }]);
+        assert_eq!(
+            kept,
+            [PaymentRecord {
+                returned: Some(ReturnReason::AccountClosed),
+                returned_on: Some(batch.pay_on),
+                ..payment
+            }]
+        );
     });
 }
 

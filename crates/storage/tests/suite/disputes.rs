@@ -7,7 +7,9 @@ use damane_domain::ids::PersonId;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use damane_storage::StorageError;
-use damane_storage::disputes::{add_dispute, answer_dispute, find_disputes, find_open_disputes};
+use damane_storage::disputes::{
+    DisputePlace, add_dispute, answer_dispute, find_disputes, find_open_disputes,
+};
 
 #[test]
 fn a_dispute_is_kept_once_and_read_by_its_person() {
@@ -62,7 +64,44 @@ fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked()
             let mut reader = store.read().await.unwrap();
             let found = find_disputes(&mut reader, PersonId(1)).await.unwrap();
             assert_eq!(found[0].answer, Some((answer, at)));
-            assert_eq!(find_open_disputes(&mut reader, 10).await.unwrap().len(), open);
+            assert_eq!(find_open_disputes(&mut reader, None, 10).await.unwrap().len(), open);
         }
+    });
+}
+
+#[test]
+fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let people = [(PersonId(1), person("190000010", None)), (PersonId(2), person("190000021", None))];
+        put(&store, &people, 1).await;
+        let all = |(at, whose, month): (i64, i64, &str)| {
+            DisputeReason::ALL.map(|reason| {
+                let dispute = Dispute {
+                    month: Month::parse(month).unwrap(),
+                    employer: 1_000_004,
+                    reason,
+                    note: String::new(),
+                    made_at: Timestamp::from_seconds(at),
+                    answer: None,
+                };
+                (PersonId(whose), dispute)
+            })
+        };
+        let made = [(5, 1, "2026-09"), (5, 1, "2026-08"), (5, 2, "2026-09"), (4, 2, "2026-10")];
+        for (whose, dispute) in made.into_iter().flat_map(all) {
+            store.write(async |tx| add_dispute(tx, whose, &dispute).await).await.unwrap();
+        }
+        let mut reader = store.read().await.unwrap();
+        let whole = find_open_disputes(&mut reader, None, 100).await.unwrap();
+        assert_eq!((whole.len(), whole[0].0), (20, PersonId(2)), "the oldest is the first");
+        let (mut pages, mut after) = (Vec::new(), None);
+        loop {
+            let page = find_open_disputes(&mut reader, after.as_ref(), 3).await.unwrap();
+            let Some((whose, last)) = page.last() else { break };
+            after = Some(DisputePlace::of(*whose, last));
+            pages.extend(page);
+        }
+        assert_eq!(pages, whole);
     });
 }

@@ -3,7 +3,7 @@
 
 use crate::ground::{Ground, on_both};
 use damane_domain::claim::OfficerName;
-use damane_domain::ids::OfficerId;
+use damane_domain::ids::{OfficerId, PersonId};
 use damane_domain::office::{OfficerLogin, OfficerRole, SearchPurpose};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::Failures;
@@ -103,15 +103,25 @@ fn failures_and_searches_are_kept_and_the_past_is_forgotten() {
         }
         let found = officers::find_failures(&mut store.read().await.unwrap(), &[1; 32]).await.unwrap();
         assert_eq!(found.unwrap().count, 2);
-        let search = SearchRecord {
-            id: 1,
-            officer: new.id,
-            person: None,
-            purpose: SearchPurpose::Claim,
-            note: vec![0, 0xff],
-            at: at(5),
+        for (id, second) in [(1, 5), (2, 6)] {
+            let search = SearchRecord {
+                id,
+                officer: new.id,
+                person: Some(PersonId(7)),
+                purpose: SearchPurpose::Claim,
+                note: vec![0, 0xff],
+                at: at(second),
+            };
+            write(&store, async |tx| officers::add_search(tx, &search).await).await;
+        }
+        let known = async || {
+            let found = officers::find_searches(&mut store.read().await.unwrap(), PersonId(7), 10).await;
+            found.unwrap().into_iter().map(|(search, officer)| (search.id, officer)).collect::<Vec<_>>()
         };
-        write(&store, async |tx| officers::add_search(tx, &search).await).await;
+        let named = |id: i64| (id, "L. Bennis".to_owned());
+        assert_eq!(known().await, [named(2), named(1)]);
+        write(&store, async |tx| officers::forget_searches(tx, at(5)).await).await;
+        assert_eq!(known().await, [named(2)]);
         let session = OfficerSessionRecord { id: [4; 32], officer: new.id, used_at: at(1), ends_at: at(10) };
         write(&store, async |tx| officers::add_session(tx, &session).await).await;
         write(&store, async |tx| officers::forget_past(tx, at(10), at(5)).await).await;

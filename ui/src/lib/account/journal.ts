@@ -58,6 +58,7 @@ export const actionWords: Record<string, Key> = {
   claim_document_read: 'j_claim_document_read',
   person_searched: 'j_person_searched',
   dispute_answered: 'j_dispute_answered',
+  career_corrected: 'j_career_corrected',
   officer_added: 'j_office',
   officer_enrolled: 'j_office',
   officer_disabled: 'j_office',

@@ -20,4 +20,8 @@ reason: DisputeReasonView,
 /**
  * The person's own words, 500 characters at most; may be empty.
  */
-note: string, };
+note: string, 
+/**
+ * What shows it: ids of documents that were handed in (`/v1/documents`) and that nothing has, five at most.
+ */
+documents?: Array<string>, };

@@ -8,4 +8,8 @@ export type OfficeDisputesView = {
 /**
  * Oldest first.
  */
-disputes: Array<OfficeDisputeView>, };
+disputes: Array<OfficeDisputeView>, 
+/**
+ * Where the list goes on.
+ */
+next?: string | null, };

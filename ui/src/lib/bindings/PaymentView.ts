@@ -24,4 +24,8 @@ masked_account: string,
 /**
  * Why it came back.
  */
-returned?: ReturnReasonView | null, };
+returned?: ReturnReasonView | null, 
+/**
+ * On which day, ISO date.
+ */
+returned_on?: string | null, };

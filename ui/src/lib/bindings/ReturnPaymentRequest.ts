@@ -2,7 +2,7 @@
 import type { ReturnReasonView } from "./ReturnReasonView";
 
 /**
- * `POST /v1/office/batches/{batch}/returns`: the bank gave a payment back; 204.
+ * `POST /v1/office/batches/{batch}/returns`: the bank gave a payment back, before it was settled or days after; 204.
  */
 export type ReturnPaymentRequest = { 
 /**
@@ -12,4 +12,8 @@ payment: string,
 /**
  * Why.
  */
-reason: ReturnReasonView, };
+reason: ReturnReasonView, 
+/**
+ * When, ISO date; today when it is left out.
+ */
+on?: string | null, };

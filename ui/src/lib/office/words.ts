@@ -67,6 +67,7 @@ export const disputeWords: Record<DisputeReasonView, Key> = {
 const eventWords: Record<string, Key> = {
   received: 'of_ev_received',
   taken: 'of_ev_taken',
+  taken_over: 'of_ev_taken_over',
   documents_asked: 'of_ev_documents_asked',
   answered: 'of_ev_answered',
   proposed: 'of_ev_proposed',

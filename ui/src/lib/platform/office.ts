@@ -42,7 +42,7 @@ export const office = {
     download(file, `batch-${id}.${form === 'csv' ? 'csv' : 'xml'}`);
   },
   settle_batch: (id: string, on: string) => tell('POST', `${batchPath(id)}/settlement`, { on }),
-  return_payment: (id: string, payment: string, reason: ReturnReasonView) => tell('POST', `${batchPath(id)}/returns`, { payment, reason }),
+  return_payment: (id: string, payment: string, reason: ReturnReasonView, on: string) => tell('POST', `${batchPath(id)}/returns`, { payment, reason, on }),
   search: (registration_number: string, purpose: SearchPurposeView, note: string) =>
     askJson<FoundPersonView>('POST', '/v1/office/people', { registration_number, purpose, note }),
   ask_reset: (registration_number: string, reason: string) => tell('POST', '/v1/office/resets', { registration_number, reason }),
@@ -51,7 +51,9 @@ export const office = {
   update_mobile: (registration_number: string, mobile: string, reason: string) =>
     askJson<UpdatedMobileView>('POST', '/v1/office/mobiles', { registration_number, mobile, reason }),
   revoke: (certificate: string, reason: RevocationView) => tell('POST', `/v1/office/certificates/${encodeURIComponent(certificate)}/revocation`, { reason }),
-  disputes: () => askJson<OfficeDisputesView>('GET', '/v1/office/disputes'),
+  disputes: (after?: string) =>
+    askJson<OfficeDisputesView>('GET', `/v1/office/disputes${after === undefined ? '' : `?${new URLSearchParams({ after }).toString()}`}`),
+  dispute_document: async (id: string) => (await ask('GET', `/v1/office/disputes/documents/${encodeURIComponent(id)}`)).blob(),
   answer_dispute: (answer: AnswerDisputeRequest) => tell('POST', '/v1/office/disputes/answer', answer),
 };
 

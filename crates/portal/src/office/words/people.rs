@@ -4,14 +4,15 @@ use crate::answer::{Answer, Refusal};
 use crate::office::coded::dispute_answer;
 use crate::{claim_words, words as common};
 use damane_contract::{
-    AnswerDisputeRequest, FoundPersonView, OfficeCertificateView, OfficeDisputeView, OfficeDisputesView,
-    WaitingResetView, WaitingResetsView,
+    AnswerDisputeRequest, CorrectLineRequest, FoundPersonView, OfficeCertificateView, OfficeDisputeView,
+    OfficeDisputesView, OfficeLineView, WaitingResetView, WaitingResetsView,
 };
-use damane_domain::career::{DisputeAnswer, DisputeReason};
+use damane_domain::career::{Correction, DeclaredLine};
 use damane_domain::ids::EmployerNumber;
+use damane_domain::money::Money;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
-use damane_services::{CareerDispute, FoundPerson, WaitingReset};
+use damane_services::{CareerDispute, DisputePage, DisputeReply, FoundPerson, WaitingReset};
 
 /// What a search found.
 pub fn found(found: FoundPerson) -> FoundPersonView {
@@ -51,28 +52,60 @@ pub fn resets(resets: Vec<WaitingReset>) -> WaitingResetsView {
     WaitingResetsView { resets: resets.into_iter().map(view).collect() }
 }
 
-/// Disputes that wait.
-pub fn disputes(disputes: &[CareerDispute]) -> OfficeDisputesView {
-    let view = |one: &CareerDispute| OfficeDisputeView {
-        name_latin: one.name.latin.clone(),
-        name_arabic: one.name.arabic.clone(),
-        registration_number: one.registration_number.to_string(),
-        dispute: common::dispute(&one.dispute),
-    };
-    OfficeDisputesView { disputes: disputes.iter().map(view).collect() }
+/// A page of the disputes that wait.
+pub fn disputes(page: DisputePage) -> OfficeDisputesView {
+    OfficeDisputesView { disputes: page.disputes.into_iter().map(career_dispute).collect(), next: page.next }
 }
 
-/// Which line, and the answer.
-pub fn disputed(request: &AnswerDisputeRequest) -> Answer<((Month, i64, DisputeReason), DisputeAnswer)> {
+fn career_dispute(one: CareerDispute) -> OfficeDisputeView {
+    let name = |number: &EmployerNumber| {
+        one.employer_names.get(number).cloned().unwrap_or_else(|| number.to_string())
+    };
+    let line = |line: &DeclaredLine| OfficeLineView {
+        employer_number: line.employer.to_string(),
+        employer_name: name(&line.employer),
+        days: line.days,
+        salary: line.salary.as_centimes(),
+        situation: line.situation.into(),
+    };
+    OfficeDisputeView {
+        lines: one.lines.iter().map(line).collect(),
+        name_latin: one.name.latin,
+        name_arabic: one.name.arabic,
+        registration_number: one.registration_number.to_string(),
+        dispute: common::dispute(&one.dispute),
+        documents: one.documents.into_iter().map(claim_words::document).collect(),
+    }
+}
+
+/// Which dispute, and what is said to it.
+pub fn disputed(request: &AnswerDisputeRequest) -> Answer<DisputeReply> {
     let month = Month::parse(&request.month).ok_or_else(|| Refusal::invalid("month"))?;
     let wrong = || Refusal::invalid("employer_number");
-    let employer = match request.employer_number.as_str() {
-        "" => 0,
-        digits => {
-            let number = EmployerNumber::parse(digits).map_err(|_| wrong())?;
-            number.as_str().parse().map_err(|_| wrong())?
-        }
+    let employer = match employer(&request.employer_number)? {
+        None => 0,
+        Some(number) => number.as_str().parse().map_err(|_| wrong())?,
     };
-    let reason = common::dispute_reason(request.reason);
-    Ok(((month, employer, reason), dispute_answer(request.answer)))
+    Ok(DisputeReply {
+        month,
+        employer,
+        reason: common::dispute_reason(request.reason),
+        answer: dispute_answer(request.answer),
+        correction: request.correction.as_ref().map(correction).transpose()?,
+    })
+}
+
+fn correction(request: &CorrectLineRequest) -> Answer<Correction> {
+    Ok(Correction {
+        employer: employer(&request.employer_number)?,
+        days: request.days,
+        salary: Money::centimes(request.salary),
+        situation: request.situation.map(Into::into),
+    })
+}
+
+/// Seven digits; none for nobody's.
+fn employer(digits: &str) -> Answer<Option<EmployerNumber>> {
+    let read = |digits| EmployerNumber::parse(digits).map_err(|_| Refusal::invalid("employer_number"));
+    if digits.is_empty() { Ok(None) } else { read(digits).map(Some) }
 }

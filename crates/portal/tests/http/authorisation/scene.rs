@@ -34,6 +34,8 @@ pub struct Scene {
     claim: String,
     loss: String,
     pension: String,
+    /// What was handed in with a dispute.
+    shown: String,
     desk: Desk,
     /// The owner's step under way at `…/confirmation/code`, with the code that answers it.
     confirmation: Value,
@@ -75,6 +77,7 @@ impl Scene {
         let (document, claim) = file_claim(&portal, &owner, "table").await;
         let loss = declare_loss(&portal, &owner).await;
         let pension = ask_for_pension(&portal, &owner).await;
+        let shown = dispute(&portal, &owner).await;
         let [officer, officer_elsewhere, colleague] = [
             sign_in_officer(&portal, "h.berrada").await,
             sign_in_officer(&portal, "k.alaoui").await,
@@ -106,6 +109,7 @@ impl Scene {
             claim,
             loss,
             pension,
+            shown,
             desk,
             officer,
             officer_elsewhere,
@@ -128,7 +132,9 @@ impl Scene {
             path if path.starts_with("/v1/pension/") => &self.pension,
             _ => &self.claim,
         };
-        let path = path.replace("{document}", &self.document).replace("{claim}", claim);
+        let of_dispute = template.starts_with("/v1/office/disputes/");
+        let document = if of_dispute { &self.shown } else { &self.document };
+        let path = path.replace("{document}", document).replace("{claim}", claim);
         let path = path.replace("{batch}", &self.desk.batch).replace("{request}", &self.desk.reset);
         let path = path.replace("{certificate}", &self.certificate);
         let path = match template {
@@ -215,6 +221,16 @@ pub async fn make_sixty(portal: &Served, number: &str) {
     person.birth_date = today.checked_sub_months(chrono::Months::new(61 * 12)).unwrap();
     register::put_people(&mut tx, &[(id, person)], Timestamp::from_seconds(1_790_000_000)).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// A month nobody declared, disputed with a payslip; the payslip.
+async fn dispute(portal: &Served, token: &str) -> String {
+    let document = hand_in(portal, token, "payslip").await;
+    let line = json!({"month": "2001-02", "employer_number": "", "reason": "missing_month", "note": "",
+        "documents": [document]});
+    let (status, said) = ask(portal, Method::POST, "/v1/career/disputes", token, &line).await;
+    assert_eq!(status, 200, "{said}");
+    document
 }
 
 fn yesterday() -> String {

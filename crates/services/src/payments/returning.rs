@@ -1,0 +1,90 @@
+//! What the bank gave back: before it said that it had paid, or days after.
+
+use super::{agreed, claim_of, step_of};
+use crate::audit::Action;
+use crate::claims::{Officer, standing_of, write_json};
+use crate::error::ServiceError;
+use crate::fund::Fund;
+use crate::messages::Template;
+use crate::transaction::transaction;
+use chrono::NaiveDate;
+use damane_domain::claim::{ClaimState, ReturnReason};
+use damane_domain::ids::{BatchId, PaymentId};
+use damane_domain::time::Timestamp;
+use damane_storage::payments::{self as kept, PaymentRecord};
+use damane_storage::{Tx, job_loss};
+
+/// A payment that came back.
+#[derive(Clone, Copy)]
+struct Returned<'a> {
+    officer: &'a Officer,
+    payment: &'a PaymentRecord,
+    reason: ReturnReason,
+    /// The bank had said before that it was paid.
+    was_settled: bool,
+}
+
+impl Fund {
+    /// The bank gave a payment back on a day. The claim is due again: another batch, which two officers agree to, pays it
+    /// to the account of that day. Telling it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`ServiceError::IllegalStep`] before two officers agreed, and while another payment of the claim is on its way;
+    /// [`ServiceError::InvalidInput`] `on` for a day before the bank paid or the batch was made, and for one to come;
+    /// [`ServiceError::NotFound`].
+    pub async fn return_payment(
+        &self,
+        officer: &Officer,
+        id: &BatchId,
+        payment: &PaymentId,
+        reason: ReturnReason,
+        on: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        let now = self.now();
+        transaction!(self.store(), |tx| async {
+            let batch = agreed(tx, officer, id).await?;
+            let first = batch.settled_on.unwrap_or(batch.made_at.date());
+            if !(first..=now.date()).contains(&on) {
+                return Err(ServiceError::InvalidInput("on"));
+            }
+            let payments = kept::find_payments(tx, id).await?;
+            let found = payments.iter().find(|known| known.id == *payment).ok_or(ServiceError::NotFound)?;
+            if !kept::return_payment(tx, id, payment, reason, on).await? {
+                return Ok(());
+            }
+            let was_settled = batch.settled_on.is_some();
+            self.take_back(tx, Returned { officer, payment: found, reason, was_settled }, on, now).await
+        })
+    }
+
+    async fn take_back(
+        &self,
+        tx: &mut Tx,
+        returned: Returned<'_>,
+        on: NaiveDate,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let Returned { officer, payment, reason, was_settled } = returned;
+        let mut record = claim_of(tx, payment).await?;
+        let claim = standing_of(&record)?;
+        let status = claim.state.status();
+        let is_paid = matches!(claim.state, ClaimState::Paid { .. });
+        let next = match was_settled {
+            true => claim.return_settled(payment.amount, record.kind, reason)?,
+            false => claim.return_payment(payment.batch, reason)?,
+        };
+        // Of a claim that was paid the same payment is sent again; of one that goes on otherwise the month is due by itself.
+        if was_settled && !is_paid {
+            job_loss::give_back(tx, &record.id, &payment.batch).await?;
+        }
+        let is_told = next.state.status() != status;
+        let detail = write_json(&serde_json::json!({ "returned": reason, "on": on }))?;
+        let step = step_of(next, "payment_returned", detail, Action::ClaimPaymentReturned, officer);
+        self.keep_step(tx, &mut record, step, now).await?;
+        // Their account is to be mended: they are told, also where the status stays the same.
+        match is_told {
+            true => Ok(()),
+            false => self.tell_if_reached(tx, record.person, Template::ClaimChanged, now).await,
+        }
+    }
+}

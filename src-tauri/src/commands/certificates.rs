@@ -2,9 +2,7 @@
 
 use super::{Answer, Here};
 use crate::{pages, system};
-use damane_contract::{
-    CareerView, CertificateKindView, CertificateView, Dated,
-};
+use damane_contract::{CareerView, CertificateKindView, CertificateView, Dated};
 use tauri::AppHandle;
 use tauri::ipc::Response;
 

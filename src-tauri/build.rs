@@ -21,7 +21,6 @@ const COMMANDS: &[&str] = &[
     "pension_request",
     "save_career_table",
     "save_career_pdf",
-    "dispute_line",
     "certificates",
     "issue_certificate",
     "certificate",

@@ -2,10 +2,12 @@
 //! a desktop with the app's real window.
 
 mod client;
+mod clock;
 #[cfg(target_os = "linux")]
 mod desktop;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod officer;
 mod outbox;
 mod portal;
 mod python;
@@ -19,6 +21,7 @@ pub use client::{Client, SignedIn};
 pub use desktop::{Desktop, Device};
 #[cfg(target_os = "linux")]
 pub use keyring::Keyring;
+pub use officer::Officer;
 pub use outbox::{Channel, Kind, Outbox, Seen};
 pub use portal::{DemoPortal, Newcomer, built, free_port};
 pub use python::{PythonService, python};

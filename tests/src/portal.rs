@@ -1,5 +1,6 @@
 //! A real `damane serve` on a temporary data folder, ended when dropped.
 
+use crate::clock::MovedClock;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -49,6 +50,7 @@ pub struct DemoPortal {
     folder: tempfile::TempDir,
     port: u16,
     said: String,
+    clock: Option<MovedClock>,
 }
 
 impl DemoPortal {
@@ -62,6 +64,15 @@ impl DemoPortal {
     /// # Panics
     /// When the fund cannot be prepared.
     pub fn with_settings(more: &str) -> Self {
+        Self::made(more, None)
+    }
+
+    /// One whose clock the journey moves ahead; what officers do on it goes by the same clock.
+    pub fn with_a_clock() -> Self {
+        Self::made("", Some(MovedClock::new()))
+    }
+
+    fn made(more: &str, clock: Option<MovedClock>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let port = free_port();
         let mut prepare = Command::new(built("damane"));
@@ -72,14 +83,41 @@ impl DemoPortal {
         let settings = folder.path().join("portal.toml");
         let text = std::fs::read_to_string(&settings).expect("a demonstration has its settings");
         std::fs::write(&settings, format!("{text}\n{more}")).expect("they can be written");
-        let mut portal = Self { child: None, folder, port, said };
+        let mut portal = Self { child: None, folder, port, said, clock };
         portal.restart();
         portal
     }
 
+    /// Its clock shows so many days more than the machine's.
+    ///
+    /// # Panics
+    /// When it goes by the machine's.
+    pub fn move_clock(&self, days: u32) {
+        self.clock.as_ref().expect("a portal with a clock of its own").move_to(days);
+    }
+
+    /// `damane`, by its clock.
+    fn damane(&self) -> Command {
+        let mut command = Command::new(built("damane"));
+        if let Some(clock) = &self.clock {
+            clock.wind(&mut command);
+        }
+        command
+    }
+
+    /// `damane …` on its folder: what it prints on standard output.
+    fn run(&self, command: &[&str], arguments: &[&str]) -> String {
+        let mut damane = self.damane();
+        damane.args(command).arg("--data").arg(self.data()).args(arguments);
+        let output = damane.output().expect("damane starts");
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command:?} {arguments:?}: {complained}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Starts it again on the same folder and port.
     pub fn restart(&mut self) {
-        let mut serve = Command::new(built("damane"));
+        let mut serve = self.damane();
         serve.args(["serve", "--port", &self.port.to_string(), "--data"]).arg(self.folder.path());
         self.child =
             Some(serve.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("damane serve starts"));
@@ -133,12 +171,7 @@ impl DemoPortal {
     /// # Panics
     /// When it refuses.
     pub fn office(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new(built("damane"));
-        command.arg("office").args(arguments).arg("--data").arg(self.data());
-        let output = command.output().expect("damane starts");
-        let complained = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {complained}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        self.run(&[&["office"], arguments].concat(), &[])
     }
 
     /// `damane demo decide …`: what the demonstration's two officers do with a claim.
@@ -146,11 +179,25 @@ impl DemoPortal {
     /// # Panics
     /// When it refuses.
     pub fn decide(&self, claim: &str, decision: &[&str]) {
-        let mut command = Command::new(built("damane"));
-        command.args(["demo", "decide", claim, "--data"]).arg(self.data()).args(decision);
-        let output = command.output().expect("damane starts");
-        let complained = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{decision:?}: {complained}");
+        self.run(&["demo", "decide", claim], decision);
+    }
+
+    /// `damane demo pay-due`: what is granted and due is paid.
+    ///
+    /// # Panics
+    /// When nothing is due.
+    pub fn pay_due(&self) {
+        assert_eq!(self.run(&["demo", "pay-due"], &[]).trim(), "paid");
+    }
+
+    /// What an officer's authenticator was given, Base32.
+    ///
+    /// # Panics
+    /// When nobody signs in with that login.
+    pub fn secret_of(&self, login: &str) -> String {
+        let is_theirs = |line: &&str| line.trim_start().starts_with(login);
+        let line = self.said.lines().find(is_theirs).expect("a login of the demonstration");
+        line.rsplit_once("secret ").expect("its line ends with it").1.to_owned()
     }
 
     /// Everyone who can sign in.

@@ -257,6 +257,22 @@ impl Window<'_> {
         self.keys(selector, &element, text).await;
     }
 
+    /// Chooses what a list offers, by its value, in the list that carries a test id.
+    pub async fn choose(&self, id: &str, value: &str) {
+        self.choose_in(&by_test_id(id), value).await;
+    }
+
+    /// The same, in the first list of a CSS selector.
+    ///
+    /// # Panics
+    /// When it does not take it.
+    pub async fn choose_in(&self, selector: &str, value: &str) {
+        self.click_on(&format!("{selector} option[value=\"{value}\"]")).await;
+        let chosen =
+            format!("return document.querySelector({})?.value === {}", json!(selector), json!(value));
+        self.wait_until(&format!("{value} is chosen"), &chosen).await;
+    }
+
     /// Chooses a file for a file field.
     pub async fn choose_file(&self, id: &str, path: &Path) {
         let selector = by_test_id(id);

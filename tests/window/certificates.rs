@@ -4,6 +4,9 @@ use crate::stage::Stage;
 use crate::steps::{Answer, sign_in, speak, unlock};
 use damane_tests::{DEMO_PASSWORD, NAIMA, Window};
 
+/// Pages that take much longer to check than to stop.
+const MANY: u32 = 2_000;
+
 async fn verdict(window: &Window<'_>) -> String {
     window.read("verdict", "dataset.verdict").await
 }
@@ -19,6 +22,9 @@ pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage)
     let device = &stage.long_career;
     let window = stage.desktop.open(device).await;
     speak(&window, "fr").await;
+    // The fund's name comes from `fund`, which is asked before a page can be watched.
+    let door = window.run("return document.body.innerText").await;
+    assert!(door.as_str().is_some_and(|text| text.contains("Fonds social de démonstration")), "{door}");
     sign_in(&window, NAIMA, DEMO_PASSWORD, Answer::Sms(&stage.outbox)).await;
     window.picture("window-home").await;
     window.visit("/pension").await;
@@ -57,8 +63,27 @@ pub async fn a_certificate_is_shared_saved_opened_and_checked(stage: &mut Stage)
     for file in [&saved, &picture] {
         std::fs::copy(file, device.shelf().join(file.file_name().expect("a name"))).expect("a copy");
     }
+    stop_a_check(&window, device.shelf()).await;
     check_folder(&window, stage, device.shelf()).await;
     window.close().await;
+}
+
+/// A check of far too many pages is stopped: what was checked until then is told.
+async fn stop_a_check(window: &Window<'_>, folder: &std::path::Path) {
+    let copies: Vec<_> = (0..MANY).map(|at| folder.join(format!("copy-{at}.pdf"))).collect();
+    for copy in &copies {
+        std::fs::hard_link(folder.join("page.pdf"), copy).expect("a copy");
+    }
+    window.click("folder-choose").await;
+    window.wait_until("it gets on", "return document.querySelector('progress')?.value > 0").await;
+    window.click("folder-stop").await;
+    window.wait_for_test_id("folder-result").await;
+    let counted = "return [...document.querySelectorAll('[data-testid=\"folder-result\"] [data-count]')].reduce((sum, one) => sum + Number(one.dataset.count), 0)";
+    let checked = window.run(counted).await.as_u64().expect("a number");
+    assert!((1..u64::from(MANY)).contains(&checked), "it stopped on the way: {checked} of {MANY}");
+    for copy in &copies {
+        std::fs::remove_file(copy).expect("it goes again");
+    }
 }
 
 /// The folder with page and picture at once; the report lies where the person put it.

@@ -2,6 +2,10 @@
 //! portal serve every journey, in Arabic and then in French, one after the other; `-- NAME` runs those with that name.
 
 #[cfg(target_os = "linux")]
+mod abroad;
+#[cfg(target_os = "linux")]
+mod career;
+#[cfg(target_os = "linux")]
 mod certificates;
 #[cfg(target_os = "linux")]
 mod claims;
@@ -11,6 +15,10 @@ mod commands;
 mod details;
 #[cfg(target_os = "linux")]
 mod devices;
+#[cfg(target_os = "linux")]
+mod forms;
+#[cfg(target_os = "linux")]
+mod job_loss;
 #[cfg(target_os = "linux")]
 mod leaving;
 #[cfg(target_os = "linux")]

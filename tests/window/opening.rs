@@ -40,6 +40,7 @@ pub async fn a_lost_sms_comes_again_and_a_password_opens_the_account(stage: &mut
     window.click("new-password-submit").await;
     window.wait_for("[role=\"alert\"]").await;
     window.type_into("new-password", FIRST).await;
+    window.wait_for("[data-testid=\"strength\"][data-score=\"4\"]").await;
     window.picture(&format!("window-new-password-{language}")).await;
     window.click("new-password-submit").await;
     window.wait_for_test_id("home").await;

@@ -33,6 +33,15 @@ pub async fn an_authenticator_app_is_put_in_use_and_printed_codes_are_shown_once
     person.printed = codes_shown(&window).await;
     person.authenticator = Some(app);
     window.picture(&format!("window-codes-{language}")).await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sheet = folder.path().join("codes.txt");
+    window.click("codes-save").await;
+    stage.desktop.save_as(&sheet).await;
+    let sheet = std::fs::read_to_string(&sheet).expect("the sheet");
+    assert!(
+        person.printed.iter().all(|code| sheet.contains(code)),
+        "the sheet holds the codes that are shown"
+    );
     window.click("codes-kept").await;
     window.wait_for_test_id("remove-app").await;
     assert_eq!(

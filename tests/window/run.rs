@@ -2,8 +2,8 @@
 
 use crate::stage::Stage;
 use crate::{
-    certificates, claims, commands, details, devices, leaving, office, opening, pin, protection, recovery,
-    vault,
+    abroad, career, certificates, claims, commands, details, devices, job_loss, leaving, office, opening,
+    pin, protection, recovery, vault,
 };
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -43,6 +43,12 @@ const AT_THE_END: &[Journey] = journeys![
     certificates::a_certificate_is_shared_saved_opened_and_checked,
     claims::care_is_claimed_offline_sent_once_answered_and_paid_in_arabic,
     claims::care_is_claimed_offline_sent_once_answered_and_paid_in_french,
+    abroad::care_abroad_is_refused_without_its_two_papers_and_goes_with_them_in_arabic,
+    abroad::care_abroad_is_refused_without_its_two_papers_and_goes_with_them_in_french,
+    career::a_line_is_disputed_kept_offline_and_answered_in_arabic,
+    career::a_line_is_disputed_kept_offline_and_answered_in_french,
+    job_loss::a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months_in_arabic,
+    job_loss::a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months_in_french,
     certificates::it_outlives_the_portal_and_a_restart_of_the_app,
 ];
 

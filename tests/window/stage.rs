@@ -66,7 +66,12 @@ impl Stage {
 
     /// A device nobody is signed in on.
     pub fn device(&self) -> Device {
-        Device::new(&self.app, &self.portal.data().join("app/fund.toml"))
+        self.device_of(&self.portal)
+    }
+
+    /// The same, for the fund of another portal.
+    pub fn device_of(&self, portal: &DemoPortal) -> Device {
+        Device::new(&self.app, &portal.data().join("app/fund.toml"))
     }
 }
 

@@ -6,6 +6,9 @@ import decode from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isEasyPin, readCode, readPin, readRegistrationNumber } from '$lib/parts/fields';
 import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords } from '$lib/career/states';
+import type { DisputeView } from '$lib/bindings/DisputeView';
+import type { DraftView } from '$lib/bindings/DraftView';
+import { type DisputeForm, findDrafts, findReasonsLeft, findSent } from '$lib/career/disputing';
 import { situationWords } from '$lib/words/situations';
 import { words } from '$lib/words/words.svelte';
 import { describeFact, kindWords, kinds } from '$lib/words/certificates';
@@ -149,6 +152,29 @@ describe('the career', () => {
     const year = (number: number, main_employer: string) => ({ year: number, main_employer, months: [], days: 0, salary: 0, quarters: 0 });
     const groups = groupByEmployer([year(2024, 'a'), year(2023, 'a'), year(2022, 'b'), year(2021, 'a')]);
     expect(groups.map((group) => [group.employer, group.years.length])).toEqual([['a', 2], ['b', 1], ['a', 1]]);
+  });
+
+  test('a dispute on this device belongs to its line, and nothing is said twice of a line', () => {
+    const draft = (id: string, state: DraftView['state'], form: Partial<DisputeForm>, kind: DraftView['kind'] = 'dispute'): DraftView => ({
+      id, kind, claim: null, state, documents: [], receipt: null, refusal: null, changed_at: '',
+      form: JSON.stringify({ month: '2026-09', employer: '1000004', reason: 'wrong_days', note: '', ...form }),
+    });
+    const drafts = [
+      draft('a', 'queued', {}),
+      draft('b', 'open', { reason: 'wrong_salary' }),
+      draft('c', 'sent', { reason: 'wrong_situation' }),
+      draft('d', 'open', { month: '2026-08' }),
+      draft('e', 'open', { employer: '' }),
+      draft('f', 'open', {}, 'reply'),
+    ];
+    const here = findDrafts(drafts, '2026-09', '1000004');
+    expect(here.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    const told = { month: '2026-09', employer_number: '1000004', note: '', made_at: '', documents: 0 };
+    const own: DisputeView[] = [{ ...told, reason: 'not_my_employer' }];
+    expect(findReasonsLeft('1000004', own, here)).toEqual(['wrong_salary']);
+    expect(findReasonsLeft('', [], findDrafts(drafts, '2026-09', ''))).toEqual(['missing_month']);
+    expect(findSent(here, own).map(({ id }) => id)).toEqual(['c']);
+    expect(findSent(here, [{ ...told, reason: 'wrong_situation' }])).toEqual([]);
   });
 
   test('the line that counts comes before the one it replaced', () => {

@@ -12,13 +12,16 @@ import frOffice from '$messages/office/fr.json';
 import arPension from '$messages/pension/ar.json';
 import enPension from '$messages/pension/en.json';
 import frPension from '$messages/pension/fr.json';
+import arCare from '$messages/reimbursements/ar.json';
+import enCare from '$messages/reimbursements/en.json';
+import frCare from '$messages/reimbursements/fr.json';
 import { errorWords, findWait, notEntitledWords, readErrorBody } from '$lib/words/errors';
 import { type Message, choose, cut, findDirection } from '$lib/words/plural';
 
 const [ar, fr, en] = [
-  { ...arBase, ...arOffice, ...arPension },
-  { ...frBase, ...frOffice, ...frPension },
-  { ...enBase, ...enOffice, ...enPension },
+  { ...arBase, ...arOffice, ...arPension, ...arCare },
+  { ...frBase, ...frOffice, ...frPension, ...frCare },
+  { ...enBase, ...enOffice, ...enPension, ...enCare },
 ];
 const catalogues: Record<string, Record<string, Message>> = { ar, fr, en };
 const root = join(import.meta.dirname, '..');

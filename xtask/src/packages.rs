@@ -15,10 +15,11 @@ pub const BUILD: &[&str] = &[
     "libxdo-dev",
     "pkg-config",
 ];
-/// What the real-window suite needs: a display, a driver, a bus and a keyring.
+/// What the real-window suite needs: a display, a driver, a bus, a keyring, and a clock that can be moved.
 pub const WINDOW: &[&str] = &[
     "dbus-bin",
     "dbus-x11",
+    "faketime",
     "gnome-keyring",
     "libsecret-tools",
     "webkit2gtk-driver",

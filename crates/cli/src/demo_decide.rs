@@ -1,4 +1,5 @@
-//! `damane demo decide`: what the two invented officers of a demonstration do with a claim.
+//! `damane demo decide` and `damane demo pay-due`: what the two invented officers of a demonstration do with a claim, and
+//! with what is due.
 
 use crate::output::say;
 use anyhow::{Context, Result};
@@ -23,6 +24,14 @@ pub struct Decide {
     decision: Decision,
 }
 
+/// Of which demonstration.
+#[derive(Debug, clap::Args)]
+pub struct PayDue {
+    /// The demonstration's data folder.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+}
+
 #[derive(Debug, clap::Subcommand)]
 enum Decision {
     /// An officer looks at it.
@@ -42,6 +51,8 @@ enum Decision {
         #[arg(required = true)]
         centimes: Vec<i64>,
     },
+    /// A declared loss is granted what the rules give for each month.
+    Grant,
     /// It is refused: `not_covered`, `duplicate`, …
     Refuse {
         /// Why.
@@ -75,6 +86,7 @@ impl From<Decision> for DemoDecision {
             Decision::Take => Self::Take,
             Decision::Ask { wanted, words } => Self::Ask(wanted, words),
             Decision::Pay { centimes } => Self::Pay(centimes.into_iter().map(Money::centimes).collect()),
+            Decision::Grant => Self::Grant,
             Decision::Refuse { reasons, words } => Self::Refuse(reasons, words),
         }
     }
@@ -87,5 +99,14 @@ pub async fn decide(which: Decide) -> Result<ExitCode> {
     fund.close().await;
     decided?;
     say("decided");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sends what is due to the bank, and says that it arrived.
+pub async fn pay_due(which: PayDue) -> Result<ExitCode> {
+    let fund = Fund::open(&which.data, Ports::system()).await.context("the fund cannot be opened")?;
+    let paid = demo::pay_due(&fund).await;
+    fund.close().await;
+    say(if paid? { "paid" } else { "nothing is due" });
     Ok(ExitCode::SUCCESS)
 }

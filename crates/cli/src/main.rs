@@ -5,6 +5,7 @@ mod audit;
 mod declarations;
 mod declarations_import;
 mod demo;
+mod demo_correct;
 mod demo_decide;
 mod keys;
 mod office;
@@ -70,6 +71,10 @@ enum DemoCommand {
     Prepare(demo::Prepare),
     /// Decide a claim as the two invented officers of a demonstration.
     Decide(demo_decide::Decide),
+    /// Pay what is granted and due, as the two invented officers of a demonstration.
+    PayDue(demo_decide::PayDue),
+    /// Write the file with which an employer of a demonstration corrects a month.
+    Correct(demo_correct::Correct),
 }
 
 #[derive(Subcommand)]
@@ -146,6 +151,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(place) => wait(serve::serve(&place)),
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
         Command::Demo(DemoCommand::Decide(which)) => wait(demo_decide::decide(which)),
+        Command::Demo(DemoCommand::PayDue(which)) => wait(demo_decide::pay_due(which)),
+        Command::Demo(DemoCommand::Correct(which)) => wait(demo_correct::correct(which)),
         Command::Verify(inputs) => wait(verify::verify(&inputs)),
         Command::Trust(TrustCommand::Export(place)) => wait(trust::export(&place)),
         Command::Keys(command) => wait(keys::keys(&command)),

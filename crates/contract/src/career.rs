@@ -230,6 +230,9 @@ pub struct DisputeView {
     pub note: String,
     /// When it was made: UTC, RFC 3339.
     pub made_at: String,
+    /// How many documents came with it.
+    #[serde(default)]
+    pub documents: u32,
     /// What the fund answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<DisputeAnswerView>,

@@ -296,6 +296,9 @@ pub struct ClaimedLineView {
     /// Why not more was granted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refusals: Vec<RefusalView>,
+    /// The bar code on the box of what was bought: EAN-13, 13 digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barcode: Option<String>,
 }
 
 /// `GET /v1/claims`.

@@ -17,6 +17,8 @@ pub enum DraftKindView {
     Reply,
     /// A decision is contested: `POST /v1/claims/{claim}/contest`.
     Contest,
+    /// A line of the career is disputed: `POST /v1/career/disputes`.
+    Dispute,
 }
 
 /// Where a draft stands.

@@ -52,6 +52,9 @@ pub struct CareLineRequest {
     /// In a public hospital.
     #[serde(default)]
     pub public_hospital: bool,
+    /// The bar code on the box of what was bought: EAN-13, 13 digits whose check digit fits; absent for a visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barcode: Option<String>,
 }
 
 /// Care in another country.

@@ -1,4 +1,4 @@
-//! Identifiers as types: registration number, employer number, national id, mobile, bank details, ICE.
+//! Identifiers as types: registration number, employer number, national id, mobile, bank details, ICE, bar code.
 
 use std::fmt;
 use std::str::FromStr;
@@ -133,9 +133,11 @@ text_id! {
     Ice
 }
 
+mod barcode;
 mod email;
 mod random;
 
+pub use barcode::Ean13;
 pub use random::{BatchId, CertificateId, ClaimId, DocumentId, PaymentId};
 
 impl RegistrationNumber {

@@ -38,6 +38,7 @@ pub fn lines(care: &ClaimedCare) -> Vec<ClaimedLineView> {
         refusals: decided(place)
             .map(|decided| decided.reasons.iter().copied().map(refusal).collect())
             .unwrap_or_default(),
+        barcode: line.barcode.as_ref().map(ToString::to_string),
     });
     view.collect()
 }

@@ -9,6 +9,7 @@ use damane_contract::{
     ReimbursementRequest,
 };
 use damane_domain::claim::DocumentKind;
+use damane_domain::ids::Ean13;
 use damane_domain::money::Money;
 use damane_domain::reimbursements::{
     Act, Beneficiary, EstimatedLine, ForeignCare, FormLine, LineReason, Reason, ReimbursementForm,
@@ -31,6 +32,7 @@ pub fn form(request: ReimbursementRequest) -> Answer<ReimbursementForm> {
 
 fn line(line: CareLineRequest) -> Answer<FormLine> {
     let on: NaiveDate = line.on.parse().map_err(|_| Refusal::invalid("on"))?;
+    let barcode = line.barcode.as_deref().map(Ean13::parse).transpose();
     Ok(FormLine {
         act: act(line.act),
         label: line.label,
@@ -38,6 +40,7 @@ fn line(line: CareLineRequest) -> Answer<FormLine> {
         paid: Money::centimes(line.paid),
         quantity: line.quantity,
         public_hospital: line.public_hospital,
+        barcode: barcode.map_err(|_| Refusal::invalid("barcode"))?,
     })
 }
 
@@ -141,5 +144,33 @@ pub const fn document_kind(named: DocumentKindView) -> DocumentKind {
         DocumentKindView::LifeCertificate => DocumentKind::LifeCertificate,
         DocumentKindView::UndergroundStatement => DocumentKind::UndergroundStatement,
         DocumentKindView::Other => DocumentKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(barcode: &str) -> Answer<ReimbursementForm> {
+        let text = format!(
+            r#"{{"beneficiary":"myself","lines":[{{"act":"medicine","label":"amoxicillin","on":"2026-11-20","paid":100,"quantity":1{barcode}}}]}}"#
+        );
+        form(serde_json::from_str(&text).unwrap())
+    }
+
+    #[test]
+    fn a_bar_code_that_is_no_ean_13_is_refused_by_its_field() {
+        for wrong in ["96385074", "16111259930014", "6111259930017", ""] {
+            let refused = asked(&format!(r#","barcode":"{wrong}""#)).unwrap_err();
+            assert_eq!(refused.0.field.as_deref(), Some("barcode"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_bar_code_is_kept_in_one_form_and_an_app_that_knows_none_sends_none() {
+        let kept =
+            |barcode: &str| asked(barcode).unwrap().lines.remove(0).barcode.map(|code| code.to_string());
+        assert_eq!(kept(r#","barcode":"6 111259 930018""#).as_deref(), Some("6111259930018"));
+        assert_eq!((kept(""), kept(r#","barcode":null"#)), (None, None));
     }
 }

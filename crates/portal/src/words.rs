@@ -147,6 +147,7 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
         },
         note: dispute.note.clone(),
         made_at: dispute.made_at.to_rfc3339(),
+        documents: dispute.documents,
         answer: dispute.answer.map(|(answer, _)| match answer {
             DisputeAnswer::Stands => DisputeAnswerView::Stands,
             DisputeAnswer::EmployerAsked => DisputeAnswerView::EmployerAsked,

@@ -1,12 +1,14 @@
 //! The demonstration fund: made-up people, employers and files; everything else is real. Files are generated, written
 //! to `declarations/`, and received through the same door as any employer's.
 
+mod corrections;
 mod decisions;
 mod officers;
 mod offices;
 mod sign_ups;
 
-pub use decisions::{DemoDecision, decide};
+pub use corrections::{DemoCorrection, write_correction};
+pub use decisions::{DemoDecision, decide, pay_due};
 pub use officers::{DemoOfficer, codes_now};
 pub use sign_ups::DemoSignUp;
 

@@ -1,6 +1,8 @@
-//! A person's file to take away: one ZIP of everything the fund keeps of them, as JSON, as a table of their career, and
-//! as the certificates that stand.
+//! A person's file to take away: one ZIP of everything the fund keeps of them, as JSON, as a table of their career, as
+//! the certificates that stand and the documents of what they disputed.
 
+mod claims;
+mod disputes;
 mod files;
 
 use crate::account::note;
@@ -41,6 +43,7 @@ impl Fund {
         let kept = self.gather(session, certificates, now).await?;
         let mut members = files::write(&kept)?;
         members.extend(papers);
+        members.extend(self.disputes_of(session).await?);
         let archive = place.run(move || pack(&members)).await??;
         let device = confirmed.device();
         transaction!(self.store(), |tx| note(tx, session.person, Action::Exported, "", device, now))?;
@@ -55,6 +58,7 @@ impl Fund {
     ) -> Result<Kept, ServiceError> {
         let protection = self.protection(session).await?;
         let statement = self.career_statement(session).await?;
+        let claims = self.claims_for_export(session).await?;
         let journal = self.newest_entries(session.person, ENTRIES).await?;
         let mut reader = self.store().read().await?;
         let details = accounts::find_details(&mut reader, session.person).await?;
@@ -69,6 +73,7 @@ impl Fund {
             protection,
             statement,
             certificates,
+            claims,
             journal,
         })
     }

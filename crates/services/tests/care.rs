@@ -24,6 +24,7 @@ fn line(fund: &TestFund, act: Act, label: &str, paid: i64) -> FormLine {
         paid: Money::centimes(paid),
         quantity: 1,
         public_hospital: false,
+        barcode: None,
     }
 }
 

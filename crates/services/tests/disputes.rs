@@ -1,13 +1,169 @@
-//! A person disputes a line of their career: kept once, noted, only where there is something to dispute.
+//! A person disputes a line of their career: kept once with its documents, noted, only where there is something to
+//! dispute; and the employer's correction comes in.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
 
 mod support;
 
-use damane_domain::career::DisputeReason;
-use damane_services::ServiceError;
-use damane_services::career::DisputedLine;
+use damane_domain::career::{DisputeReason, Origin};
+use damane_domain::claim::{ClaimKind, DocumentKind};
+use damane_domain::ids::DocumentId;
+use damane_domain::month::Month;
+use damane_services::career::{DeclarationImport, DisputedLine, Watch};
+use damane_services::demo::{DemoCorrection, write_correction};
+use damane_services::{Filing, ServiceError, Session};
+use serde_json::Value;
+use std::io::{Cursor, Read as _};
+use std::sync::atomic::AtomicBool;
 use support::{EMPLOYED, OTHER, TestFund};
+
+const PAYSLIP: &[u8] = b"%PDF-1.7\n% a payslip of twenty-six days\n%%EOF\n";
+
+/// A document that arrived and waits.
+async fn arrived(fund: &TestFund, session: &Session) -> DocumentId {
+    let begun =
+        fund.begin_document(session, DocumentKind::Payslip, PAYSLIP.len() as u64, None).await.unwrap();
+    assert!(fund.receive_piece(session, &begun.id, 0, PAYSLIP).await.unwrap().ready);
+    begun.id
+}
+
+/// The last line that stands, said to have other days, with these documents.
+async fn wrong_days(fund: &TestFund, session: &Session, documents: &[DocumentId]) -> DisputedLine {
+    let line = fund.career_statement(session).await.unwrap().career.standing().next_back().unwrap().clone();
+    DisputedLine {
+        month: line.month.to_string(),
+        employer_number: line.employer.to_string(),
+        reason: DisputeReason::WrongDays,
+        note: String::new(),
+        documents: documents.to_vec(),
+    }
+}
+
+fn is_refused(answer: Result<damane_domain::career::Dispute, ServiceError>, field: &str) {
+    assert!(matches!(answer, Err(ServiceError::InvalidInput(named)) if named == field), "{answer:?}");
+}
+
+async fn claimed(fund: &TestFund, session: &Session, document: DocumentId) -> Result<(), ServiceError> {
+    let documents = &[document];
+    let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: "{}", documents };
+    fund.file_claim(session, filing, "claim").await.map(|_| ())
+}
+
+#[tokio::test]
+async fn documents_come_with_a_dispute_are_kept_and_go_to_no_claim() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let given = [arrived(&fund, &session).await, arrived(&fund, &session).await];
+    let waiting = arrived(&fund, &session).await;
+    let dispute = fund.dispute_line(&session, &wrong_days(&fund, &session, &given).await).await.unwrap();
+    assert_eq!(dispute.documents, 2);
+    assert_eq!(fund.career_statement(&session).await.unwrap().disputes, [dispute]);
+    let taken = claimed(&fund, &session, given[0]).await;
+    assert!(matches!(taken, Err(ServiceError::InvalidInput("documents"))), "{taken:?}");
+
+    fund.wait(31 * 86_400);
+    fund.forget_past().await.unwrap();
+    for document in given {
+        assert_eq!(&fund.open_document(&session, &document).await.unwrap().bytes[..], PAYSLIP);
+    }
+    let swept = fund.open_document(&session, &waiting).await.map(|_| ());
+    assert!(matches!(swept, Err(ServiceError::NotFound)), "what nobody took is forgotten: {swept:?}");
+}
+
+#[tokio::test]
+async fn a_dispute_whose_answer_was_lost_is_answered_again_without_looking_at_its_documents() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let given = arrived(&fund, &session).await;
+    let line = wrong_days(&fund, &session, &[given]).await;
+    let first = fund.dispute_line(&session, &line).await.unwrap();
+    fund.wait(60);
+    assert_eq!(fund.dispute_line(&session, &line).await.unwrap(), first, "the very same answer");
+    // The line was corrected meanwhile, by a file that takes it away.
+    fund.declare_days(&line.month, "ATELIER", line.employer_number.parse().unwrap(), &[EMPLOYED], 26).await;
+    assert_eq!(fund.dispute_line(&session, &line).await.unwrap(), first);
+    let unknown = DisputedLine { documents: vec![DocumentId([9; 16])], ..line };
+    assert_eq!(fund.dispute_line(&session, &unknown).await.unwrap(), first);
+    let noted = fund.journal(&session, None).await.unwrap();
+    assert_eq!(noted.entries.iter().filter(|entry| entry.action == "career_disputed").count(), 1);
+}
+
+#[tokio::test]
+async fn a_document_that_is_not_there_is_another_s_or_is_taken_refuses_the_whole_dispute() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let (other, _) = fund.signed_in(OTHER).await;
+    let (mine, theirs) = (arrived(&fund, &session).await, arrived(&fund, &other).await);
+    let begun = fund.begin_document(&session, DocumentKind::Payslip, 20, None).await.unwrap().id;
+    let line = wrong_days(&fund, &session, &[]).await;
+    for documents in [vec![mine, theirs], vec![DocumentId([9; 16])], vec![begun], vec![mine, mine]] {
+        is_refused(
+            fund.dispute_line(&session, &DisputedLine { documents, ..line.clone() }).await,
+            "documents",
+        );
+    }
+    let many = vec![mine; 6];
+    is_refused(
+        fund.dispute_line(&session, &DisputedLine { documents: many, ..line.clone() }).await,
+        "documents",
+    );
+    assert!(fund.career_statement(&session).await.unwrap().disputes.is_empty(), "nothing of it is kept");
+    claimed(&fund, &session, mine).await.unwrap();
+    let taken = DisputedLine { documents: vec![mine], ..line.clone() };
+    is_refused(fund.dispute_line(&session, &taken).await, "documents");
+    fund.dispute_line(&session, &line).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_export_holds_disputes_and_the_documents_they_came_with() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let given = arrived(&fund, &session).await;
+    fund.dispute_line(&session, &wrong_days(&fund, &session, &[given]).await).await.unwrap();
+    let confirmed = fund.confirmed(&session).await;
+    let archive = fund.export(&confirmed).await.unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
+    let mut read = |name: &str| {
+        let mut bytes = Vec::new();
+        archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    let told: Value = serde_json::from_slice(&read("disputes.json")).unwrap();
+    assert_eq!((&told[0]["reason"], &told[0]["answer"]), (&Value::from("wrong_days"), &Value::Null));
+    let document = &told[0]["documents"][0];
+    assert_eq!(
+        (document["id"].as_str(), document["kind"].as_str()),
+        (Some(&*given.to_string()), Some("payslip"))
+    );
+    assert_eq!(read(document["file"].as_str().unwrap()), PAYSLIP);
+}
+
+#[tokio::test]
+async fn a_correction_an_employer_writes_comes_in_as_a_new_line_and_supersedes_the_old_one() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let line = wrong_days(&fund, &session, &[]).await;
+    let correction = DemoCorrection {
+        person: EMPLOYED.parse().unwrap(),
+        month: Month::parse(&line.month).unwrap(),
+        employer: line.employer_number.parse().unwrap(),
+        days: 13,
+        salary: None,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_correction(&fund, folder.path(), &correction).await.unwrap();
+    let watch = Watch { progress: &|_| {}, cancelled: &AtomicBool::new(false) };
+    let imported = fund.import_declaration(&path, &watch).await.unwrap();
+    assert!(matches!(imported, DeclarationImport::Kept(_)), "{imported:?}");
+    let career = fund.career_statement(&session).await.unwrap().career;
+    let told: Vec<_> = career
+        .lines()
+        .iter()
+        .filter(|one| one.declared.month.to_string() == line.month)
+        .map(|one| (one.declared.days, one.origin, one.superseded))
+        .collect();
+    assert_eq!(told, [(26, Origin::Main, true), (13, Origin::Correction, false)]);
+}
 
 #[tokio::test]
 async fn a_dispute_is_kept_once_and_only_for_a_line_that_stands() {

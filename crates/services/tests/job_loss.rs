@@ -9,6 +9,7 @@ use damane_domain::claim::{ClaimState, DocumentKind, OfficerName, Refusal};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId, RegistrationNumber, Rib};
 use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState, Reason};
 use damane_domain::money::Money;
+use damane_services::demo::{self, DemoDecision};
 use damane_services::{ClaimReply, Officer, OfficerStep, ServiceError, Session};
 use damane_storage::claims::{self, DocumentRecord};
 use damane_storage::register;
@@ -158,6 +159,35 @@ async fn from_the_check_to_the_third_month() {
     assert!(matches!(ahead, Err(ServiceError::IllegalStep(_))), "{ahead:?}");
     let none = fund.confirm_job_loss_month(&session, &id, 7, "m7").await;
     assert!(matches!(none, Err(ServiceError::InvalidInput("month"))), "{none:?}");
+}
+
+#[tokio::test]
+async fn the_demonstrations_officers_grant_what_the_rules_give_and_pay_what_is_due() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    assert!(!demo::pay_due(&fund).await.unwrap(), "nothing is due yet");
+    demo::decide(&fund, &id, &DemoDecision::Take).await.unwrap();
+    demo::decide(&fund, &id, &DemoDecision::Grant).await.unwrap();
+    assert_eq!(
+        fund.job_loss(&session, &id).await.unwrap().benefit.unwrap().monthly,
+        Money::centimes(342_272)
+    );
+    later(&fund, "2026-12-01");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert!(demo::pay_due(&fund).await.unwrap());
+    assert_eq!(states(&fund, &session, &id).await[0], MonthState::Sent);
+    assert!(!demo::pay_due(&fund).await.unwrap(), "once");
+}
+
+#[tokio::test]
+async fn the_demonstrations_officers_do_not_grant_what_the_rules_speak_against() {
+    let (fund, session) = ready().await;
+    let papers = handed_in(&fund, &session, &PAPERS).await;
+    let resigned = JobLossForm { reason: EndOfContract::Resignation, ..form() };
+    let id = fund.file_job_loss(&session, &resigned, &papers, "resigned").await.unwrap();
+    demo::decide(&fund, &id, &DemoDecision::Take).await.unwrap();
+    let granted = demo::decide(&fund, &id, &DemoDecision::Grant).await;
+    assert!(matches!(granted, Err(ServiceError::InvalidInput("claim"))), "{granted:?}");
 }
 
 #[tokio::test]

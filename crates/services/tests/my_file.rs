@@ -5,8 +5,12 @@
 mod support;
 
 use damane_domain::certificates::CertificateKind;
+use damane_domain::claim::{ClaimKind, OfficerName};
 use damane_domain::ids::RegistrationNumber;
-use damane_services::{ConfirmedSession, Detail, JournalActor, ServiceError, Session, SignIn};
+use damane_domain::money::Money;
+use damane_services::{
+    ConfirmedSession, Detail, Filing, JournalActor, Officer, OfficerStep, ServiceError, Session, SignIn,
+};
 use damane_storage::{audit, certificates, register};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -130,9 +134,11 @@ async fn an_export_holds_the_whole_file_and_the_certificates_that_stand() {
         "career.csv",
         "career.json",
         "certificates.json",
+        "claims.json",
         &paper,
         "details.json",
         "devices.json",
+        "disputes.json",
         "journal.json",
         "me.json",
     ];
@@ -166,6 +172,51 @@ async fn an_export_holds_the_whole_file_and_the_certificates_that_stand() {
         "an officer's name stays with the fund"
     );
     assert!(fund.noted(&session).await.iter().any(|(action, ..)| action == "exported"));
+}
+
+#[tokio::test]
+async fn an_export_holds_each_claim_with_its_bar_codes_and_no_proposal_of_the_officers() {
+    let fund = roomy().await;
+    let (session, confirmed) = confirmed(&fund, EMPLOYED).await;
+    let form = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,
+        "practitioner":null,"lines":[{"act":"medicine","label":"amoxicillin","on":"2026-11-20","paid":11260,"quantity":1,
+        "public_hospital":false,"barcode":"6111259930018"}]}"#;
+    let filing = Filing { kind: ClaimKind::Reimbursement, office: "casa", form, documents: &[] };
+    let id = fund.file_claim(&session, filing, "key").await.unwrap();
+    let claims = async || -> (Value, String) {
+        let files = unpacked(&fund.export(&confirmed).await.unwrap());
+        let text = String::from_utf8(files["claims.json"].clone()).unwrap();
+        (serde_json::from_str(&text).unwrap(), text)
+    };
+    let (told, _) = claims().await;
+    assert_eq!(
+        (&told[0]["status"], &told[0]["kind"]),
+        (&Value::from("received"), &Value::from("reimbursement"))
+    );
+    assert_eq!(told[0]["id"], id.to_string());
+    assert_eq!(told[0]["form"]["lines"][0]["barcode"], "6111259930018");
+
+    let officer = |name: &str| Officer { name: OfficerName::parse(name).unwrap(), office: "casa".to_owned() };
+    let proposal = OfficerStep::Propose(Money::centimes(4_321), r#"[{"refund":4321}]"#);
+    for step in [OfficerStep::Take, proposal] {
+        fund.decide_claim(&officer("S. Amrani"), &id, step).await.unwrap();
+    }
+    let (told, text) = claims().await;
+    assert_eq!(told[0]["status"], "in_progress");
+    assert!(
+        !text.contains("4321") && !text.contains("Amrani"),
+        "not yet agreed to, and nobody's name: {text}"
+    );
+    fund.decide_claim(&officer("H. Berrada"), &id, OfficerStep::Approve).await.unwrap();
+    let (told, text) = claims().await;
+    assert_eq!(
+        (&told[0]["granted_centimes"], &told[0]["granted_lines"][0]["refund"]),
+        (&4_321.into(), &4_321.into())
+    );
+    assert!(!text.contains("Berrada"));
+    let steps: Vec<_> =
+        told[0]["events"].as_array().unwrap().iter().map(|event| event["step"].as_str().unwrap()).collect();
+    assert_eq!(steps, ["received", "taken", "accepted"]);
 }
 
 fn support_rib() -> damane_domain::ids::Rib {

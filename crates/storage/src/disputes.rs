@@ -36,8 +36,9 @@ pub async fn find_disputes(
     connection: &mut Connection,
     person: PersonId,
 ) -> Result<Vec<Dispute>, StorageError> {
-    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person \
-                 FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
+    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
+                 (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
+                 AND c.employer = d.employer AND c.reason = d.reason) FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
                  AND a.employer = d.employer AND a.reason = d.reason WHERE d.person = $1 \
                  ORDER BY d.month, d.employer, d.reason";
     let rows = sqlx::query(query).bind(person.0).fetch_all(connection).await?;
@@ -76,8 +77,9 @@ pub async fn find_open_disputes(
     after: Option<&DisputePlace>,
     most: u32,
 ) -> Result<Vec<(PersonId, Dispute)>, StorageError> {
-    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person \
-                 FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
+    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
+                 (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
+                 AND c.employer = d.employer AND c.reason = d.reason) FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
                  AND a.employer = d.employer AND a.reason = d.reason \
                  WHERE (a.answer IS NULL OR a.answer = 'employer_asked') \
                  AND (d.made_at, d.person, d.month, d.employer, d.reason) > ($2, $3, $4, $5, $6) \
@@ -134,6 +136,8 @@ fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
             .ok_or_else(|| StorageError::Damaged("career_disputes.reason"))?,
         note: row.try_get(3)?,
         made_at: Timestamp::from_micros(row.try_get(4)?),
+        documents: u32::try_from(row.try_get::<i64, _>(8)?)
+            .map_err(|_| StorageError::Damaged("documents"))?,
         answer: answer.map(read).transpose()?.zip(answered_at.map(Timestamp::from_micros)),
     })
 }

@@ -3,7 +3,7 @@
 use crate::error::WalletError;
 use crate::portal::Call;
 use crate::wallet::Wallet;
-use damane_contract::{CareerView, Dated, DisputeLineRequest, DisputeView};
+use damane_contract::{CareerView, Dated};
 
 /// Largest table: sixty years with ten employers a month are under a megabyte.
 const TABLE_BYTES: usize = 4 * 1024 * 1024;
@@ -24,10 +24,5 @@ impl Wallet {
     pub async fn career_pdf(&self) -> Result<Vec<u8>, WalletError> {
         let vault = self.open_vault().await?;
         self.ask_as(&vault, &Call::get("/v1/career/pdf").bytes("application/pdf", TABLE_BYTES)).await
-    }
-
-    /// Says that a line is wrong.
-    pub async fn dispute_line(&self, request: &DisputeLineRequest) -> Result<DisputeView, WalletError> {
-        self.ask_for(&Call::post("/v1/career/disputes", request)?).await
     }
 }

@@ -65,6 +65,7 @@ impl Wallet {
             DraftKindView::Pension => "/v1/pension/requests".to_owned(),
             DraftKindView::Reply => format!("/v1/claims/{claim}/documents"),
             DraftKindView::Contest => format!("/v1/claims/{claim}/contest"),
+            DraftKindView::Dispute => "/v1/career/disputes".to_owned(),
         };
         if draft.kind != DraftKindView::Contest {
             body.insert("documents".to_owned(), Value::Array(ids));
@@ -74,7 +75,7 @@ impl Wallet {
             DraftKindView::Reimbursement | DraftKindView::JobLoss | DraftKindView::Pension => {
                 Ok(Some(read(&answer)?))
             }
-            DraftKindView::Reply | DraftKindView::Contest => Ok(None),
+            DraftKindView::Reply | DraftKindView::Contest | DraftKindView::Dispute => Ok(None),
         }
     }
 

@@ -175,6 +175,35 @@ async fn answers_and_contestations_go_the_same_way() {
 }
 
 #[tokio::test]
+async fn a_disputed_line_waits_with_its_documents_and_is_sent_once() {
+    let (portal, device, wallet) = signed_in().await;
+    portal.claims(|claims| claims.gone = true);
+    let form = r#"{"month":"2026-09","employer":"1000004","reason":"wrong_days","note":""}"#.to_owned();
+    let request = KeepDraftRequest { id: None, kind: DraftKindView::Dispute, claim: None, form };
+    let id = wallet.keep_draft(request).await.unwrap().id;
+    wallet.add_document(&id, DocumentKindView::Payslip, "ورقة.jpg", &photo(9)).await.unwrap();
+    let line = r#"{"month":"2026-09","employer_number":"1000004","reason":"wrong_days","note":""}"#;
+    wallet.queue_draft(&id, line).await.unwrap();
+    wallet.send_queued().await.unwrap();
+    drop(wallet);
+    let wallet = device.start();
+    wallet.unlock_with_key_store().await.unwrap();
+    assert_eq!(state(&wallet, &id).await, DraftStateView::Queued, "no network: it waits");
+    portal.claims(|claims| (claims.gone, claims.deaf_after_taking) = (false, true));
+    wallet.send_queued().await.unwrap();
+    assert_eq!(state(&wallet, &id).await, DraftStateView::Queued, "the answer was lost");
+    portal.claims(|claims| (claims.gone, claims.deaf_after_taking) = (false, false));
+    wallet.send_queued().await.unwrap();
+    assert_eq!(state(&wallet, &id).await, DraftStateView::Sent);
+    portal.claims(|claims| {
+        let taken: Vec<_> = claims.taken.values().collect();
+        let [(path, body)] = taken[..] else { panic!("once: {taken:?}") };
+        assert_eq!((path.as_str(), &body["reason"], claims.asked), ("dispute", &"wrong_days".into(), 2));
+        assert_eq!(body["documents"].as_array().map(Vec::len), Some(1));
+    });
+}
+
+#[tokio::test]
 async fn what_waits_does_not_keep_the_vault_from_locking() {
     let (portal, device, wallet) = signed_in().await;
     portal.claims(|claims| claims.gone = true);

@@ -2,9 +2,7 @@
 
 use super::{Answer, Here};
 use crate::{pages, system};
-use damane_contract::{
-    CareerView, CertificateKindView, CertificateView, Dated, DisputeLineRequest, DisputeView,
-};
+use damane_contract::{CareerView, CertificateKindView, CertificateView, Dated};
 use tauri::AppHandle;
 use tauri::ipc::Response;
 
@@ -23,11 +21,6 @@ pub async fn save_career_table(app: AppHandle, shell: Here<'_>, name: String) ->
 pub async fn save_career_pdf(app: AppHandle, shell: Here<'_>, name: String) -> Answer<Option<String>> {
     let pdf = shell.wallet()?.career_pdf().await?;
     pages::save(&app, &name, pages::PDF, &pdf).await
-}
-
-#[tauri::command]
-pub async fn dispute_line(shell: Here<'_>, line: DisputeLineRequest) -> Answer<DisputeView> {
-    Ok(shell.wallet()?.dispute_line(&line).await?)
 }
 
 #[tauri::command]

@@ -40,7 +40,6 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         pension::pension_request,
         certificates::save_career_table,
         certificates::save_career_pdf,
-        certificates::dispute_line,
         certificates::certificates,
         certificates::issue_certificate,
         certificates::certificate,

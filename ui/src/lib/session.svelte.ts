@@ -49,6 +49,11 @@ export class Kept<T> {
     return this.answer?.value;
   }
 
+  /** The portal was silent when it was asked last. */
+  get stale(): boolean {
+    return this.answer?.fresh === false || this.refusal?.body.code === 'offline';
+  }
+
   async refresh(): Promise<void> {
     const round = ++this.#round;
     try {
@@ -58,6 +63,7 @@ export class Kept<T> {
       this.refusal = undefined;
       // What was kept stands in: the portal is silent, or this device was signed out, and the strip says which.
       if (!answer.fresh) void session.look();
+      else void session.catchUp();
     } catch (failure) {
       if (round !== this.#round) return;
       this.refusal = toRefusal(failure);
@@ -80,6 +86,7 @@ class Session {
   /** The last wrong PIN emptied the safe: why it is empty is told before the door opens. */
   wiped = $state(false);
   #looks = 0;
+  #catchesUp = false;
   readonly person = new Kept<PersonView>((platform) => platform.me());
   readonly certificates = new Kept<CertificateView[]>((platform) => platform.certificates());
   readonly career = new Kept<CareerView>((platform) => platform.career());
@@ -90,10 +97,7 @@ class Session {
   readonly #shown = $derived([this.person, this.certificates, this.career, this.pension, this.claims]);
   readonly #answers = $derived(this.#shown.flatMap((kept) => kept.answer ?? []));
   /** Nothing fresh could be had at the last try. */
-  readonly offline = $derived(
-    this.#answers.some((answer) => !answer.fresh) ||
-      this.#shown.some((kept) => kept.refusal?.body.code === 'offline'),
-  );
+  readonly offline = $derived(this.#shown.some((kept) => kept.stale));
   /** The oldest date among what is shown. */
   readonly asOf = $derived(this.#answers.map((answer) => answer.as_of).sort()[0]);
 
@@ -118,6 +122,14 @@ class Session {
   async refresh(): Promise<void> {
     if (this.phase !== 'open') return;
     await Promise.all(this.#shown.filter((kept) => kept.answer ?? kept.refusal).map((kept) => kept.refresh()));
+  }
+
+  /** The portal answers again: what it was silent about is asked for anew, whatever page showed it. */
+  async catchUp(): Promise<void> {
+    if (this.#catchesUp || !this.offline) return;
+    this.#catchesUp = true;
+    await Promise.all(this.#shown.filter((kept) => kept.stale).map((kept) => kept.refresh()));
+    this.#catchesUp = false;
   }
 
   /** A call was refused: the safe may have locked itself, or the session may be over. */

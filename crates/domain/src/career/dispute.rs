@@ -69,6 +69,8 @@ pub struct Dispute {
     pub note: String,
     /// When it was made.
     pub made_at: Timestamp,
+    /// How many documents came with it.
+    pub documents: u32,
     /// What an officer answered, and when.
     pub answer: Option<(DisputeAnswer, Timestamp)>,
 }

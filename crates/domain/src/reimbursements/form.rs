@@ -2,6 +2,7 @@
 
 use super::{Abroad, Act, Claim, Convention, Line};
 use crate::claim::DocumentKind;
+use crate::ids::Ean13;
 use crate::money::Money;
 use chrono::NaiveDate;
 
@@ -45,6 +46,9 @@ pub struct FormLine {
     pub quantity: u32,
     /// In a public hospital.
     pub public_hospital: bool,
+    /// The bar code on the box of what was bought, which the care form asks for (form 610-1-02).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barcode: Option<Ean13>,
 }
 
 /// Care in another country.
@@ -146,9 +150,12 @@ impl FormLine {
         if !(1..=MOST_PIECES).contains(&self.quantity) {
             return Some("quantity");
         }
-        let needs_label = matches!(self.act, Act::Medicine | Act::Other);
+        let is_bought = matches!(self.act, Act::Medicine | Act::Other);
+        if self.barcode.is_some() && !is_bought {
+            return Some("barcode");
+        }
         let label = self.label.trim();
-        (!(is_label(label) || (label.is_empty() && !needs_label))).then_some("label")
+        (!(is_label(label) || (label.is_empty() && !is_bought))).then_some("label")
     }
 }
 
@@ -193,6 +200,7 @@ mod tests {
                 paid: Money::centimes(15_000),
                 quantity: 1,
                 public_hospital: false,
+                barcode: None,
             }],
         }
     }
@@ -218,6 +226,32 @@ mod tests {
             flaw(|form| form.abroad = Some(ForeignCare { country, currency, rate: 108_500 }))
         };
         assert_eq!((abroad("FR"), abroad("MA"), abroad("fr")), (None, Some("abroad"), Some("abroad")));
+    }
+
+    #[test]
+    fn a_box_has_a_bar_code_and_a_visit_has_none() {
+        let coded = |act: Act| {
+            flaw(|form| {
+                form.lines[0].act = act;
+                form.lines[0].label = "amoxicillin".to_owned();
+                form.lines[0].barcode = Ean13::parse("6111259930018").ok();
+            })
+        };
+        assert_eq!((coded(Act::Medicine), coded(Act::Other)), (None, None));
+        assert_eq!((coded(Act::GpVisit), coded(Act::SpecialistVisit)), (Some("barcode"), Some("barcode")));
+    }
+
+    #[test]
+    fn a_form_kept_before_there_were_bar_codes_is_still_read_and_written_the_same() {
+        let kept = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,"practitioner":"123456789","lines":[{"act":"gp_visit","label":"","on":"2026-11-20","paid":15000,"quantity":1,"public_hospital":false}]}"#;
+        let read: ReimbursementForm = serde_json::from_str(kept).unwrap();
+        assert_eq!(read, form());
+        assert_eq!(serde_json::to_string(&read).unwrap(), kept);
+        let coded = kept
+            .replace(r#""public_hospital":false"#, r#""public_hospital":false,"barcode":"6111259930018""#);
+        let read: ReimbursementForm = serde_json::from_str(&coded).unwrap();
+        assert_eq!(read.lines[0].barcode.as_ref().map(Ean13::as_str), Some("6111259930018"));
+        assert_eq!(serde_json::to_string(&read).unwrap(), coded);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use careers::Careers;
 use damane_domain::ids::IdError;
 use damane_domain::month::Month;
 pub use large_month::write_large_month;
+pub use names::derive_file_text;
 pub use population::{Employer, Population, Resident};
 pub use retired::generate_retired;
 use std::fs::{self, File};

@@ -169,7 +169,7 @@ pub(super) const TOWNS: [(&str, &str); 10] = [
 ];
 
 /// The name as files carry it: family name first, capitals, none but the 38 characters.
-pub(super) fn derive_file_text(text: &str) -> String {
+pub fn derive_file_text(text: &str) -> String {
     let fold = |letter: char| match letter {
         'à' | 'â' | 'ä' | 'Â' => 'A',
         'é' | 'è' | 'ê' | 'ë' | 'É' => 'E',

@@ -1,4 +1,4 @@
-//! A person disputes a declared line: kept once, noted, and shown beside the line.
+//! A person disputes a declared line, with documents: kept once, noted, and shown beside the line.
 
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
@@ -7,9 +7,9 @@ use crate::people::PersonFile;
 use crate::sessions::Session;
 use crate::transaction::transaction;
 use damane_domain::career::{Dispute, DisputeReason};
-use damane_domain::ids::{DocumentId, EmployerNumber};
+use damane_domain::ids::{DocumentId, EmployerNumber, PersonId};
 use damane_domain::month::Month;
-use damane_storage::{claims, disputes};
+use damane_storage::{Connection, Tx, claims, disputes};
 use std::collections::BTreeSet;
 
 /// What a person says is wrong, as it comes from outside.
@@ -23,13 +23,13 @@ pub struct DisputedLine {
     pub reason: DisputeReason,
     /// The person's own words, 500 characters at most.
     pub note: String,
-    /// What shows it, as it was handed in: kept with the dispute.
+    /// What proves it: documents that arrived and wait, five at most.
     pub documents: Vec<DocumentId>,
 }
 
 /// Longest note, characters.
 const NOTE_CHARS: usize = 500;
-/// Most documents with one dispute.
+/// Most documents with a dispute.
 const MOST_DOCUMENTS: usize = 5;
 /// Most disputes of one person: forty years with one a quarter.
 const MOST: usize = 160;
@@ -37,7 +37,8 @@ const MOST: usize = 160;
 const LATER: u32 = 86_400;
 
 impl Fund {
-    /// Keeps a dispute of who is signed in; the same once more changes nothing.
+    /// Keeps a dispute of who is signed in, and its documents with it. The same once more changes nothing: whoever sends
+    /// it again because the answer was lost has the answer, whatever has become of line and documents since.
     ///
     /// # Errors
     /// [`ServiceError::InvalidInput`] names the field that speaks of nothing, `documents` for more than five and for one
@@ -48,47 +49,27 @@ impl Fund {
         session: &Session,
         line: &DisputedLine,
     ) -> Result<Dispute, ServiceError> {
-        let now = self.now();
-        let dispute = self.checked(session, line).await?;
-        let documents: BTreeSet<DocumentId> = line.documents.iter().copied().collect();
-        if documents.len() > MOST_DOCUMENTS {
+        let (dispute, employer) = self.read_line(line)?;
+        if let Some(kept) = find_same(&mut *self.store().read().await?, session.person, &dispute).await? {
+            return Ok(kept);
+        }
+        self.check_line(session, &dispute, employer.as_ref()).await?;
+        let documents: BTreeSet<&DocumentId> = line.documents.iter().collect();
+        if line.documents.len() > MOST_DOCUMENTS || documents.len() != line.documents.len() {
             return Err(ServiceError::InvalidInput("documents"));
         }
-        let deed = || Deed {
-            person: Some(session.person),
-            actor: Actor::Person,
-            action: Action::CareerDisputed,
-            detail: line.reason.code(),
-            device: Some(session.device),
-        };
-        transaction!(self.store(), |tx| async {
-            if disputes::find_disputes(tx, session.person).await?.len() >= MOST {
-                return Err(ServiceError::TooManyTries { retry_after: LATER });
-            }
-            if !disputes::add_dispute(tx, session.person, &dispute).await? {
-                return Ok(());
-            }
-            for document in &documents {
-                if !claims::attach_to_dispute(tx, session.person, document, &dispute).await? {
-                    return Err(ServiceError::InvalidInput("documents"));
-                }
-            }
-            deed().note(tx, now).await
-        })?;
-        let kept = disputes::find_disputes(&mut *self.store().read().await?, session.person).await?;
-        let same = |one: &Dispute| {
-            (one.month, one.employer, one.reason) == (dispute.month, dispute.employer, dispute.reason)
-        };
-        kept.into_iter().find(same).ok_or(ServiceError::NotFound)
+        transaction!(self.store(), |tx| keep(tx, session, &dispute, &line.documents))?;
+        let kept = find_same(&mut *self.store().read().await?, session.person, &dispute).await?;
+        kept.ok_or(ServiceError::NotFound)
     }
 
-    async fn checked(&self, session: &Session, line: &DisputedLine) -> Result<Dispute, ServiceError> {
+    /// The dispute, and whose line it is about.
+    fn read_line(&self, line: &DisputedLine) -> Result<(Dispute, Option<EmployerNumber>), ServiceError> {
         let month = Month::parse(&line.month).ok_or(ServiceError::InvalidInput("month"))?;
+        let unknown = || ServiceError::InvalidInput("employer_number");
         let employer = match line.employer_number.as_str() {
             "" => None,
-            digits => Some(
-                EmployerNumber::parse(digits).map_err(|_| ServiceError::InvalidInput("employer_number"))?,
-            ),
+            digits => Some(EmployerNumber::parse(digits).map_err(|_| unknown())?),
         };
         let note = line.note.trim();
         if note.chars().count() > NOTE_CHARS
@@ -96,19 +77,68 @@ impl Fund {
         {
             return Err(ServiceError::InvalidInput("note"));
         }
-        let today = Month::of(self.now().date()).ok_or(ServiceError::InvalidInput("month"))?;
-        let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
-        if !file.career.can_be_disputed(month, employer.as_ref(), line.reason, today) {
-            return Err(ServiceError::InvalidInput("month"));
-        }
-        let number = employer.map_or(Ok(0), |number| number.to_string().parse());
-        Ok(Dispute {
+        let number = employer.as_ref().map_or(Ok(0), |number| number.as_str().parse());
+        let dispute = Dispute {
             month,
-            employer: number.map_err(|_| ServiceError::InvalidInput("employer_number"))?,
+            employer: number.map_err(|_| unknown())?,
             reason: line.reason,
             note: note.to_owned(),
             made_at: self.now(),
+            documents: 0,
             answer: None,
-        })
+        };
+        Ok((dispute, employer))
     }
+
+    /// There is something to dispute.
+    async fn check_line(
+        &self,
+        session: &Session,
+        dispute: &Dispute,
+        employer: Option<&EmployerNumber>,
+    ) -> Result<(), ServiceError> {
+        let today = Month::of(self.now().date()).ok_or(ServiceError::InvalidInput("month"))?;
+        let file = PersonFile::load(&mut *self.store().read().await?, session.person).await?;
+        let can_be = file.career.can_be_disputed(dispute.month, employer, dispute.reason, today);
+        if can_be { Ok(()) } else { Err(ServiceError::InvalidInput("month")) }
+    }
+}
+
+/// The dispute of the same line for the same reason.
+async fn find_same(
+    connection: &mut Connection,
+    person: PersonId,
+    dispute: &Dispute,
+) -> Result<Option<Dispute>, ServiceError> {
+    let same = |one: &Dispute| {
+        (one.month, one.employer, one.reason) == (dispute.month, dispute.employer, dispute.reason)
+    };
+    Ok(disputes::find_disputes(connection, person).await?.into_iter().find(same))
+}
+
+async fn keep(
+    tx: &mut Tx,
+    session: &Session,
+    dispute: &Dispute,
+    documents: &[DocumentId],
+) -> Result<(), ServiceError> {
+    if disputes::find_disputes(tx, session.person).await?.len() >= MOST {
+        return Err(ServiceError::TooManyTries { retry_after: LATER });
+    }
+    if !disputes::add_dispute(tx, session.person, dispute).await? {
+        return Ok(());
+    }
+    for document in documents {
+        if !claims::attach_to_dispute(tx, session.person, document, dispute).await? {
+            return Err(ServiceError::InvalidInput("documents"));
+        }
+    }
+    let deed = Deed {
+        person: Some(session.person),
+        actor: Actor::Person,
+        action: Action::CareerDisputed,
+        detail: dispute.reason.code(),
+        device: Some(session.device),
+    };
+    deed.note(tx, dispute.made_at).await
 }

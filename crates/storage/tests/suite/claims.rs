@@ -126,7 +126,7 @@ fn what_happened_is_told_in_order_to_its_owner() {
     });
 }
 
-fn document(id: u8, person: PersonId) -> DocumentRecord {
+pub fn document(id: u8, person: PersonId) -> DocumentRecord {
     DocumentRecord {
         id: DocumentId([id; 16]),
         person,

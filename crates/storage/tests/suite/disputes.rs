@@ -1,12 +1,14 @@
 //! Disputes of declared lines: kept once for a line and reason, read back by their person, answered by an officer.
 
+use crate::claims::document;
 use crate::ground::{Ground, on_both};
 use crate::register::{person, put};
 use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
-use damane_domain::ids::PersonId;
+use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use damane_storage::StorageError;
+use damane_storage::claims::{self, DocumentRecord};
 use damane_storage::disputes::{
     DisputePlace, add_dispute, answer_dispute, find_disputes, find_open_disputes,
 };
@@ -23,6 +25,7 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
             reason,
             note: note.to_owned(),
             made_at: Timestamp::from_seconds(5),
+            documents: 0,
             answer: None,
         };
         let first = dispute(DisputeReason::WrongDays, "عشرة أيام ناقصة");
@@ -43,6 +46,51 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
 }
 
 #[test]
+fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes_to_no_claim() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let (mine, other) = (PersonId(1), PersonId(2));
+        let people = [(mine, person("190000010", None)), (other, person("190000021", None))];
+        put(&store, &people, 1).await;
+        for kept in [document(1, mine), document(2, mine), document(3, mine)] {
+            store.write(async |tx| claims::add_document(tx, &kept).await).await.unwrap();
+        }
+        let dispute = Dispute {
+            month: Month::parse("2026-09").unwrap(),
+            employer: 1_000_004,
+            reason: DisputeReason::WrongDays,
+            note: String::new(),
+            made_at: Timestamp::from_seconds(5),
+            documents: 0,
+            answer: None,
+        };
+        store.write(async |tx| add_dispute(tx, mine, &dispute).await).await.unwrap();
+        let attach = async |person, id: u8| {
+            let id = DocumentId([id; 16]);
+            store.write(async |tx| claims::attach_to_dispute(tx, person, &id, &dispute).await).await.unwrap()
+        };
+        assert!(!attach(other, 1).await, "it is another's");
+        assert!(attach(mine, 2).await && attach(mine, 1).await);
+        assert!(!attach(mine, 1).await, "it has one already");
+        let (taken, claim) = (DocumentId([1; 16]), ClaimId([1; 16]));
+        let claimed = store.write(async |tx| claims::attach(tx, mine, &taken, &claim).await);
+        assert!(!claimed.await.unwrap(), "it is a dispute's");
+
+        let forgotten = store.write(async |tx| claims::forget_unused(tx, Timestamp::from_seconds(100)).await);
+        assert_eq!(forgotten.await.unwrap(), ["object-3"], "what nobody took");
+        let mut reader = store.read().await.unwrap();
+        let found = claims::find_documents_of_dispute(&mut reader, mine, &dispute).await.unwrap();
+        let kept = |id| DocumentRecord { kept_until: None, ..document(id, mine) };
+        assert_eq!(found, [kept(1), kept(2)], "in the order they came");
+        let none = claims::find_documents_of_dispute(&mut reader, other, &dispute).await.unwrap();
+        assert!(none.is_empty());
+        let told = Dispute { documents: 2, ..dispute };
+        assert_eq!(find_disputes(&mut reader, mine).await.unwrap(), [told.clone()]);
+        assert_eq!(find_open_disputes(&mut reader, None, 10).await.unwrap(), [(mine, told)]);
+    });
+}
+
+#[test]
 fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked() {
     on_both(async |ground: Ground| {
         let store = ground.open().await;
@@ -53,6 +101,7 @@ fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked()
             reason: DisputeReason::WrongDays,
             note: String::new(),
             made_at: Timestamp::from_seconds(5),
+            documents: 0,
             answer: None,
         };
         store.write(async |tx| add_dispute(tx, PersonId(1), &dispute).await).await.unwrap();
@@ -83,6 +132,7 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
                     reason,
                     note: String::new(),
                     made_at: Timestamp::from_seconds(at),
+                    documents: 0,
                     answer: None,
                 };
                 (PersonId(whose), dispute)

@@ -114,6 +114,14 @@ pub async fn file(
     take(&inner, &headers, "reimbursement", body)
 }
 
+pub async fn dispute(
+    State(inner): State<Shared>,
+    headers: HeaderMap,
+    Json(body): Json<serde_json::Value>,
+) -> Result<Response, Response> {
+    take(&inner, &headers, "dispute", body)
+}
+
 pub async fn answer(
     State(inner): State<Shared>,
     headers: HeaderMap,

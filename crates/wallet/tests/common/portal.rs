@@ -187,6 +187,7 @@ fn routes(inner: Shared) -> Router {
         .route("/v1/documents/{id}", get(claims::arrival))
         .route("/v1/documents/{id}/{offset}", put(claims::piece))
         .route("/v1/reimbursements", post(claims::file))
+        .route("/v1/career/disputes", post(claims::dispute))
         .route("/v1/claims/{claim}/{what}", post(claims::answer))
         .route("/v1/trust", get(trust))
         .route("/v1/status/{year}", get(status))

@@ -28,4 +28,8 @@ quantity: number,
 /**
  * In a public hospital.
  */
-public_hospital: boolean, };
+public_hospital: boolean, 
+/**
+ * The bar code on the box of what was bought: EAN-13, 13 digits whose check digit fits; absent for a visit.
+ */
+barcode?: string | null, };

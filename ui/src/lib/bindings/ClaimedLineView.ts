@@ -50,4 +50,8 @@ granted?: number | null,
 /**
  * Why not more was granted.
  */
-refusals?: Array<RefusalView>, };
+refusals?: Array<RefusalView>, 
+/**
+ * The bar code on the box of what was bought: EAN-13, 13 digits.
+ */
+barcode?: string | null, };

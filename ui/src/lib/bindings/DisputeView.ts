@@ -27,6 +27,10 @@ note: string,
  */
 made_at: string, 
 /**
+ * How many documents came with it.
+ */
+documents: number, 
+/**
  * What the fund answered.
  */
 answer?: DisputeAnswerView | null, 

@@ -62,10 +62,11 @@ class Outbox {
     try {
       const sent = await (await platform()).drafts.send();
       clearInterval(look);
-      const arrived = sent.some(({ id, state }) => state === 'sent' && asked.has(id));
+      const arrived = sent.filter(({ id, state }) => state === 'sent' && asked.has(id));
       this.#written += 1;
       this.drafts = sent;
-      if (arrived) void session.claims.refresh();
+      if (arrived.some(({ kind }) => kind === 'dispute')) void session.career.refresh();
+      if (arrived.some(({ kind }) => kind !== 'dispute')) void session.claims.refresh();
     } catch (failure) {
       session.notice(toRefusal(failure));
     } finally {

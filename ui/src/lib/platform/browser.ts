@@ -7,7 +7,6 @@ import type { CertificateView } from '$lib/bindings/CertificateView';
 import type { ClaimListView } from '$lib/bindings/ClaimListView';
 import type { ClaimView } from '$lib/bindings/ClaimView';
 import type { Dated } from '$lib/bindings/Dated';
-import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { FundView } from '$lib/bindings/FundView';
 import type { JobLossCheckView } from '$lib/bindings/JobLossCheckView';
 import type { JobLossView } from '$lib/bindings/JobLossView';
@@ -101,7 +100,6 @@ export const browser: Platform = {
     download(await (await ask('GET', `/v1/claims/${encodeURIComponent(id)}/letter`)).blob(), `${name}.pdf`);
     return undefined;
   },
-  dispute_line: (line) => askJson<DisputeView>('POST', '/v1/career/disputes', line),
   pension: async (question) => {
     const asked = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
     const pension = await askJson<PensionView>('GET', `/v1/pension${asked && `?${asked}`}`);

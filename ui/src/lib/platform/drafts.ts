@@ -93,7 +93,14 @@ async function holding(document: string): Promise<[Kept, DraftDocumentView]> {
 /** Where a draft goes. */
 function pathOf(kind: DraftKindView, claim: string | null): string {
   const of = `/v1/claims/${encodeURIComponent(claim ?? '')}`;
-  const paths: Record<DraftKindView, string> = { reimbursement: '/v1/reimbursements', job_loss: '/v1/job-loss', pension: '/v1/pension/requests', reply: `${of}/documents`, contest: `${of}/contest` };
+  const paths: Record<DraftKindView, string> = {
+    reimbursement: '/v1/reimbursements',
+    job_loss: '/v1/job-loss',
+    pension: '/v1/pension/requests',
+    reply: `${of}/documents`,
+    contest: `${of}/contest`,
+    dispute: '/v1/career/disputes',
+  };
   return paths[kind];
 }
 
@@ -143,7 +150,7 @@ async function sendOne(kept: Kept): Promise<void> {
   for (const document of view.documents) documents.push(await sendDocument(kept, document));
   const body = view.kind === 'contest' ? kept.request : { ...kept.request, documents };
   const answer = await ask('POST', pathOf(view.kind, view.claim), body, { 'Idempotency-Key': kept.key });
-  if (view.kind !== 'reply' && view.kind !== 'contest') view.receipt = (await answer.json()) as ClaimReceiptView;
+  if (view.kind !== 'reply' && view.kind !== 'contest' && view.kind !== 'dispute') view.receipt = (await answer.json()) as ClaimReceiptView;
   Object.assign(view, { state: 'sent', changed_at: now() });
   delete kept.request;
   await save(kept);

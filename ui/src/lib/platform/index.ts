@@ -10,8 +10,6 @@ import type { ClaimListView } from '$lib/bindings/ClaimListView';
 import type { ClaimView } from '$lib/bindings/ClaimView';
 import type { ConfirmationView } from '$lib/bindings/ConfirmationView';
 import type { Dated } from '$lib/bindings/Dated';
-import type { DisputeLineRequest } from '$lib/bindings/DisputeLineRequest';
-import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { DetailView } from '$lib/bindings/DetailView';
 import type { DetailsView } from '$lib/bindings/DetailsView';
 import type { DeviceView } from '$lib/bindings/DeviceView';
@@ -46,6 +44,7 @@ import type { SignInView } from '$lib/bindings/SignInView';
 import type { SignUpStepView } from '$lib/bindings/SignUpStepView';
 import type { SignUpView } from '$lib/bindings/SignUpView';
 import type { VerificationView } from '$lib/bindings/VerificationView';
+import type { CodeFormat } from '$lib/camera/detector';
 
 /** A verdict, and whether the file's own page was judged too (a browser reads only what is sealed inside a PDF). */
 export type Judged = VerificationView & { page_unchecked?: boolean };
@@ -158,7 +157,6 @@ export interface Platform extends Account {
   save_career_pdf(name: string): Promise<string | null | undefined>;
   /** The sealed letter of a claim's decision; where it was saved. */
   save_claim_letter(id: string, name: string): Promise<string | null | undefined>;
-  dispute_line(line: DisputeLineRequest): Promise<DisputeView>;
   /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
   pension(question: PensionQuestion): Promise<Dated<PensionView>>;
   /** What a pension request would come to if it were handed in today. */
@@ -191,8 +189,8 @@ export interface Platform extends Account {
   refresh_trust(): Promise<void>;
   /** Tells when the safe has locked itself; absent where there is none. */
   on_locked?: (tell: () => void) => void;
-  /** Reads codes with the phone's own scanner; absent where the camera is shown in the page. */
-  scan?: () => Promise<string | undefined>;
+  /** Reads a code with the phone's own scanner; absent where the camera is shown in the page. */
+  scan?: (format: CodeFormat) => Promise<string | undefined>;
   /** Copies what others should not see; absent where the clipboard knows no such thing. */
   copy_secret?: (text: string) => Promise<void>;
   /** The officers' console; absent in the app. */

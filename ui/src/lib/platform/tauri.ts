@@ -4,6 +4,7 @@ import { invoke } from '@tauri-apps/api/core';
 import { Refusal, readErrorBody } from '$lib/words/errors';
 import type { AppStateView } from '$lib/bindings/AppStateView';
 import type { DraftView } from '$lib/bindings/DraftView';
+import type { CodeFormat } from '$lib/camera/detector';
 import { listen } from '@tauri-apps/api/event';
 import type { Drafts, Folders, Platform } from './index';
 
@@ -21,12 +22,12 @@ function toBlob(bytes: ArrayBuffer | number[], type: string): Blob {
 }
 
 /** The phone's own scanner, which shows the camera above the page. */
-async function scan(): Promise<string | undefined> {
+async function scan(format: CodeFormat): Promise<string | undefined> {
   const { Format, checkPermissions, requestPermissions, scan: scanCode } = await import('@tauri-apps/plugin-barcode-scanner');
   let permission = await checkPermissions();
   if (permission !== 'granted') permission = await requestPermissions();
   if (permission !== 'granted') return undefined;
-  const { content } = await scanCode({ formats: [Format.QRCode], windowed: false });
+  const { content } = await scanCode({ formats: [format === 'ean_13' ? Format.EAN13 : Format.QRCode], windowed: false });
   return content;
 }
 
@@ -62,7 +63,6 @@ const commands: Platform = {
   save_career_table: (name) => call('save_career_table', { name }),
   save_career_pdf: (name) => call('save_career_pdf', { name }),
   save_claim_letter: (id, name) => call('save_claim_letter', { id, name }),
-  dispute_line: (line) => call('dispute_line', { line }),
   pension: (question) => call('pension', { question }),
   check_pension: (question) => call('check_pension', { question }),
   pension_request: (id) => call('pension_request', { id }),

@@ -1,7 +1,8 @@
 /** Checking in the browser, with the same code as the public page: nothing of what is checked leaves it. */
 
+import { draw } from '$lib/camera/frames';
+import { findCodes } from '$lib/check/codes';
 import { decide } from '$lib/check/deciding';
-import { draw, findCodes } from '$lib/check/frames';
 import { Refusal } from '$lib/words/errors';
 import { loadLists } from '$verifier/lists';
 import { type OpenBundle, verifyWith } from '$verifier/verify';

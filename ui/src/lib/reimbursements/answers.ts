@@ -8,7 +8,7 @@ import { actWords, whoWords } from '$lib/words/care';
 import { amount, day, number } from '$lib/words/format';
 import { t, words } from '$lib/words/words.svelte';
 import { countryName } from './countries';
-import { type CareForm, type CareStep, STEPS, type TypedLine, dirhamsOf } from './form';
+import { type CareForm, type CareStep, STEPS, type TypedLine, barcodeOf, dirhamsOf } from './form';
 import { questionWords } from './words';
 
 /** How a line is called: in the person's words, else by its act. */
@@ -37,7 +37,11 @@ function valuesOf(step: CareStep, form: CareForm, documents: readonly DraftDocum
     case 'practitioner':
       return [[form.knows === 'yes' ? number(readInpe(form.practitioner) ?? '') : t('rb_knows_no')]];
     case 'acts':
-      return form.lines.map((line) => [nameOf(line), t('money', { amount: amount(dirhamsOf(form, line.paid) ?? 0) })]);
+      return form.lines.flatMap((line) => {
+        const code = barcodeOf(line);
+        const paid = t('money', { amount: amount(dirhamsOf(form, line.paid) ?? 0) });
+        return [[nameOf(line), paid], ...(code === undefined ? [] : [[t('barcode_is', { code })]])];
+      });
     case 'documents':
       return documents.map(({ kind, name }) => [t(documentWords[kind]), name]);
     case 'account':

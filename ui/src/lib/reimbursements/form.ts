@@ -7,6 +7,7 @@ import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
 import type { ReimbursementRequest } from '$lib/bindings/ReimbursementRequest';
 import type { Fault } from '$lib/form/Question.svelte';
 import { type TypedDay, noDay, readAmount, readCount, readDay, readInpe, readLabel, readRate, today } from '$lib/form/read';
+import { readEan } from './ean';
 
 export const STEPS = ['who', 'where', 'care', 'when', 'practitioner', 'acts', 'documents', 'account'] as const;
 export type CareStep = (typeof STEPS)[number];
@@ -18,6 +19,8 @@ export interface TypedLine {
   on: TypedDay;
   paid: string;
   quantity: string;
+  /** Of a medicine, where it was scanned or typed. Drafts kept before bar codes were asked for have none. */
+  barcode?: string | undefined;
 }
 
 export interface CareForm {
@@ -62,7 +65,10 @@ export const emptyForm = (): CareForm => ({
   line_at: 0,
 });
 
-export const emptyLine = (on: TypedDay): TypedLine => ({ act: '', label: '', on: { ...on }, paid: '', quantity: '1' });
+export const emptyLine = (on: TypedDay): TypedLine => ({ act: '', label: '', on: { ...on }, paid: '', quantity: '1', barcode: '' });
+
+/** The bar code a line is handed in with: of a medicine, once it is whole. */
+export const barcodeOf = (line: TypedLine): string | undefined => (line.act === 'medicine' ? readEan(line.barcode ?? '') : undefined);
 
 /** Documents of care, the likeliest first; from abroad with the two papers that are demanded. */
 export const CARE_DOCUMENTS: readonly DocumentKindView[] = ['care_form', 'prescription', 'invoice', 'test_result', 'medical_report', 'other'];
@@ -102,6 +108,7 @@ export function faultsOfLine(form: CareForm, line: TypedLine, now = today()): Fa
   const label = readLabel(line.label);
   if (line.act === '') faults.push({ id: 'act', key: 'rb_act_bad' });
   if (label === undefined && (needsLabel || line.label.trim() !== '')) faults.push({ id: 'label', key: 'rb_label_bad' });
+  if (line.act === 'medicine' && (line.barcode ?? '').trim() !== '' && barcodeOf(line) === undefined) faults.push({ id: 'barcode', key: 'rb_barcode_bad' });
   if (!isCareDay(readDay(line.on), now)) faults.push({ id: 'on', key: 'rb_day_bad' });
   if (paid === undefined || paid < 1 || paid > DEAREST) faults.push({ id: 'paid', key: 'rb_paid_bad' });
   if (quantity === undefined || quantity > MOST_PIECES) faults.push({ id: 'quantity', key: 'rb_quantity_bad' });
@@ -170,6 +177,10 @@ export function findOpenStep(form: CareForm, papers: readonly DocumentKindView[]
 
 /** The request a form becomes, its documents aside. */
 export function toRequest(form: CareForm, papers: readonly DocumentKindView[]): ReimbursementRequest {
+  const barcode = (typed: TypedLine) => {
+    const read = barcodeOf(typed);
+    return read === undefined ? {} : { barcode: read };
+  };
   const line = (typed: TypedLine): CareLineRequest => ({
     act: typed.act === '' ? 'other' : typed.act,
     label: typed.label.trim(),
@@ -177,6 +188,7 @@ export function toRequest(form: CareForm, papers: readonly DocumentKindView[]): 
     paid: dirhamsOf(form, typed.paid) ?? 0,
     quantity: readCount(typed.quantity) ?? 1,
     public_hospital: form.hospital,
+    ...barcode(typed),
   });
   return {
     beneficiary: form.who === '' ? 'myself' : form.who,

@@ -1,7 +1,14 @@
 /** The words of the form's questions, and which of them a field of the request lies behind. */
 
-import type { Key } from '$lib/words/words.svelte';
+import type { Key, Shelf } from '$lib/words/words.svelte';
 import type { CareStep } from './form';
+
+/** The words of the form's less frequent parts, fetched with it. */
+export const shelf: Shelf = {
+  ar: () => import('$messages/reimbursements/ar.json'),
+  fr: () => import('$messages/reimbursements/fr.json'),
+  en: () => import('$messages/reimbursements/en.json'),
+};
 
 export const questionWords: Record<CareStep, { title: Key; short: Key }> = {
   who: { title: 'rb_who', short: 'rb_who_short' },
@@ -24,6 +31,7 @@ export const stepOfField: Record<string, CareStep> = {
   paid: 'acts',
   quantity: 'acts',
   label: 'acts',
+  barcode: 'acts',
   documents: 'documents',
   document: 'documents',
 };

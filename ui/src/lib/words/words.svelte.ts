@@ -3,10 +3,11 @@
 import type messages from '$messages/fr.json';
 import type office from '$messages/office/fr.json';
 import type pension from '$messages/pension/fr.json';
+import type care from '$messages/reimbursements/fr.json';
 import { LOCALES, type Locale } from './format';
 import { type Message, type Piece, type Values, choose, cut } from './plural';
 
-export type Key = keyof typeof messages | keyof typeof office | keyof typeof pension;
+export type Key = keyof typeof messages | keyof typeof office | keyof typeof pension | keyof typeof care;
 type Catalogue = Partial<Record<Key, Message>>;
 /** A language's words, fetched when they are wanted. */
 export type Shelf = Record<Locale, () => Promise<{ default: Catalogue }>>;

@@ -1,0 +1,46 @@
+/** Disputes that lie on this device: which line each is about, and what can still be said of a line. */
+
+import type { DisputeReasonView } from '$lib/bindings/DisputeReasonView';
+import type { DisputeView } from '$lib/bindings/DisputeView';
+import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
+import type { DraftView } from '$lib/bindings/DraftView';
+import { lineReasons } from './states';
+
+/** A dispute as it is filled in. */
+export interface DisputeForm {
+  month: string;
+  /** Empty for a month nobody declared. */
+  employer: string;
+  reason: DisputeReasonView;
+  note: string;
+}
+
+/** What may prove it, the likeliest first. */
+export const PROOFS: readonly DocumentKindView[] = ['payslip', 'work_contract', 'employer_statement', 'bank_statement', 'other'];
+/** Most documents with a dispute (crates/services, `career/disputes.rs`). */
+export const MOST_PROOFS = 5;
+
+/** What was filled in of a draft. */
+export const formOf = (draft: DraftView): DisputeForm => JSON.parse(draft.form) as DisputeForm;
+
+/** The drafts about a line. */
+export function findDrafts(drafts: readonly DraftView[], month: string, employer: string): DraftView[] {
+  const isOfLine = (draft: DraftView) => {
+    const form = formOf(draft);
+    return form.month === month && form.employer === employer;
+  };
+  return drafts.filter((draft) => draft.kind === 'dispute' && isOfLine(draft));
+}
+
+/** What was sent from here, and does not stand among the disputes that were read yet. */
+export function findSent(drafts: readonly DraftView[], own: readonly DisputeView[]): DraftView[] {
+  return drafts.filter((draft) => draft.state === 'sent' && !own.some(({ reason }) => reason === formOf(draft).reason));
+}
+
+/** What can still be said of a line: the same is said once. */
+export function findReasonsLeft(employer: string, own: readonly DisputeView[], drafts: readonly DraftView[]): DisputeReasonView[] {
+  const onTheWay = drafts.filter(({ state }) => state === 'queued' || state === 'sent').map((draft) => formOf(draft).reason);
+  const said = new Set<DisputeReasonView>([...own.map(({ reason }) => reason), ...onTheWay]);
+  const all: DisputeReasonView[] = employer === '' ? ['missing_month'] : lineReasons;
+  return all.filter((reason) => !said.has(reason));
+}

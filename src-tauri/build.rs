@@ -17,6 +17,8 @@ const COMMANDS: &[&str] = &[
     "me",
     "career",
     "pension",
+    "check_pension",
+    "pension_request",
     "save_career_table",
     "save_career_pdf",
     "certificates",

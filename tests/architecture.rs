@@ -249,7 +249,7 @@ fn no_room_of_the_ui_imports_another() {
 fn the_three_locales_have_the_same_keys_and_no_empty_text() {
     let read = |locale: &str| -> BTreeMap<String, serde_json::Value> {
         let mut messages = BTreeMap::new();
-        for shelf in ["", "office/", "reimbursements/"] {
+        for shelf in ["", "office/", "pension/", "reimbursements/"] {
             let path = root().join(format!("ui/messages/{shelf}{locale}.json"));
             let text = std::fs::read_to_string(&path).expect("the locale exists");
             let read: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).expect("it is JSON");

@@ -292,7 +292,7 @@ test("a person with a screen reader files a claim with keys alone", async () => 
   await enter("Où les soins ont-ils eu lieu ?");
   await main.getByRole("radio", { name: "Au Maroc" }).focus();
   await page.keyboard.press("Space");
-  await enter("Quels soins étaient-ce ?");
+  await enter("De quels soins s’agit-il ?");
   await main.getByRole("radio", { name: /^Des soins ponctuels/ }).focus();
   await page.keyboard.press("Space");
   await enter("Quand les soins ont-ils eu lieu ?");
@@ -318,7 +318,7 @@ test("a person with a screen reader files a claim with keys alone", async () => 
   const files = main.getByLabel("Choisir des fichiers");
   await files.setInputFiles(pdf("facture.pdf"));
   await main.getByRole("status").filter({ hasText: "1 document" }).waitFor();
-  await main.getByRole("combobox", { name: "Ce qu’est facture.pdf" }).waitFor();
+  await main.getByRole("combobox", { name: "Type de facture.pdf" }).waitFor();
   await page.getByRole("button", { name: "Continuer" }).focus();
   await enter("Où l’argent sera-t-il viré ?");
   await page.getByRole("button", { name: "Continuer" }).focus();

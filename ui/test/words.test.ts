@@ -9,6 +9,9 @@ import frBase from '$messages/fr.json';
 import arOffice from '$messages/office/ar.json';
 import enOffice from '$messages/office/en.json';
 import frOffice from '$messages/office/fr.json';
+import arPension from '$messages/pension/ar.json';
+import enPension from '$messages/pension/en.json';
+import frPension from '$messages/pension/fr.json';
 import arCare from '$messages/reimbursements/ar.json';
 import enCare from '$messages/reimbursements/en.json';
 import frCare from '$messages/reimbursements/fr.json';
@@ -16,9 +19,9 @@ import { errorWords, findWait, notEntitledWords, readErrorBody } from '$lib/word
 import { type Message, choose, cut, findDirection } from '$lib/words/plural';
 
 const [ar, fr, en] = [
-  { ...arBase, ...arOffice, ...arCare },
-  { ...frBase, ...frOffice, ...frCare },
-  { ...enBase, ...enOffice, ...enCare },
+  { ...arBase, ...arOffice, ...arPension, ...arCare },
+  { ...frBase, ...frOffice, ...frPension, ...frCare },
+  { ...enBase, ...enOffice, ...enPension, ...enCare },
 ];
 const catalogues: Record<string, Record<string, Message>> = { ar, fr, en };
 const root = join(import.meta.dirname, '..');

@@ -17,7 +17,7 @@ struct Mutant {
     without: &'static str,
 }
 
-const MUTANTS: [Mutant; 9] = [
+const MUTANTS: [Mutant; 10] = [
     Mutant {
         what: "whose certificate is shown",
         noticed: "GET /v1/certificates/{id} by Other",
@@ -73,6 +73,13 @@ const MUTANTS: [Mutant; 9] = [
         file: "crates/services/src/closing.rs",
         with: "if !is_same(&typed, &confirmed.session().registration_number) {",
         without: "if typed.as_str().is_empty() {",
+    },
+    Mutant {
+        what: "whose pension request is shown",
+        noticed: "GET /v1/pension/requests/{claim} by Other",
+        file: "crates/services/src/pension/request.rs",
+        with: "kept_claims::find_claim(&mut reader, session.person, id)",
+        without: "kept_claims::find_claim_of_office(&mut reader, self.office_of_claims(), id)",
     },
     Mutant {
         what: "the end of a revoked device's sessions",

@@ -72,6 +72,12 @@ pub enum DocumentKindView {
     EndOfContract,
     /// Payslip.
     Payslip,
+    /// Statement of the authority that no work is done any more.
+    InactivityStatement,
+    /// Certificate of life.
+    LifeCertificate,
+    /// A mine's statement of the years underground.
+    UndergroundStatement,
     /// Anything else.
     Other,
 }
@@ -110,6 +116,10 @@ pub enum RefusalView {
     LossWasVoluntary,
     /// Back at work.
     BackAtWork,
+    /// Work has not stopped.
+    WorkNotStopped,
+    /// The contributions were paid back before.
+    ContributionsRefunded,
 }
 
 /// Something that happened to a claim.
@@ -166,6 +176,9 @@ pub struct ClaimEventView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub amount: Option<i64>,
+    /// That amount is for each month.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub monthly: bool,
     /// What the officer or the person wrote with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,

@@ -11,6 +11,8 @@ pub enum DraftKindView {
     Reimbursement,
     /// A loss of work: `POST /v1/job-loss`.
     JobLoss,
+    /// A pension is asked for: `POST /v1/pension/requests`.
+    Pension,
     /// Documents that were asked for: `POST /v1/claims/{claim}/documents`.
     Reply,
     /// A decision is contested: `POST /v1/claims/{claim}/contest`.

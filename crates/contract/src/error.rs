@@ -58,6 +58,14 @@ pub enum ErrorCode {
     StepRefused,
     /// The officer's account has not the role for it.
     RoleMissing,
+    /// The age of a pension is not reached; `when` says the day it is.
+    PensionTooEarly,
+    /// An employer declared work after the day on which it is said to have stopped; `when` says the last month of it.
+    PensionStillDeclared,
+    /// Nothing was ever declared: there is no pension to ask for.
+    PensionNothingDeclared,
+    /// A pension was asked for already: that request stands.
+    PensionAskedBefore,
 }
 
 /// The body of every answer that is not a success.
@@ -82,6 +90,9 @@ pub struct ErrorBody {
     /// Why a password is not taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flaw: Option<crate::PasswordFlaw>,
+    /// The day, `YYYY-MM-DD`, or the month, `YYYY-MM`, it turns on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     /// Reference of the log entry, to quote to the fund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
@@ -96,6 +107,7 @@ impl From<ErrorCode> for ErrorBody {
             tries_left: None,
             reasons: Vec::new(),
             flaw: None,
+            when: None,
             incident: None,
         }
     }

@@ -8,8 +8,8 @@ pub use payments::*;
 pub use people::*;
 
 use crate::{
-    BenefitView, ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, JobLossCheckView, RefusalView,
-    ReimbursementReasonView,
+    BenefitView, ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, JobLossCheckView,
+    OfficePensionView, RefusalView, ReimbursementReasonView,
 };
 
 /// What an officer may do.
@@ -271,6 +271,9 @@ pub struct OfficeClaimView {
     /// The same line by line.
     #[serde(default)]
     pub proposed_lines: Vec<DecidedLineView>,
+    /// What a pension request comes to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pension: Option<OfficePensionView>,
     /// What was filled in, for claims of another kind.
     #[serde(default)]
     pub fields: Vec<OfficeFieldView>,
@@ -311,7 +314,7 @@ pub enum OfficeStepRequest {
         /// In the order of the claim.
         lines: Vec<DecidedLineView>,
     },
-    /// Would grant so much in all: a claim of another kind.
+    /// Would grant so much in all, or each month of a benefit or a pension: a claim of another kind.
     Propose {
         /// Centimes.
         #[cfg_attr(feature = "bindings", ts(type = "number"))]

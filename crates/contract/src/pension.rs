@@ -98,6 +98,8 @@ pub enum StepCodeView {
     LineRefund,
     /// What a claim is paid back.
     Refund,
+    /// The first day it is paid for.
+    EffectFrom,
 }
 
 /// What a quantity counts.

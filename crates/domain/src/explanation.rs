@@ -1,6 +1,7 @@
 //! How a result was reached: steps with their figures, each with the dated figure of the law it rests on.
 
 use crate::parameters::{Confidence, Dated};
+use chrono::{Datelike, NaiveDate};
 
 /// What a quantity counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,6 +74,8 @@ pub enum StepCode {
     LineRefund,
     /// What a claim is paid back.
     Refund,
+    /// The first day it is paid for.
+    EffectFrom,
 }
 
 impl StepCode {
@@ -96,6 +99,7 @@ impl StepCode {
             Self::LineBase => "line_base",
             Self::LineRefund => "line_refund",
             Self::Refund => "refund",
+            Self::EffectFrom => "effect_from",
         }
     }
 }
@@ -165,4 +169,9 @@ impl Step {
     pub fn figure(&self, name: &str) -> Option<i64> {
         self.given.iter().find(|given| given.name == name).map(|given| given.value)
     }
+}
+
+/// A day as a number a step can hold: `20261129`.
+pub fn day_number(day: NaiveDate) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
 }

@@ -5,6 +5,7 @@
 mod explain;
 mod outlook;
 mod reference;
+mod request;
 mod rules;
 
 #[cfg(test)]
@@ -13,6 +14,10 @@ mod tests;
 pub use explain::explain;
 pub use outlook::{AtAge, Outlook, Plan, Threshold, outlook, project};
 pub use reference::{InsuredMonth, Reference};
+pub use request::{
+    Asked, Assessment, Obstacle, PensionFigures, PensionForm, RequestRules, assess, can_have_stopped_on,
+    months_due,
+};
 pub use rules::{Band, PensionRules, Stated, stated_conditions};
 
 use crate::money::Money;
@@ -34,7 +39,8 @@ pub struct Insured<'m> {
 }
 
 /// Which of the contributions are paid back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shares {
     /// What was held back from the salary.
     Employee,
@@ -43,7 +49,8 @@ pub enum Shares {
 }
 
 /// What a person has from the day of retirement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// A full pension, of a known amount.
     Pension,

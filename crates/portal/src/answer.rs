@@ -72,7 +72,13 @@ const fn status(code: ErrorCode) -> StatusCode {
             StatusCode::FORBIDDEN
         }
         ErrorCode::NotFound | ErrorCode::LinkRefused => StatusCode::NOT_FOUND,
-        ErrorCode::NotEntitled | ErrorCode::DetailsGuarded | ErrorCode::StepRefused => StatusCode::CONFLICT,
+        ErrorCode::NotEntitled
+        | ErrorCode::DetailsGuarded
+        | ErrorCode::StepRefused
+        | ErrorCode::PensionTooEarly
+        | ErrorCode::PensionStillDeclared
+        | ErrorCode::PensionNothingDeclared
+        | ErrorCode::PensionAskedBefore => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         // The app's own codes never leave the portal; one that did would be our defect.

@@ -51,6 +51,7 @@ struct Carried {
     reply_by: Option<String>,
     reasons: Vec<Refusal>,
     amount: Option<Money>,
+    monthly: bool,
     month: Option<u32>,
     from: Option<String>,
 }
@@ -80,6 +81,7 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         reply_by: carried.reply_by,
         reasons: carried.reasons.into_iter().map(refusal).collect(),
         amount: carried.amount.map(Money::as_centimes),
+        monthly: carried.monthly,
         words: news.words,
         month: carried.month,
         from: carried.from,
@@ -135,6 +137,9 @@ pub const fn document_kind(kind: DocumentKind) -> DocumentKindView {
         DocumentKind::EmployerStatement => DocumentKindView::EmployerStatement,
         DocumentKind::EndOfContract => DocumentKindView::EndOfContract,
         DocumentKind::Payslip => DocumentKindView::Payslip,
+        DocumentKind::InactivityStatement => DocumentKindView::InactivityStatement,
+        DocumentKind::LifeCertificate => DocumentKindView::LifeCertificate,
+        DocumentKind::UndergroundStatement => DocumentKindView::UndergroundStatement,
         DocumentKind::Other => DocumentKindView::Other,
     }
 }
@@ -156,6 +161,8 @@ pub const fn refusal(refusal: Refusal) -> RefusalView {
         Refusal::AgeNotReached => RefusalView::AgeNotReached,
         Refusal::LossWasVoluntary => RefusalView::LossWasVoluntary,
         Refusal::BackAtWork => RefusalView::BackAtWork,
+        Refusal::WorkNotStopped => RefusalView::WorkNotStopped,
+        Refusal::ContributionsRefunded => RefusalView::ContributionsRefunded,
     }
 }
 

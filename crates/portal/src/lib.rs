@@ -29,6 +29,7 @@ mod outbox;
 mod outside;
 mod passkeys;
 mod pension;
+mod pension_request_words;
 mod pension_words;
 mod pki;
 mod proof;

@@ -122,7 +122,8 @@ fn threshold((threshold, what): (&Threshold, ThresholdKindView)) -> ThresholdVie
     }
 }
 
-const fn outcome(outcome: Outcome) -> PensionOutcomeView {
+/// What it is, as it is named on the wire.
+pub const fn outcome(outcome: Outcome) -> PensionOutcomeView {
     match outcome {
         Outcome::Pension => PensionOutcomeView::Pension,
         Outcome::MinimumOnly => PensionOutcomeView::MinimumOnly,
@@ -192,5 +193,6 @@ const fn step_code(code: StepCode) -> StepCodeView {
         StepCode::LineBase => StepCodeView::LineBase,
         StepCode::LineRefund => StepCodeView::LineRefund,
         StepCode::Refund => StepCodeView::Refund,
+        StepCode::EffectFrom => StepCodeView::EffectFrom,
     }
 }

@@ -140,6 +140,9 @@ pub const fn document_kind(named: DocumentKindView) -> DocumentKind {
         DocumentKindView::EmployerStatement => DocumentKind::EmployerStatement,
         DocumentKindView::EndOfContract => DocumentKind::EndOfContract,
         DocumentKindView::Payslip => DocumentKind::Payslip,
+        DocumentKindView::InactivityStatement => DocumentKind::InactivityStatement,
+        DocumentKindView::LifeCertificate => DocumentKind::LifeCertificate,
+        DocumentKindView::UndergroundStatement => DocumentKind::UndergroundStatement,
         DocumentKindView::Other => DocumentKind::Other,
     }
 }

@@ -24,7 +24,9 @@ use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::{Email, RegistrationNumber};
 use damane_domain::month::Month;
 use damane_ebds::FileName;
-use damane_ebds::generate::{Plan, Population, REGISTER_FILE, Resident, generate};
+use damane_ebds::generate::{
+    Plan, Population, REGISTER_FILE, RETIRED_FILE, Resident, generate, generate_retired,
+};
 use sign_ups::{SPARE, name_sign_ups};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -204,33 +206,37 @@ async fn fill(
     let plan = &preparation.plan();
     let files = folder.join("declarations");
     progress(&format!("inventing {} people and {} months of declarations", plan.people, plan.months));
-    let population = write_files(plan, &files).await?;
+    let (population, retired) = write_files(plan, &files).await?;
     receive(fund, &files, progress).await?;
     progress("opening accounts");
     let with_account = ACCOUNTS.min(usize::try_from(preparation.people).unwrap_or(ACCOUNTS));
     let (owners, others) = population.residents().split_at_checked(with_account).unwrap_or_default();
-    open_accounts(fund, owners).await?;
+    let all: Vec<Resident> = owners.iter().chain([&retired]).cloned().collect();
+    open_accounts(fund, &all).await?;
     let numbers: Vec<_> = owners.iter().map(|owner| owner.person.registration_number.clone()).collect();
+    let mut people = name_people(fund, &numbers).await?;
+    people.push(name_retired(fund, &retired.person.registration_number).await?);
     Ok(DemoReport {
         password: PASSWORD.to_owned(),
-        people: name_people(fund, &numbers).await?,
+        people,
         sign_ups: name_sign_ups(fund, others.iter().map(|other| &other.person)).await?,
         officers: officers::open_officers(fund).await?,
     })
 }
 
-async fn write_files(plan: &Plan, files: &Path) -> Result<Population, ServiceError> {
+async fn write_files(plan: &Plan, files: &Path) -> Result<(Population, Resident), ServiceError> {
     let (plan, path) = (*plan, files.to_owned());
     let written = tokio::task::spawn_blocking(move || {
         let population = Population::derive(&plan).map_err(|error| error.to_string())?;
         generate(&plan, &path).map_err(|error| error.to_string())?;
-        Ok::<_, String>(population)
+        let retired = generate_retired(&plan, &path).map_err(|error| error.to_string())?;
+        Ok::<_, String>((population, retired))
     });
     let written = written.await.map_err(|error| ServiceError::internal("generated files", error))?;
     written.map_err(|why| ServiceError::at(files, why))
 }
 
-/// Receives the register feed, then every declaration, oldest month first.
+/// Receives the register feeds, then every declaration, oldest month first.
 async fn receive(
     fund: &Fund,
     files: &Path,
@@ -238,11 +244,11 @@ async fn receive(
 ) -> Result<(), ServiceError> {
     let cancelled = AtomicBool::new(false);
     let watch = Watch { progress: &|_| {}, cancelled: &cancelled };
-    let feed = files.join(REGISTER_FILE);
-    if let RegisterImport::Refused { errors, .. } =
-        fund.import_register(&feed, &watch).await.map_err(at(&feed))?
-    {
-        return Err(ServiceError::at(&feed, format!("{errors} lines are refused")));
+    for feed in [files.join(REGISTER_FILE), files.join(RETIRED_FILE)] {
+        let import = fund.import_register(&feed, &watch).await.map_err(at(&feed))?;
+        if let RegisterImport::Refused { errors, .. } = import {
+            return Err(ServiceError::at(&feed, format!("{errors} lines are refused")));
+        }
     }
     let declarations = find_declarations(files)?;
     for (done, path) in declarations.iter().enumerate() {
@@ -326,6 +332,13 @@ async fn name_people(fund: &Fund, numbers: &[RegistrationNumber]) -> Result<Vec<
     }
     told.sort_by_key(|(place, _)| *place);
     Ok(told.into_iter().map(|(_, person)| person).take(NAMED).collect())
+}
+
+/// Who turned sixty and stopped work.
+async fn name_retired(fund: &Fund, number: &RegistrationNumber) -> Result<DemoPerson, ServiceError> {
+    let (summary, days, employers) = fund.file_of(number).await?;
+    let story = format!("sixty, {}; a pension can be asked for", story(&summary, days, employers));
+    Ok(DemoPerson { registration_number: number.to_string(), name: summary.name.latin, story })
 }
 
 fn story(summary: &PersonSummary, days: u32, employers: usize) -> String {

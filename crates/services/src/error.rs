@@ -3,7 +3,18 @@
 use damane_domain::account::PasswordFlaw;
 use damane_domain::certificates::NotEntitled;
 use damane_domain::claim::IllegalStep;
+use damane_domain::ids::ClaimId;
+use damane_domain::pension::Obstacle;
 use damane_storage::{StorageError, Transient};
+
+/// Why a pension is not asked for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PensionRefusal {
+    /// What the register or the career says.
+    Obstacle(Obstacle),
+    /// Another request of the person's stands.
+    Standing(ClaimId),
+}
 
 /// Why a use-case was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +73,9 @@ pub enum ServiceError {
     /// The claim cannot take that step.
     #[error("{0}")]
     IllegalStep(IllegalStep),
+    /// A pension is not asked for now.
+    #[error("a pension is not asked for now: {0:?}")]
+    PensionRefused(PensionRefusal),
     /// The officer's account has not the role for it.
     #[error("the officer has not the role for it")]
     RoleMissing,
@@ -104,6 +118,7 @@ impl ServiceError {
             Self::PasskeyRefused => "FUND-017",
             Self::IllegalStep(_) => "FUND-018",
             Self::RoleMissing => "FUND-019",
+            Self::PensionRefused(_) => "FUND-020",
         }
     }
 
@@ -131,6 +146,12 @@ impl From<StorageError> for ServiceError {
 impl From<IllegalStep> for ServiceError {
     fn from(step: IllegalStep) -> Self {
         Self::IllegalStep(step)
+    }
+}
+
+impl From<PensionRefusal> for ServiceError {
+    fn from(refusal: PensionRefusal) -> Self {
+        Self::PensionRefused(refusal)
     }
 }
 

@@ -2,6 +2,7 @@
 //! from the claim when it is asked for, and sealed.
 
 mod monthly;
+mod pension;
 mod refusals;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use crate::claims::{ClaimFile, ClaimSummary, ClaimedCare, rules};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::papers::Written;
+use crate::pension::{PensionDecision, read_decision};
 use crate::sessions::Session;
 use chrono::NaiveDate;
 use damane_document::{PaperRow, PaperTable, Section, write_amount};
@@ -28,6 +30,7 @@ use monthly::Monthly;
 enum Decision<'a> {
     Granted { amount: Money, on: NaiveDate, paid: bool },
     ByTheMonth(Monthly),
+    Pension { decided: PensionDecision, on: Option<NaiveDate>, paid: Money },
     Refused { reasons: &'a [Refusal], on: NaiveDate },
 }
 
@@ -61,10 +64,13 @@ impl Fund {
         let person = register::find_person(&mut reader, session.person).await?;
         drop(reader);
         let person = person.ok_or(StorageError::Damaged("person of a session"))?;
-        let decision = decision_of(&file.summary, benefit.as_ref())?;
+        let decision = match pension_of(&file) {
+            Some(decision) => decision,
+            None => decision_of(&file.summary, benefit.as_ref())?,
+        };
         let mut rows = PaperRow::of_person(&person.name, &person.registration_number, &person.cin);
         rows.extend(rows_of(&file.summary, &decision));
-        let mut sections = said(&file, &decision);
+        let mut sections = said(&file, &decision)?;
         sections.push(law(file.summary.kind));
         sections.push(self.how_to_contest(&file.summary, self.now())?);
         let written =
@@ -143,6 +149,14 @@ fn decision_of<'a>(
     }
 }
 
+/// A granted pension, with what was decided of it.
+fn pension_of<'a>(file: &ClaimFile) -> Option<Decision<'a>> {
+    let Claim { state, decided_on, paid, .. } = &file.summary.claim;
+    let is_one = file.summary.kind == ClaimKind::Pension && is_granted(state);
+    let decided = file.decision.as_deref().filter(|_| is_one).and_then(read_decision)?;
+    Some(Decision::Pension { decided, on: *decided_on, paid: *paid })
+}
+
 const fn is_granted(state: &ClaimState) -> bool {
     use ClaimState::{Accepted, InPayment, Paid, PaymentReturned};
     matches!(state, Accepted { .. } | InPayment { .. } | PaymentReturned { .. } | Paid { .. })
@@ -165,7 +179,7 @@ fn of_one_sum<'a>(claim: &ClaimSummary, state: &ClaimState) -> Result<Decision<'
 
 const fn title(decision: &Decision<'_>) -> Words {
     match decision {
-        Decision::Granted { .. } | Decision::ByTheMonth(_) => {
+        Decision::Granted { .. } | Decision::ByTheMonth(_) | Decision::Pension { .. } => {
             label("قرار بالقبول", "Décision d’accord", "Decision: granted")
         }
         Decision::Refused { .. } => label("قرار بالرفض", "Décision de rejet", "Decision: refused"),
@@ -196,12 +210,10 @@ fn rows_of(claim: &ClaimSummary, decision: &Decision<'_>) -> Vec<PaperRow> {
                 false => label("تاريخ القرار", "Décidée le", "Decided on"),
             };
             rows.push(PaperRow::new(label_of_day, day(*on)));
-            let amount = write_amount(*amount);
-            rows.push(PaperRow::new(
-                label("المبلغ الممنوح (درهم)", "Montant accordé (DH)", "Granted (MAD)"),
-                amount,
-            ));
+            let words = label("المبلغ الممنوح (درهم)", "Montant accordé (DH)", "Granted (MAD)");
+            rows.push(PaperRow::new(words, write_amount(*amount)));
         }
+        Decision::Pension { decided, on, paid } => rows.extend(pension::rows(decided, *on, *paid)),
         Decision::ByTheMonth(benefit) => rows.extend(benefit.rows()),
         Decision::Refused { on, .. } => {
             rows.push(PaperRow::new(label("تاريخ القرار", "Décidée le", "Decided on"), day(*on)));
@@ -211,16 +223,17 @@ fn rows_of(claim: &ClaimSummary, decision: &Decision<'_>) -> Vec<PaperRow> {
 }
 
 /// The decision itself: reasons one by one, or lines one by one where the decision has lines.
-fn said(file: &ClaimFile, decision: &Decision<'_>) -> Vec<Section> {
-    match decision {
+fn said(file: &ClaimFile, decision: &Decision<'_>) -> Result<Vec<Section>, ServiceError> {
+    Ok(match decision {
         Decision::Refused { reasons, .. } => vec![Section {
             heading: Some(text("أسباب الرفض", "Motifs du rejet", "Reasons of the refusal")),
             texts: reasons.iter().map(|reason| owned(&refusals::refusal(*reason))).collect(),
             table: None,
         }],
+        Decision::Pension { decided, .. } => pension::sections(decided)?,
         Decision::ByTheMonth(_) => Vec::new(),
         Decision::Granted { .. } => file.summary.care.as_ref().map(lines_of).unwrap_or_default(),
-    }
+    })
 }
 
 /// The lines as they were granted, and under them why one was not granted in full.

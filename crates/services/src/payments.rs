@@ -89,13 +89,15 @@ impl Fund {
         for mut record in due {
             let Some(person) = register::find_person(tx, record.person).await? else { continue };
             let Some(rib) = person.rib else { continue };
+            let Some(claim) = self.due_of(tx, &record, pay_on, now).await? else { continue };
             // What came back is sent again: its month was taken before.
             match record.standing.state.as_str() {
                 "payment_returned" => again.push(record.id),
                 _ if record.kind == ClaimKind::JobLoss => months.push(record.id),
                 _ => {}
             }
-            payments.push(self.pay(tx, officer, &mut record, id, &rib, now).await?);
+            payments
+                .push(self.pay(tx, officer, &mut record, Due { claim, batch: id, rib: &rib }, now).await?);
         }
         if payments.is_empty() {
             return Ok(None);
@@ -122,17 +124,32 @@ impl Fund {
         Ok(Some(id))
     }
 
+    /// The claim with what is due of it on a day; `None` when nothing is yet.
+    async fn due_of(
+        &self,
+        tx: &mut Tx,
+        record: &ClaimRecord,
+        pay_on: NaiveDate,
+        now: Timestamp,
+    ) -> Result<Option<Claim>, ServiceError> {
+        let claim = standing_of(record)?;
+        match record.kind {
+            ClaimKind::JobLoss => self.fall_due(tx, record, claim, now).await.map(Some),
+            ClaimKind::Pension => self.pension_due(tx, record, claim, pay_on).await,
+            ClaimKind::Reimbursement => Ok(Some(claim)),
+        }
+    }
+
     /// Puts one claim into a batch.
     async fn pay(
         &self,
         tx: &mut Tx,
         officer: &Officer,
         record: &mut ClaimRecord,
-        batch: BatchId,
-        rib: &Rib,
+        due: Due<'_>,
         now: Timestamp,
     ) -> Result<PaymentRecord, ServiceError> {
-        let claim = self.fall_due(tx, record, standing_of(record)?, now).await?;
+        let Due { claim, batch, rib } = due;
         let (ClaimState::Accepted { amount, .. } | ClaimState::PaymentReturned { amount, .. }) = claim.state
         else {
             return Err(StorageError::Damaged("state of a claim").into());
@@ -251,6 +268,13 @@ impl Fund {
         let text = self.open_for(payment.person, &payment.account)?;
         Rib::parse(&text).map_err(|_| StorageError::Damaged("account").into())
     }
+}
+
+/// What goes into a batch: the claim with what is due of it, and to which account.
+struct Due<'a> {
+    claim: Claim,
+    batch: BatchId,
+    rib: &'a Rib,
 }
 
 /// A batch that two officers agreed to.

@@ -1,4 +1,13 @@
-//! Pensions: what a person's own career gives, age by age, and what it would give under other suppositions.
+//! Pensions: what a person's own career gives, age by age, and what it would give under other suppositions; asking for one
+//! and deciding of it.
+
+mod deciding;
+mod request;
+
+pub use deciding::DeskPension;
+pub(crate) use deciding::{check_standing, is_by_month};
+pub(crate) use request::read_decision;
+pub use request::{PensionCheck, PensionDecision, PensionFile};
 
 use crate::audit::Action;
 use crate::error::ServiceError;
@@ -72,9 +81,12 @@ impl Fund {
         self.admit_reading(session, Action::CareerRead).await?;
         let as_of = self.now();
         let file = self.file_as_it_stands(&mut *self.store().read().await?, session.person).await?;
-        simulate(&file, suppositions, as_of)
-            .map_err(|error| ServiceError::internal("rules of pensions", error))
+        simulate(&file, suppositions, as_of).map_err(failed)
     }
+}
+
+fn failed(error: FiguresError) -> ServiceError {
+    ServiceError::internal("rules of pensions", error)
 }
 
 fn check(suppositions: &Suppositions) -> Result<(), ServiceError> {

@@ -18,7 +18,8 @@ async fn a_demonstration_is_made_once_and_its_people_can_sign_in() {
         .await
         .unwrap();
     assert!(steps.len() >= 3, "{steps:?}");
-    assert_eq!((made.people[0].registration_number.as_str(), made.people.len()), (EMPLOYED, 6));
+    assert_eq!((made.people[0].registration_number.as_str(), made.people.len()), (EMPLOYED, 7));
+    assert!(made.people[6].story.starts_with("sixty, not declared since"), "{}", made.people[6].story);
     assert_eq!(made.people[0].name, "Naïma EL OUARDI");
     let mut stories: Vec<_> = made.people.iter().map(|person| person.story.as_str()).collect();
     stories.sort_unstable();

@@ -53,6 +53,7 @@ pub mod office;
 pub mod officers;
 pub mod papers;
 pub mod payments;
+pub mod pensions;
 pub mod register;
 
 pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};

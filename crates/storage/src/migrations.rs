@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(16, "0016_officers.sql"),
     migration!(17, "0017_dispute_answers.sql"),
     migration!(18, "0018_job_loss.sql"),
+    migration!(19, "0019_pensions.sql"),
     migration!(20, "0020_returns_and_corrections.sql"),
 ];
 

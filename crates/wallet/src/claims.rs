@@ -43,7 +43,13 @@ impl Wallet {
     }
 }
 
-fn check_id(id: &str) -> Result<(), WalletError> {
+/// Hex digits alone: nothing of it needs escaping.
+pub fn check_id(id: &str) -> Result<(), WalletError> {
     let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_id { Ok(()) } else { Err(WalletError::NotFound) }
+}
+
+/// Digits and hyphens alone: nothing of it needs escaping.
+pub fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
 }

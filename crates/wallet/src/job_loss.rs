@@ -1,6 +1,7 @@
 //! Job loss: the check needs the portal; a declared loss is kept for when there is no network; a month is confirmed and new
 //! work reported at once.
 
+use crate::claims::{check_id, is_day};
 use crate::error::WalletError;
 use crate::portal::Call;
 use crate::wallet::Wallet;
@@ -49,13 +50,8 @@ impl Wallet {
 }
 
 fn path(id: &str, rest: &str) -> Result<String, WalletError> {
-    let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_id { Ok(format!("/v1/job-loss/{id}{rest}")) } else { Err(WalletError::NotFound) }
-}
-
-/// Digits and hyphens alone: nothing of it needs escaping.
-fn is_day(text: &str) -> bool {
-    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+    check_id(id)?;
+    Ok(format!("/v1/job-loss/{id}{rest}"))
 }
 
 fn query(question: &JobLossQuestion) -> String {

@@ -1,8 +1,12 @@
-//! Pension: the simulation of the career as it is, kept for when there is no network; other suppositions need the portal.
+//! Pension: the simulation of the career as it is and a request, kept for when there is no network; other suppositions and
+//! the check before a request need the portal.
 
+use crate::claims::{check_id, is_day};
 use crate::error::WalletError;
 use crate::wallet::Wallet;
-use damane_contract::{Dated, PensionQuestion, PensionView};
+use damane_contract::{
+    Dated, PensionCheckQuestion, PensionCheckView, PensionQuestion, PensionRequestView, PensionView,
+};
 
 impl Wallet {
     /// The simulation: of the career as it is, fresh or as kept; of other suppositions fresh only.
@@ -12,6 +16,31 @@ impl Wallet {
         }
         let value: PensionView = self.get_for(&format!("/v1/pension?{}", query(question))).await?;
         Ok(Dated { as_of: value.as_of.clone(), fresh: true, value })
+    }
+
+    /// What a request would come to if it were handed in today.
+    ///
+    /// # Errors
+    /// [`WalletError::Invalid`]: `stopped_on` for what is no day.
+    pub async fn check_pension(
+        &self,
+        question: &PensionCheckQuestion,
+    ) -> Result<PensionCheckView, WalletError> {
+        let PensionCheckQuestion { stopped_on, underground } = question;
+        if !is_day(stopped_on) {
+            return Err(WalletError::Invalid("stopped_on"));
+        }
+        let path = format!("/v1/pension/check?stopped_on={stopped_on}&underground={underground}");
+        self.get_for(&path).await
+    }
+
+    /// A request and what became of it: fresh when the portal answers, else what was kept.
+    ///
+    /// # Errors
+    /// [`WalletError::NotFound`] for what cannot be an id.
+    pub async fn pension_request(&self, id: &str) -> Result<Dated<PensionRequestView>, WalletError> {
+        check_id(id)?;
+        self.dated(&format!("pension {id}"), &format!("/v1/pension/requests/{id}")).await
     }
 }
 

@@ -62,6 +62,7 @@ impl Wallet {
         let path = match draft.kind {
             DraftKindView::Reimbursement => "/v1/reimbursements".to_owned(),
             DraftKindView::JobLoss => "/v1/job-loss".to_owned(),
+            DraftKindView::Pension => "/v1/pension/requests".to_owned(),
             DraftKindView::Reply => format!("/v1/claims/{claim}/documents"),
             DraftKindView::Contest => format!("/v1/claims/{claim}/contest"),
             DraftKindView::Dispute => "/v1/career/disputes".to_owned(),
@@ -71,7 +72,9 @@ impl Wallet {
         }
         let answer = self.ask_as(vault, &Call::post(&path, &body)?.once(&draft.key)).await?;
         match draft.kind {
-            DraftKindView::Reimbursement | DraftKindView::JobLoss => Ok(Some(read(&answer)?)),
+            DraftKindView::Reimbursement | DraftKindView::JobLoss | DraftKindView::Pension => {
+                Ok(Some(read(&answer)?))
+            }
             DraftKindView::Reply | DraftKindView::Contest | DraftKindView::Dispute => Ok(None),
         }
     }

@@ -1,21 +1,14 @@
-//! What the window asks of the career, of the pension and of certificates.
+//! What the window asks of the career and of certificates.
 
 use super::{Answer, Here};
 use crate::{pages, system};
-use damane_contract::{
-    CareerView, CertificateKindView, CertificateView, Dated, PensionQuestion, PensionView,
-};
+use damane_contract::{CareerView, CertificateKindView, CertificateView, Dated};
 use tauri::AppHandle;
 use tauri::ipc::Response;
 
 #[tauri::command]
 pub async fn career(shell: Here<'_>) -> Answer<Dated<CareerView>> {
     Ok(shell.wallet()?.career().await?)
-}
-
-#[tauri::command]
-pub async fn pension(shell: Here<'_>, question: PensionQuestion) -> Answer<Dated<PensionView>> {
-    Ok(shell.wallet()?.pension(&question).await?)
 }
 
 #[tauri::command]

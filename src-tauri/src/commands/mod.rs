@@ -6,6 +6,7 @@ mod claims;
 #[cfg(mobile)]
 mod clipboard;
 mod job_loss;
+mod pension;
 mod protection;
 mod session;
 mod vault;
@@ -34,7 +35,9 @@ pub fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::sign_out,
         session::me,
         certificates::career,
-        certificates::pension,
+        pension::pension,
+        pension::check_pension,
+        pension::pension_request,
         certificates::save_career_table,
         certificates::save_career_pdf,
         certificates::certificates,

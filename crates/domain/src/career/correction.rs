@@ -129,6 +129,7 @@ mod tests {
             note: String::new(),
             made_at: Timestamp::from_seconds(1),
             answer: None,
+            documents: 0,
         }
     }
 

@@ -111,6 +111,12 @@ coded! {
         EndOfContract = "end_of_contract",
         /// Payslip.
         Payslip = "payslip",
+        /// Statement of the authority that no work is done any more.
+        InactivityStatement = "inactivity_statement",
+        /// Certificate of life.
+        LifeCertificate = "life_certificate",
+        /// A mine's statement of the years underground.
+        UndergroundStatement = "underground_statement",
         /// Anything else.
         Other = "other",
     }
@@ -147,6 +153,10 @@ coded! {
         LossWasVoluntary = "loss_was_voluntary",
         /// Back at work.
         BackAtWork = "back_at_work",
+        /// Work has not stopped.
+        WorkNotStopped = "work_not_stopped",
+        /// The contributions were paid back before.
+        ContributionsRefunded = "contributions_refunded",
     }
 }
 

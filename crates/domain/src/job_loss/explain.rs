@@ -1,9 +1,8 @@
 //! The steps of a job-loss check: the conditions, then the amount.
 
 use super::{Average, Check, EndOfContract, JobLossRules};
-use crate::explanation::{Step, StepCode, Unit};
+use crate::explanation::{Step, StepCode, Unit, day_number};
 use crate::money::Money;
-use chrono::Datelike;
 
 /// Nothing in the sources speaks of the end of a fixed term.
 const FIXED_TERM: &str = "fixed_term_taken_as_involuntary";
@@ -60,9 +59,4 @@ fn money(average: &Average, amount: Money, rules: &JobLossRules) -> [Step; 2] {
         .given("smig_hours", rules.smig_hours.value, Unit::Pieces);
     let laws = [rules.rate, rules.rounding, rules.smig, rules.smig_hours];
     [salary, laws.into_iter().fold(monthly, Step::by)]
-}
-
-/// A day as a number a step can hold: `20261129`.
-fn day_number(day: chrono::NaiveDate) -> i64 {
-    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
 }

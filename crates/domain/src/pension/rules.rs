@@ -127,18 +127,25 @@ pub type Stated = (&'static str, &'static Dated);
 /// # Errors
 /// [`FiguresError`] when one does not hold yet on that day.
 pub fn stated_conditions(day: NaiveDate) -> Result<Vec<Stated>, FiguresError> {
-    const STATED: [&str; 13] = [
+    const STATED: [&str; 20] = [
         "early_age",
         "early_premium_rate",
         "claim_within",
         "invalidity_days",
         "invalidity_days_last_year",
+        "invalidity_rate",
+        "invalidity_block_days",
+        "invalidity_highest_rate",
+        "invalidity_minimum",
+        "invalidity_reference_short",
+        "invalidity_reference_long",
         "invalidity_helper",
         "survivor_spouse",
         "survivor_orphan",
         "survivor_full_orphan",
         "survivor_most",
         "survivor_child_age",
+        "survivor_apprentice_age",
         "survivor_student_age",
         "survivor_claim_within",
     ];

@@ -5,6 +5,7 @@ mod files;
 mod large_month;
 mod names;
 mod population;
+mod retired;
 
 use crate::register::RegisterWriter;
 use crate::writer::WriteError;
@@ -14,12 +15,15 @@ use damane_domain::month::Month;
 pub use large_month::write_large_month;
 pub use names::derive_file_text;
 pub use population::{Employer, Population, Resident};
+pub use retired::generate_retired;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::Path;
 
 /// Name of the register feed among the files.
 pub const REGISTER_FILE: &str = "register.csv";
+/// Name of the register feed of somebody who retired.
+pub const RETIRED_FILE: &str = "register-retired.csv";
 
 /// What to invent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

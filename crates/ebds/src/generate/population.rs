@@ -62,6 +62,15 @@ impl Population {
         })
     }
 
+    /// Somebody beyond the people of a plan, alone with an employer of their own.
+    pub(super) fn of_one(plan: &Plan, change: impl FnOnce(&mut Person)) -> Result<Self, PlanError> {
+        plan.check()?;
+        let mut one = resident(plan, plan.people).map_err(PlanError::Number)?;
+        change(&mut one.person);
+        let employer = employer(plan.employers).map_err(PlanError::Number)?;
+        Ok(Self { residents: vec![one], employers: vec![employer] })
+    }
+
     /// The people, by registration number.
     pub fn residents(&self) -> &[Resident] {
         &self.residents

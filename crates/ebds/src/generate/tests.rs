@@ -5,6 +5,7 @@ use crate::reader::{CheckOptions, Event, Summary, check};
 use crate::record::Nature;
 use crate::register::RegisterReader;
 use crate::{FileName, Preetabli};
+use damane_domain::situation::Situation;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn plan(people: u32, employers: u32, months: u32) -> Plan {
@@ -173,4 +174,34 @@ fn a_large_month_passes_the_checker() {
     assert_eq!((summary.lines, summary.insured), (5_006, 5_000));
     let bytes = write_large_month(Vec::new(), 60_000, 1, month).unwrap();
     assert!(check(bytes.as_slice(), &CheckOptions::default(), &mut |_| {}).unwrap().is_accepted());
+}
+
+#[test]
+fn who_retired_worked_long_enough_and_their_files_pass_the_checker() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(60, 3, 8);
+    generate(&plan, folder.path()).unwrap();
+    let before = all_files(folder.path()).len();
+    let retired = generate_retired(&plan, folder.path()).unwrap();
+    assert_eq!(retired.person.birth_date.to_string(), "1966-07-15");
+    let population = Population::derive(&plan).unwrap();
+    assert!(population.residents().iter().all(|other| other.person.cin != retired.person.cin));
+    let files = all_files(folder.path());
+    // A préétabli and a declaration a month, and the register feed.
+    assert_eq!(files.len() - before, 2 * 135 + 1);
+    let (mut days, mut last) = (0, String::new());
+    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("DS_")) {
+        let options = CheckOptions { preetabli: None, file_name: Some(name) };
+        let check = check(bytes.as_slice(), &options, &mut |event| {
+            if let Event::Detail(detail, _) = event
+                && detail.number == retired.number
+            {
+                days += u32::from(detail.days);
+                last = if detail.situation == Situation::Left { name.clone() } else { String::new() };
+            }
+        });
+        assert!(check.unwrap().is_accepted(), "{name}");
+    }
+    assert_eq!(days, 3_484);
+    assert!(last.ends_with("_202607.txt"), "{last}");
 }

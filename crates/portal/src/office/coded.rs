@@ -114,5 +114,7 @@ pub const fn refusal(named: RefusalView) -> Refusal {
         RefusalView::AgeNotReached => Refusal::AgeNotReached,
         RefusalView::LossWasVoluntary => Refusal::LossWasVoluntary,
         RefusalView::BackAtWork => Refusal::BackAtWork,
+        RefusalView::WorkNotStopped => Refusal::WorkNotStopped,
+        RefusalView::ContributionsRefunded => Refusal::ContributionsRefunded,
     }
 }

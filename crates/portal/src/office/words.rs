@@ -9,7 +9,7 @@ pub use steps::decide;
 
 use super::coded::{claim_kind, return_reason_view, role, tab};
 use crate::answer::{Answer, Refusal};
-use crate::{claim_words, job_loss_words, reimbursement_words};
+use crate::{claim_words, job_loss_words, pension_request_words, reimbursement_words};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -93,8 +93,9 @@ fn is_mine(holder: Option<&str>, session: &OfficerSession) -> bool {
 
 /// A claim on a desk.
 pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> OfficeClaimView {
-    let DeskClaim { file, person, holder, proposed, proposed_lines, reasons, loss, benefit } = desk;
-    let fields = if file.summary.care.is_some() { Vec::new() } else { fields(&file.form) };
+    let DeskClaim { file, person, holder, proposed, proposed_lines, reasons, loss, benefit, pension } = desk;
+    let is_shown = file.summary.care.is_some() || pension.is_some();
+    let fields = if is_shown { Vec::new() } else { fields(&file.form) };
     OfficeClaimView {
         state: file.summary.claim.state.code().to_owned(),
         history: file.news.iter().map(event).collect(),
@@ -110,6 +111,7 @@ pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> Offic
         loss: loss.as_ref().map(job_loss_words::check),
         proposed: proposed.map(Money::as_centimes),
         proposed_lines: proposed_lines.into_iter().map(decided_line).collect(),
+        pension: pension.as_ref().map(pension_request_words::desk),
         benefit: benefit.as_ref().map(job_loss_words::benefit),
     }
 }

@@ -67,6 +67,10 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/career/pdf", [200, 200, 401, 401, 401, 401]),
     ("POST", "/v1/career/disputes", [422, 422, 401, 401, 401, 401]),
     ("GET", "/v1/pension", [200, 200, 401, 401, 401, 401]),
+    // Nothing is asked; nothing is declared.
+    ("GET", "/v1/pension/check", [422, 422, 401, 401, 401, 401]),
+    ("POST", "/v1/pension/requests", [422, 422, 401, 401, 401, 401]),
+    ("GET", "/v1/pension/requests/{claim}", [200, 404, 401, 401, 401, 401]),
     ("GET", "/v1/certificates", [200, 200, 401, 401, 401, 401]),
     ("POST", "/v1/certificates", [200, 200, 401, 401, 401, 401]),
     ("GET", "/v1/certificates/{id}", [200, 404, 401, 401, 401, 401]),
@@ -164,6 +168,7 @@ const OF_THE_OWNER: &[(&str, &str)] = &[
     ("GET", "/v1/job-loss/{claim}"),
     ("POST", "/v1/job-loss/{claim}/months"),
     ("POST", "/v1/job-loss/{claim}/work"),
+    ("GET", "/v1/pension/requests/{claim}"),
 ];
 
 /// The console's lines that name an object of the officer's office.

@@ -12,6 +12,7 @@ mod limits;
 mod office;
 mod openapi;
 mod pages;
+mod pension;
 mod pki;
 mod protection;
 mod references;

@@ -5,6 +5,7 @@ use super::{ClaimFile, ClaimSummary, Step, read_words, rules, standing_of, write
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::pension::is_by_month;
 use crate::transaction::transaction;
 use damane_domain::claim::{Claim, ClaimKind, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal};
 use damane_domain::ids::ClaimId;
@@ -36,7 +37,7 @@ pub enum OfficerStep<'a> {
     AskDocuments(&'a [DocumentKind], Option<&'a str>),
     /// Refuses it, with words to the person.
     Refuse(&'a [Refusal], Option<&'a str>),
-    /// Would grant so much in all, or each month of a job-loss benefit, decided line by line (JSON of the claim's room).
+    /// Would grant so much in all, or each month of a benefit or a pension, decided in detail (JSON of the claim's room).
     Propose(Money, &'a str),
     /// Agrees to what a colleague proposed.
     Approve,
@@ -68,7 +69,7 @@ impl OfficerStep<'_> {
     fn apply(
         &self,
         claim: Claim,
-        kind: ClaimKind,
+        by_month: bool,
         officer: &OfficerName,
         now: Timestamp,
     ) -> Result<Claim, ServiceError> {
@@ -79,8 +80,8 @@ impl OfficerStep<'_> {
                 claim.ask_documents(officer, wanted.to_vec(), rules(now)?.reply_by(today))
             }
             Self::Refuse(reasons, _) => claim.refuse(officer, reasons.to_vec(), today),
-            // A benefit that is paid by the month is decided by the month, whatever was paid before.
-            Self::Propose(month, _) if kind == ClaimKind::JobLoss => {
+            // What is paid by the month is decided by the month, whatever was paid before.
+            Self::Propose(month, _) if by_month => {
                 let in_all = claim.paid + *month;
                 claim.propose(officer, in_all)
             }
@@ -171,12 +172,15 @@ impl Fund {
         words: Option<&str>,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
-        let next = step.apply(standing_of(record)?, record.kind, &officer.name, now)?;
+        let by_month = self.is_by_month(record, step)?;
+        let next = step.apply(standing_of(record)?, by_month, &officer.name, now)?;
         if let OfficerStep::Propose(_, lines) = step {
             record.decision = Some(self.seal_for(record.person, lines.as_bytes())?);
         }
-        if record.kind == ClaimKind::JobLoss {
-            self.keep_benefit(tx, record, &next).await?;
+        match record.kind {
+            ClaimKind::JobLoss => self.keep_benefit(tx, record, &next).await?,
+            ClaimKind::Pension => self.keep_pension(tx, record, &next).await?,
+            ClaimKind::Reimbursement => {}
         }
         let (word, action) = match (step, &next.state) {
             // A colleague's question goes on: its person has nothing new to read.
@@ -184,7 +188,7 @@ impl Fund {
             _ => step.words(),
         };
         let step = Step {
-            detail: detail_of(&next)?,
+            detail: detail_of(&next, by_month)?,
             next,
             word,
             words,
@@ -196,14 +200,27 @@ impl Fund {
     }
 }
 
+impl Fund {
+    /// Whether an amount that is proposed or agreed to is one for each month.
+    fn is_by_month(&self, record: &ClaimRecord, step: OfficerStep<'_>) -> Result<bool, ServiceError> {
+        match (step, &record.decision) {
+            (OfficerStep::Propose(_, decision), _) => Ok(is_by_month(record.kind, decision)),
+            (OfficerStep::Approve, Some(sealed)) => {
+                Ok(is_by_month(record.kind, &self.open_for(record.person, sealed)?))
+            }
+            _ => Ok(false),
+        }
+    }
+}
+
 /// What the timeline tells of a decision. What is proposed is not told before it is agreed to.
-fn detail_of(next: &Claim) -> Result<String, ServiceError> {
+fn detail_of(next: &Claim, monthly: bool) -> Result<String, ServiceError> {
     let detail = match &next.state {
         ClaimState::DocumentsAsked { wanted, reply_by, .. } => {
             serde_json::json!({ "wanted": wanted, "reply_by": reply_by })
         }
         ClaimState::Rejected { reasons, .. } => serde_json::json!({ "reasons": reasons }),
-        ClaimState::Accepted { amount, .. } => serde_json::json!({ "amount": amount }),
+        ClaimState::Accepted { amount, .. } => serde_json::json!({ "amount": amount, "monthly": monthly }),
         _ => serde_json::json!({}),
     };
     write_json(&detail)

@@ -6,6 +6,7 @@ use crate::account::seconds_until;
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::{DAY_SECONDS, Fund};
+use crate::pension::check_standing;
 use crate::request_key::check_key;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
@@ -14,7 +15,7 @@ use damane_domain::claim::{Claim, ClaimKind};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
 use damane_storage::claims::{self as kept, ClaimEvent, ClaimRecord, RequestDigest};
-use damane_storage::{Connection, Tx};
+use damane_storage::{Connection, Tx, pensions};
 use ring::digest::{SHA256, digest};
 use std::collections::BTreeSet;
 
@@ -59,6 +60,17 @@ impl Fund {
         filing: Filing<'_>,
         key: &str,
     ) -> Result<ClaimId, ServiceError> {
+        self.file_with(session, filing, key, None).await
+    }
+
+    /// The same, and for a pension the figures of its day, sealed.
+    pub(crate) async fn file_with(
+        &self,
+        session: &Session,
+        filing: Filing<'_>,
+        key: &str,
+        pension: Option<&[u8]>,
+    ) -> Result<ClaimId, ServiceError> {
         check_key(key)?;
         if filing.form.len() > FORM_BYTES {
             return Err(ServiceError::InvalidInput("form"));
@@ -78,7 +90,8 @@ impl Fund {
             submitted_at: now,
             changed_at: now,
         };
-        transaction!(self.store(), |tx| keep_filing(tx, session, &record, &documents, key, &request))
+        let new = NewClaim { record: &record, documents: &documents, key, request: &request, pension };
+        transaction!(self.store(), |tx| keep_filing(tx, session, &new))
     }
 
     /// Sends what was asked for, or contests a decision; once for each key.
@@ -126,6 +139,9 @@ impl Fund {
             }
             None => (claim.reply()?, "answered", Action::ClaimAnswered),
         };
+        if sent.words.is_some() && record.kind == ClaimKind::Pension {
+            self.let_stand_again(tx, person, id).await?;
+        }
         attach(tx, person, id, sent.documents).await?;
         let step = Step {
             next,
@@ -149,20 +165,27 @@ struct Sent<'a> {
     request: &'a RequestDigest,
 }
 
-async fn keep_filing(
-    tx: &mut Tx,
-    session: &Session,
-    record: &ClaimRecord,
-    documents: &BTreeSet<DocumentId>,
-    key: &str,
-    request: &RequestDigest,
-) -> Result<ClaimId, ServiceError> {
+/// What is kept of a claim that is handed in.
+struct NewClaim<'a> {
+    record: &'a ClaimRecord,
+    documents: &'a BTreeSet<DocumentId>,
+    key: &'a str,
+    request: &'a RequestDigest,
+    pension: Option<&'a [u8]>,
+}
+
+async fn keep_filing(tx: &mut Tx, session: &Session, new: &NewClaim<'_>) -> Result<ClaimId, ServiceError> {
+    let NewClaim { record, documents, key, request, pension } = *new;
     let (person, now) = (record.person, record.submitted_at);
     if let Some(id) = find_same(tx, person, key, request).await? {
         return Ok(id);
     }
     check_pace(tx, person, now).await?;
     kept::add_claim(tx, record).await?;
+    if let Some(filed) = pension {
+        check_standing(tx, person, &record.id).await?;
+        pensions::add_request(tx, &record.id, person, filed).await?;
+    }
     attach(tx, person, &record.id, documents).await?;
     let event = ClaimEvent {
         at: now,

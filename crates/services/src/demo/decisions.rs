@@ -21,7 +21,7 @@ pub enum DemoDecision {
     Take,
     /// Documents are asked for, with words.
     Ask(Vec<DocumentKind>, Option<String>),
-    /// It is granted so much line by line, and paid today.
+    /// It is granted so much line by line, or each month of a pension, and paid today.
     Pay(Vec<Money>),
     /// A declared loss is granted the month's amount that the rules give: one officer proposes it, the other agrees.
     Grant,
@@ -92,7 +92,11 @@ async fn pay(
     let line = |refund: &Money| DecidedLine { refund: *refund, reasons: Vec::new() };
     let lines = write_json(&amounts.iter().map(line).collect::<Vec<_>>())?;
     let in_all = amounts.iter().copied().sum();
-    fund.decide_claim(first, claim, OfficerStep::Propose(in_all, &lines)).await?;
+    let found = kept::find_claim_of_office(&mut *fund.store().read().await?, &first.office, claim).await?;
+    match found.ok_or(ServiceError::NotFound)?.kind {
+        ClaimKind::Pension => fund.propose_in_all(first, claim, in_all).await?,
+        _ => fund.decide_claim(first, claim, OfficerStep::Propose(in_all, &lines)).await?,
+    }
     fund.decide_claim(second, claim, OfficerStep::Approve).await?;
     if pay_due(fund).await? { Ok(()) } else { Err(ServiceError::NotFound) }
 }

@@ -8,6 +8,7 @@ use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::job_loss::{self, JobLossBenefit, JobLossCheck};
 use crate::officers::OfficerSession;
+use crate::pension::DeskPension;
 use crate::people::PersonFile;
 use crate::reimbursements::days_before;
 use crate::transaction::transaction;
@@ -34,6 +35,8 @@ pub struct DeskClaim {
     pub proposed_lines: Vec<DecidedLine>,
     /// What speaks against a claim of care by the rules, days counted.
     pub reasons: Vec<Reason>,
+    /// What a pension request comes to.
+    pub pension: Option<DeskPension>,
     /// What the rules say of a declared loss, as of the day it was handed in.
     pub loss: Option<JobLossCheck>,
     /// The months of a granted job-loss benefit.
@@ -65,6 +68,7 @@ impl Fund {
         let (record, file) = self.read_claim_for(&session.officer, id).await?;
         let mut reader = self.store().read().await?;
         let whole = PersonFile::load(&mut reader, record.person).await?;
+        let pension = self.desk_pension(&mut reader, &record).await?;
         let benefit = self.benefit_of(&mut reader, &record, self.now()).await?;
         drop(reader);
         self.watch_canaries(session, [record.person]).await?;
@@ -72,21 +76,15 @@ impl Fund {
         let loss = loss_found(&file, &whole)?;
         let (proposed, proposed_lines) = match file.summary.claim.state {
             ClaimState::Proposed { amount, .. } => {
-                (Some([amount, file.summary.claim.paid].into_iter().sum()), read_lines(&file))
+                let granted = pension.as_ref().and_then(|one| one.decided).map(|decided| decided.granted);
+                let in_all = [amount, file.summary.claim.paid].into_iter().sum();
+                (Some(granted.unwrap_or(in_all)), read_lines(&file))
             }
             _ => (None, Vec::new()),
         };
         let PersonFile { person, .. } = whole;
-        Ok(DeskClaim {
-            file,
-            person,
-            holder: record.standing.officer,
-            proposed,
-            proposed_lines,
-            reasons,
-            loss,
-            benefit,
-        })
+        let holder = record.standing.officer;
+        Ok(DeskClaim { file, person, holder, proposed, proposed_lines, reasons, loss, benefit, pension })
     }
 
     /// A document of a claim of the officer's office. Each opening is noted.
@@ -172,7 +170,9 @@ impl Fund {
                 }
                 (lines.iter().map(|line| line.refund).sum(), write_json(lines)?)
             }
-            (Proposal::InAll(in_all), None) => (*in_all, "[]".to_owned()),
+            (Proposal::InAll(in_all), None) => {
+                return self.propose_in_all(&session.officer, id, *in_all).await;
+            }
             _ => return Err(ServiceError::InvalidInput("lines")),
         };
         self.decide_claim(&session.officer, id, OfficerStep::Propose(in_all, &lines)).await

@@ -67,6 +67,16 @@ pub const fn refusal(refusal: Refusal) -> Words {
             fr: "La perte d’emploi était volontaire",
             en: "The loss of the job was voluntary",
         },
+        Refusal::WorkNotStopped => Words {
+            ar: "لم يتوقف العمل المأجور",
+            fr: "Le travail salarié n’a pas cessé",
+            en: "Salaried work has not stopped",
+        },
+        Refusal::ContributionsRefunded => Words {
+            ar: "سبق استرجاع الاشتراكات",
+            fr: "Les cotisations ont déjà été remboursées",
+            en: "The contributions were paid back before",
+        },
         Refusal::BackAtWork => {
             Words {
                 ar: "بدأ عمل جديد", fr: "Un nouveau travail a commencé", en: "A new job has begun"

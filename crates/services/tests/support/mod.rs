@@ -167,7 +167,30 @@ impl TestFund {
     ) {
         let store = self.store().await;
         let mut tx = store.begin().await.unwrap();
-        let sequence = career::take_sequence(&mut tx).await.unwrap();
+        self.add_month(&mut tx, month, (employer_name, employer), numbers, days).await;
+        tx.commit().await.unwrap();
+    }
+
+    /// So many full months of one person, the last of them named.
+    pub async fn declare_months(&self, last: &str, months: i32, number: &str) {
+        let (store, last) = (self.store().await, Month::parse(last).unwrap());
+        let mut tx = store.begin().await.unwrap();
+        for back in (0..months).rev() {
+            let month = last.plus(-back).to_string();
+            self.add_month(&mut tx, &month, ("ATELIER ZERHOUN SARL", 1_000_004), &[number], 26).await;
+        }
+        tx.commit().await.unwrap();
+    }
+
+    async fn add_month(
+        &self,
+        tx: &mut damane_storage::Tx,
+        month: &str,
+        (employer_name, employer): (&str, i64),
+        numbers: &[&str],
+        days: u8,
+    ) {
+        let sequence = career::take_sequence(tx).await.unwrap();
         let key = FileKey { month: Month::parse(month).unwrap(), employer, category: 0, sequence };
         let mut digest = [0; 32];
         digest[..8].copy_from_slice(&sequence.to_be_bytes());
@@ -180,7 +203,7 @@ impl TestFund {
             lines: numbers.len() as u64,
             received_at: self.now(),
         };
-        career::add_file(&mut tx, &file).await.unwrap();
+        career::add_file(tx, &file).await.unwrap();
         let line = |(at, number): (usize, &&str)| NumberedLine {
             registration: number.parse().unwrap(),
             line: at as u64 + 1,
@@ -190,8 +213,7 @@ impl TestFund {
             situation: Situation::Normal,
         };
         let lines: Vec<_> = numbers.iter().enumerate().map(line).collect();
-        career::add_lines(&mut tx, &key, &lines).await.unwrap();
-        tx.commit().await.unwrap();
+        career::add_lines(tx, &key, &lines).await.unwrap();
     }
 
     /// Notes a person for a review, as the import of a corrected file does.

@@ -7,8 +7,8 @@ use damane_domain::time::Timestamp;
 use damane_storage::claims::{self, ClaimEvent, ClaimRecord, DocumentRecord, Standing};
 use damane_storage::{StorageError, Store, Tx};
 
-const PERSON: PersonId = PersonId(7);
-const OTHER: PersonId = PersonId(8);
+pub const PERSON: PersonId = PersonId(7);
+pub const OTHER: PersonId = PersonId(8);
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds)
@@ -26,7 +26,7 @@ fn standing(state: &str, officer: Option<&str>) -> Standing {
     }
 }
 
-fn claim(id: u8, person: PersonId, office: &str) -> ClaimRecord {
+pub fn claim(id: u8, person: PersonId, office: &str) -> ClaimRecord {
     ClaimRecord {
         id: ClaimId([id; 16]),
         person,
@@ -41,7 +41,7 @@ fn claim(id: u8, person: PersonId, office: &str) -> ClaimRecord {
     }
 }
 
-async fn with(store: &Store, kept: &[ClaimRecord]) {
+pub async fn with(store: &Store, kept: &[ClaimRecord]) {
     for claim in kept {
         write(store, async |tx| claims::add_claim(tx, claim).await).await;
     }

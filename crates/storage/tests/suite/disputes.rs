@@ -84,9 +84,9 @@ fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes
         assert_eq!(found, [kept(1), kept(2)], "in the order they came");
         let none = claims::find_documents_of_dispute(&mut reader, other, &dispute).await.unwrap();
         assert!(none.is_empty());
-        let told = [Dispute { documents: 2, ..dispute }];
-        assert_eq!(find_disputes(&mut reader, mine).await.unwrap(), told);
-        assert_eq!(find_open_disputes(&mut reader, None, 10).await.unwrap(), told.map(|one| (mine, one)));
+        let told = Dispute { documents: 2, ..dispute };
+        assert_eq!(find_disputes(&mut reader, mine).await.unwrap(), std::slice::from_ref(&told));
+        assert_eq!(find_open_disputes(&mut reader, None, 10).await.unwrap(), [(mine, told)]);
     });
 }
 

@@ -15,6 +15,7 @@ mod messages;
 mod officers;
 mod opening;
 mod papers;
+mod pensions;
 mod protection;
 mod register;
 mod same_answers;

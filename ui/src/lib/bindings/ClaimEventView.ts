@@ -32,6 +32,10 @@ reasons?: Array<RefusalView>,
  */
 amount?: number | null, 
 /**
+ * That amount is for each month.
+ */
+monthly?: boolean, 
+/**
  * What the officer or the person wrote with it.
  */
 words?: string | null, 

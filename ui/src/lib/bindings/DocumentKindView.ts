@@ -3,4 +3,4 @@
 /**
  * What a handed-in document is.
  */
-export type DocumentKindView = "care_form" | "prescription" | "invoice" | "test_result" | "medical_report" | "prior_agreement" | "sworn_translation" | "identity_card" | "bank_statement" | "birth_record" | "marriage_record" | "labour_inspector_record" | "work_contract" | "employer_statement" | "end_of_contract" | "payslip" | "other";
+export type DocumentKindView = "care_form" | "prescription" | "invoice" | "test_result" | "medical_report" | "prior_agreement" | "sworn_translation" | "identity_card" | "bank_statement" | "birth_record" | "marriage_record" | "labour_inspector_record" | "work_contract" | "employer_statement" | "end_of_contract" | "payslip" | "inactivity_statement" | "life_certificate" | "underground_statement" | "other";

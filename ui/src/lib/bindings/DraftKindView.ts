@@ -3,4 +3,4 @@
 /**
  * What a draft becomes when it is sent.
  */
-export type DraftKindView = "reimbursement" | "job_loss" | "reply" | "contest" | "dispute";
+export type DraftKindView = "reimbursement" | "job_loss" | "pension" | "reply" | "contest" | "dispute";

@@ -32,6 +32,10 @@ reasons?: Array<NotEntitledReason>,
  */
 flaw?: PasswordFlaw | null, 
 /**
+ * The day, `YYYY-MM-DD`, or the month, `YYYY-MM`, it turns on.
+ */
+when?: string | null, 
+/**
  * Reference of the log entry, to quote to the fund.
  */
 incident?: string | null, };

@@ -3,4 +3,4 @@
 /**
  * Why a request was not carried out. The UI has words in three languages for each.
  */
-export type ErrorCode = "invalid_input" | "sign_in_refused" | "code_refused" | "too_many_tries" | "session_ended" | "forbidden_origin" | "not_found" | "not_entitled" | "key_reused" | "too_large" | "busy" | "internal" | "offline" | "untrusted_portal" | "vault_locked" | "pin_refused" | "key_store_failed" | "vault_damaged" | "nothing_to_check" | "password_refused" | "link_refused" | "confirmation_needed" | "details_guarded" | "passkey_refused" | "step_refused" | "role_missing";
+export type ErrorCode = "invalid_input" | "sign_in_refused" | "code_refused" | "too_many_tries" | "session_ended" | "forbidden_origin" | "not_found" | "not_entitled" | "key_reused" | "too_large" | "busy" | "internal" | "offline" | "untrusted_portal" | "vault_locked" | "pin_refused" | "key_store_failed" | "vault_damaged" | "nothing_to_check" | "password_refused" | "link_refused" | "confirmation_needed" | "details_guarded" | "passkey_refused" | "step_refused" | "role_missing" | "pension_too_early" | "pension_still_declared" | "pension_nothing_declared" | "pension_asked_before";

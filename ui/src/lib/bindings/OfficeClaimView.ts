@@ -5,6 +5,7 @@ import type { DecidedLineView } from "./DecidedLineView";
 import type { JobLossCheckView } from "./JobLossCheckView";
 import type { OfficeEventView } from "./OfficeEventView";
 import type { OfficeFieldView } from "./OfficeFieldView";
+import type { OfficePensionView } from "./OfficePensionView";
 import type { ReimbursementReasonView } from "./ReimbursementReasonView";
 
 /**
@@ -59,6 +60,10 @@ proposed?: number | null,
  * The same line by line.
  */
 proposed_lines: Array<DecidedLineView>, 
+/**
+ * What a pension request comes to.
+ */
+pension?: OfficePensionView | null, 
 /**
  * What was filled in, for claims of another kind.
  */

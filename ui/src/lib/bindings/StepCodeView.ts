@@ -3,4 +3,4 @@
 /**
  * What a step of a computation does.
  */
-export type StepCodeView = "age" | "days" | "reference_salary" | "rate" | "monthly_amount" | "band_minimum" | "refunded_shares" | "involuntary" | "days_in36_months" | "days_in12_months" | "last_day_to_claim" | "months" | "days_left_to_file" | "days_in6_months" | "line_base" | "line_refund" | "refund";
+export type StepCodeView = "age" | "days" | "reference_salary" | "rate" | "monthly_amount" | "band_minimum" | "refunded_shares" | "involuntary" | "days_in36_months" | "days_in12_months" | "last_day_to_claim" | "months" | "days_left_to_file" | "days_in6_months" | "line_base" | "line_refund" | "refund" | "effect_from";

@@ -1,6 +1,7 @@
-/** Names of documents, and what the two that are least known are: total over the contract. */
+/** Names of documents, total over the contract; their sizes; and where each form is. */
 
 import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
+import type { DraftKindView } from '$lib/bindings/DraftKindView';
 import type { Key } from '$lib/words/words.svelte';
 
 export const documentWords: Record<DocumentKindView, Key> = {
@@ -20,6 +21,9 @@ export const documentWords: Record<DocumentKindView, Key> = {
   employer_statement: 'doc_employer_statement',
   end_of_contract: 'doc_end_of_contract',
   payslip: 'doc_payslip',
+  inactivity_statement: 'doc_inactivity_statement',
+  life_certificate: 'doc_life_certificate',
+  underground_statement: 'doc_underground_statement',
   other: 'doc_other',
 };
 
@@ -31,3 +35,6 @@ export function sizeOf(bytes: number): { key: Key; n: string } {
   if (bytes < 1024 * 1024) return { key: 'fm_kilobytes', n: String(Math.max(1, Math.round(bytes / 1024))) };
   return { key: 'fm_megabytes', n: (bytes / 1024 / 1024).toFixed(1).replace('.', ',') };
 }
+
+/** Where each form is filled in; an answer to a claim is, where the claim is. */
+export const FORMS: Partial<Record<DraftKindView, string>> = { reimbursement: '/reimbursements', job_loss: '/job-loss', pension: '/pension/request' };

@@ -10,6 +10,7 @@ export type Waiting = { by: string; left: number } & (
   | { kind: 'documents'; claim: ClaimSummaryView; since: string }
   | { kind: 'draft'; draft: DraftView; name: string; since: string }
   | { kind: 'loss'; draft: DraftView; since: string }
+  | { kind: 'pension'; draft: DraftView; since: string }
   | { kind: 'certificate'; certificate: CertificateView }
 );
 
@@ -33,12 +34,14 @@ export function findWaiting({ claims, drafts, certificate }: Known, now: Date): 
     found.push({ kind: 'documents', claim, by, left: daysUntil(by, now), since: claim.changed_at });
   }
   for (const draft of drafts) {
-    if ((draft.kind !== 'reimbursement' && draft.kind !== 'job_loss') || (draft.state !== 'open' && draft.state !== 'refused')) continue;
+    if (draft.kind === 'reply' || draft.kind === 'contest' || (draft.state !== 'open' && draft.state !== 'refused')) continue;
     const { file_by, name } = JSON.parse(draft.form) as { file_by?: string; name?: string };
     if (!file_by) continue;
     const left = daysUntil(file_by, now);
-    if (left >= 0 && draft.kind === 'job_loss') found.push({ kind: 'loss', draft, by: file_by, left, since: draft.changed_at });
-    else if (left >= 0) found.push({ kind: 'draft', draft, name: name ?? '', by: file_by, left, since: draft.changed_at });
+    if (left < 0) continue;
+    if (draft.kind === 'job_loss') found.push({ kind: 'loss', draft, by: file_by, left, since: draft.changed_at });
+    else if (draft.kind === 'pension') found.push({ kind: 'pension', draft, by: file_by, left, since: draft.changed_at });
+    else found.push({ kind: 'draft', draft, name: name ?? '', by: file_by, left, since: draft.changed_at });
   }
   if (certificate) {
     const left = daysUntil(certificate.valid_until, now);

@@ -11,14 +11,7 @@ import type { ReturnReasonView } from '$lib/bindings/ReturnReasonView';
 import type { RevocationView } from '$lib/bindings/RevocationView';
 import type { SearchPurposeView } from '$lib/bindings/SearchPurposeView';
 import { personName } from '$lib/words/format';
-import { type Key, type Shelf, words } from '$lib/words/words.svelte';
-
-/** The console's own catalogue: nobody else loads it. */
-export const shelf: Shelf = {
-  ar: () => import('$messages/office/ar.json'),
-  fr: () => import('$messages/office/fr.json'),
-  en: () => import('$messages/office/en.json'),
-};
+import { type Key, words } from '$lib/words/words.svelte';
 
 export const tabWords: Record<OfficeTabView, Key> = {
   to_do: 'of_tab_to_do',
@@ -110,7 +103,7 @@ export const refusalsOf: Record<ClaimKindView, readonly RefusalView[]> = {
     'no_prior_agreement',
     'no_sworn_translation',
   ],
-  pension: ['document_missing', 'document_illegible', 'document_differs', 'not_enough_days', 'age_not_reached', 'back_at_work', 'duplicate'],
+  pension: ['document_missing', 'document_illegible', 'document_differs', 'not_enough_days', 'age_not_reached', 'work_not_stopped', 'back_at_work', 'contributions_refunded', 'duplicate'],
   job_loss: ['document_missing', 'document_illegible', 'document_differs', 'filed_late', 'not_enough_days', 'loss_was_voluntary', 'back_at_work', 'duplicate'],
 };
 
@@ -128,7 +121,7 @@ export const documentsOf: Record<ClaimKindView, readonly DocumentKindView[]> = {
     'birth_record',
     'other',
   ],
-  pension: ['identity_card', 'bank_statement', 'birth_record', 'marriage_record', 'employer_statement', 'payslip', 'other'],
+  pension: ['identity_card', 'life_certificate', 'employer_statement', 'inactivity_statement', 'underground_statement', 'bank_statement', 'birth_record', 'payslip', 'other'],
   job_loss: ['employer_statement', 'end_of_contract', 'labour_inspector_record', 'work_contract', 'payslip', 'identity_card', 'bank_statement', 'other'],
 };
 

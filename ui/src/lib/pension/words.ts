@@ -1,12 +1,15 @@
 /** The words of the pension room: for every outcome, reason, threshold and condition, total over the contract. */
 
 import type { ConditionView } from '$lib/bindings/ConditionView';
+import type { ErrorCode } from '$lib/bindings/ErrorCode';
 import type { PensionAtAgeView } from '$lib/bindings/PensionAtAgeView';
+import type { PensionObstacleView } from '$lib/bindings/PensionObstacleView';
 import type { PensionReasonView } from '$lib/bindings/PensionReasonView';
-import type { StepView } from '$lib/bindings/StepView';
 import type { ThresholdKindView } from '$lib/bindings/ThresholdKindView';
 import { number } from '$lib/words/format';
+import { percent } from '$lib/words/steps';
 import type { Key } from '$lib/words/words.svelte';
+import type { PensionStep } from './form';
 
 export const reasonWords: Record<PensionReasonView, Key> = {
   never_declared: 'pn_never_declared',
@@ -23,54 +26,87 @@ export const thresholdWords: Record<ThresholdKindView, Key> = {
   highest: 'pn_threshold_highest',
 };
 
-/** Readings of a text that is not beyond doubt; one that is not known here is not shown. */
-export const readingWords: Partial<Record<string, Key>> = {
-  months_before_the_last_one: 'pn_reading_last_month',
-  fewer_months_than_asked: 'pn_reading_fewer_months',
+/** Conditions of old age that are stated beside the simulation. */
+export const oldAgeWords: Record<string, Key> = {
+  claim_within: 'pn_claim_within',
+  early_age: 'pn_early_age',
+  early_premium_rate: 'pn_early_premium_rate',
 };
 
-/** Conditions that are stated, in the groups they are read in. */
-export const conditionGroups: { title: Key; names: Record<string, Key> }[] = [
-  {
-    title: 'pn_survivors',
-    names: {
-      survivor_spouse: 'pn_survivor_spouse',
-      survivor_orphan: 'pn_survivor_orphan',
-      survivor_full_orphan: 'pn_survivor_full_orphan',
-      survivor_most: 'pn_survivor_most',
-      survivor_child_age: 'pn_survivor_child_age',
-      survivor_student_age: 'pn_survivor_student_age',
-      survivor_claim_within: 'pn_survivor_claim_within',
-    },
+/** The other pensions, in the groups they are read in. */
+export const survivorWords: Record<'much' | 'who' | 'ask', Record<string, Key>> = {
+  who: {
+    survivor_child_age: 'pn_survivor_child_age',
+    survivor_apprentice_age: 'pn_survivor_apprentice_age',
+    survivor_student_age: 'pn_survivor_student_age',
   },
-  {
-    title: 'pn_invalidity',
-    names: {
-      invalidity_days: 'pn_invalidity_days',
-      invalidity_days_last_year: 'pn_invalidity_days_last_year',
-      invalidity_helper: 'pn_invalidity_helper',
-    },
+  much: {
+    survivor_spouse: 'pn_survivor_spouse',
+    survivor_orphan: 'pn_survivor_orphan',
+    survivor_full_orphan: 'pn_survivor_full_orphan',
+    survivor_most: 'pn_survivor_most',
   },
-  {
-    title: 'pn_old_age',
-    names: { claim_within: 'pn_claim_within', early_age: 'pn_early_age', early_premium_rate: 'pn_early_premium_rate' },
+  ask: { survivor_claim_within: 'pn_survivor_claim_within' },
+};
+
+export const invalidityWords: Record<'much' | 'who', Record<string, Key>> = {
+  who: { invalidity_days: 'pn_invalidity_days', invalidity_days_last_year: 'pn_invalidity_days_last_year' },
+  much: {
+    invalidity_rate: 'pn_invalidity_base',
+    invalidity_block_days: 'pn_invalidity_block',
+    invalidity_highest_rate: 'pn_invalidity_most',
+    invalidity_helper: 'pn_invalidity_helper',
+    invalidity_minimum: 'pn_invalidity_minimum',
+    invalidity_reference_short: 'pn_invalidity_reference_short',
+    invalidity_reference_long: 'pn_invalidity_reference_long',
   },
+};
+
+/** Papers as public pages list them, each with its page. */
+export const survivorPapers: Key[] = [
+  'pn_survivor_p_form',
+  'pn_survivor_p_death',
+  'pn_survivor_p_marriage',
+  'pn_survivor_p_cause',
+  'pn_survivor_p_spouse',
+  'pn_survivor_p_children',
+  'pn_survivor_p_accident',
 ];
 
-/** The value of a condition as a sentence holds it: a share as percent, all else as it is. */
+export const invalidityPapers: Key[] = [
+  'pn_invalidity_p_form',
+  'pn_invalidity_p_identity',
+  'pn_invalidity_p_life',
+  'pn_invalidity_p_stopped',
+  'pn_invalidity_p_medical',
+  'pn_invalidity_p_accident',
+];
+
+export const questionWords: Record<PensionStep, { title: Key; short: Key }> = {
+  stopped: { title: 'pn_stopped', short: 'pn_stopped_short' },
+  underground: { title: 'pn_underground', short: 'pn_underground_short' },
+  answer: { title: 'pn_answer', short: 'pn_answer' },
+  documents: { title: 'pn_documents', short: 'fm_documents' },
+  promise: { title: 'pn_promise', short: 'pn_promise_short' },
+};
+
+/** A refusal's words are those of what stands in the way. */
+export const obstacleCodes: Record<PensionObstacleView, ErrorCode> = {
+  too_early: 'pension_too_early',
+  still_declared: 'pension_still_declared',
+  nothing_declared: 'pension_nothing_declared',
+  asked_before: 'pension_asked_before',
+};
+
+/** The value of a condition as a sentence holds it: a share as percent, an amount in dirhams, all else as it is. */
 export function conditionValue({ law }: ConditionView): number | string {
+  if (law.unit === 'centimes') return law.value / 100;
   return law.unit === 'basis points' ? percent(law.value) : law.value;
 }
 
-/** Basis points → `58 %` without the sign: `58`, `3,5`. */
-export function percent(basisPoints: number): string {
-  return String(basisPoints / 100).replace('.', ',');
-}
-
-/** A figure that goes into a step. */
-export function given(step: StepView, name: string): number | undefined {
-  return step.given.find((one) => one.name === name)?.value;
-}
+/** Those that are named, in the order they are named in. */
+export const pick = (conditions: readonly ConditionView[], names: Record<string, Key>): (ConditionView & { key: Key })[] =>
+  Object.entries(names).flatMap(([name, key]) => conditions.filter((one) => one.name === name).map((one) => ({ ...one, key })));
 
 /** Whole dirhams, for the one large figure: the centimes stand in the steps. */
 export function dirhams(centimes: number): string {

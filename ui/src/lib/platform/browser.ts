@@ -10,6 +10,8 @@ import type { Dated } from '$lib/bindings/Dated';
 import type { FundView } from '$lib/bindings/FundView';
 import type { JobLossCheckView } from '$lib/bindings/JobLossCheckView';
 import type { JobLossView } from '$lib/bindings/JobLossView';
+import type { PensionCheckView } from '$lib/bindings/PensionCheckView';
+import type { PensionRequestView } from '$lib/bindings/PensionRequestView';
 import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { ReferenceView } from '$lib/bindings/ReferenceView';
@@ -102,6 +104,12 @@ export const browser: Platform = {
     const asked = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)])).toString();
     const pension = await askJson<PensionView>('GET', `/v1/pension${asked && `?${asked}`}`);
     return fresh(pension, pension.as_of);
+  },
+  check_pension: ({ stopped_on, underground }) =>
+    askJson<PensionCheckView>('GET', `/v1/pension/check?${new URLSearchParams({ stopped_on, underground: String(underground) }).toString()}`),
+  pension_request: async (id) => {
+    const request = await askJson<PensionRequestView>('GET', `/v1/pension/requests/${encodeURIComponent(id)}`);
+    return fresh(request, request.as_of);
   },
   claims: async () => {
     const list = await askJson<ClaimListView>('GET', '/v1/claims');

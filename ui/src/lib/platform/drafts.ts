@@ -96,6 +96,7 @@ function pathOf(kind: DraftKindView, claim: string | null): string {
   const paths: Record<DraftKindView, string> = {
     reimbursement: '/v1/reimbursements',
     job_loss: '/v1/job-loss',
+    pension: '/v1/pension/requests',
     reply: `${of}/documents`,
     contest: `${of}/contest`,
     dispute: '/v1/career/disputes',
@@ -149,7 +150,7 @@ async function sendOne(kept: Kept): Promise<void> {
   for (const document of view.documents) documents.push(await sendDocument(kept, document));
   const body = view.kind === 'contest' ? kept.request : { ...kept.request, documents };
   const answer = await ask('POST', pathOf(view.kind, view.claim), body, { 'Idempotency-Key': kept.key });
-  if (view.kind === 'reimbursement' || view.kind === 'job_loss') view.receipt = (await answer.json()) as ClaimReceiptView;
+  if (view.kind !== 'reply' && view.kind !== 'contest' && view.kind !== 'dispute') view.receipt = (await answer.json()) as ClaimReceiptView;
   Object.assign(view, { state: 'sent', changed_at: now() });
   delete kept.request;
   await save(kept);

@@ -26,7 +26,10 @@ import type { PasswordStrengthView } from '$lib/bindings/PasswordStrengthView';
 import type { JobLossCheckView } from '$lib/bindings/JobLossCheckView';
 import type { JobLossQuestion } from '$lib/bindings/JobLossQuestion';
 import type { JobLossView } from '$lib/bindings/JobLossView';
+import type { PensionCheckQuestion } from '$lib/bindings/PensionCheckQuestion';
+import type { PensionCheckView } from '$lib/bindings/PensionCheckView';
 import type { PensionQuestion } from '$lib/bindings/PensionQuestion';
+import type { PensionRequestView } from '$lib/bindings/PensionRequestView';
 import type { PensionView } from '$lib/bindings/PensionView';
 import type { PersonView } from '$lib/bindings/PersonView';
 import type { RecoveryChannel } from '$lib/bindings/RecoveryChannel';
@@ -156,6 +159,9 @@ export interface Platform extends Account {
   save_claim_letter(id: string, name: string): Promise<string | null | undefined>;
   /** As the career goes on by itself when nothing is supposed: that answer is kept for when there is no network. */
   pension(question: PensionQuestion): Promise<Dated<PensionView>>;
+  /** What a pension request would come to if it were handed in today. */
+  check_pension(question: PensionCheckQuestion): Promise<PensionCheckView>;
+  pension_request(id: string): Promise<Dated<PensionRequestView>>;
   claims(): Promise<Dated<ClaimListView>>;
   claim(id: string): Promise<Dated<ClaimView>>;
   /** Whether a loss of work gives the benefit if it were declared today. */

@@ -71,6 +71,8 @@ export const refusalWords: Record<RefusalView, Key> = {
   age_not_reached: 'no_age_not_reached',
   loss_was_voluntary: 'no_loss_was_voluntary',
   back_at_work: 'no_back_at_work',
+  work_not_stopped: 'no_work_not_stopped',
+  contributions_refunded: 'no_contributions_refunded',
 };
 
 /** What a claim is called: whose care it is, or its kind. */

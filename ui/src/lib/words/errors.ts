@@ -38,6 +38,10 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   details_guarded: { what: 'e_details_guarded', next: 'e_details_guarded_next' },
   step_refused: { what: 'e_step_refused', next: 'e_step_refused_next' },
   role_missing: { what: 'e_role_missing', next: 'e_role_missing_next' },
+  pension_too_early: { what: 'e_pension_too_early', next: 'e_pension_too_early_next' },
+  pension_still_declared: { what: 'e_pension_still_declared', next: 'e_pension_still_declared_next' },
+  pension_nothing_declared: { what: 'e_pension_nothing_declared', next: 'e_pension_nothing_declared_next' },
+  pension_asked_before: { what: 'e_pension_asked_before', next: 'e_pension_asked_before_next' },
   passkey_refused: { what: 'e_passkey_refused', next: 'e_passkey_refused_next' },
 };
 

@@ -37,6 +37,11 @@ export function day(value: string, locale: Locale, withYear = true): string {
   return `${ordinal}${NO_BREAK}${monthName(Number(number), locale)}${withYear ? `${NO_BREAK}${year}` : ''}`;
 }
 
+/** A day or a month of the wire, as it came. */
+export function sayWhen(value: string, locale: Locale): string {
+  return value.length === 7 ? month(value, locale) : day(value, locale);
+}
+
 /** The day of an instant where the reader is. */
 export function localDay(value: string | Date, locale: Locale, withYear = true): string {
   const at = new Date(value);

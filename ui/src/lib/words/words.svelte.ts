@@ -2,11 +2,12 @@
 
 import type messages from '$messages/fr.json';
 import type office from '$messages/office/fr.json';
+import type pension from '$messages/pension/fr.json';
 import type care from '$messages/reimbursements/fr.json';
 import { LOCALES, type Locale } from './format';
 import { type Message, type Piece, type Values, choose, cut } from './plural';
 
-export type Key = keyof typeof messages | keyof typeof office | keyof typeof care;
+export type Key = keyof typeof messages | keyof typeof office | keyof typeof pension | keyof typeof care;
 type Catalogue = Partial<Record<Key, Message>>;
 /** A language's words, fetched when they are wanted. */
 export type Shelf = Record<Locale, () => Promise<{ default: Catalogue }>>;
@@ -41,9 +42,10 @@ class Words {
   }
 
   /** Speaks a room's words as well, from now on. */
-  async also(shelf: Shelf): Promise<void> {
-    if (!this.#more.includes(shelf)) this.#more.push(shelf);
-    await this.use(this.locale);
+  async also(...shelves: Shelf[]): Promise<void> {
+    this.#more.push(...shelves.filter((shelf) => !this.#more.includes(shelf)));
+    // A room that is entered first is drawn in the language the page started in.
+    await this.use(this.ready ? this.locale : findStartLocale());
   }
 
   /** The pieces of a message, for setting values apart. */

@@ -34,6 +34,23 @@ impl Claim {
         }
     }
 
+    /// What is due of a pension that was granted by the month, when it goes to the bank: so much in all, less what was
+    /// paid before. What came back goes as it was.
+    ///
+    /// # Errors
+    /// [`IllegalStep::Amount`] when nothing is due yet; [`IllegalStep::State`].
+    pub fn count_due(self, in_all: Money) -> Result<Self, IllegalStep> {
+        let due = Money::centimes(in_all.as_centimes().saturating_sub(self.paid.as_centimes()));
+        match self.state {
+            ClaimState::Accepted { on, .. } if due > Money::ZERO => {
+                Ok(self.at(ClaimState::Accepted { amount: due, on }))
+            }
+            ClaimState::Accepted { .. } => Err(IllegalStep::Amount),
+            ClaimState::PaymentReturned { .. } => Ok(self),
+            _ => Err(self.illegal("counted")),
+        }
+    }
+
     /// The bank paid the batch.
     ///
     /// # Errors

@@ -33,6 +33,7 @@ pub struct Scene {
     document: String,
     claim: String,
     loss: String,
+    pension: String,
     /// What was handed in with a dispute.
     shown: String,
     desk: Desk,
@@ -49,6 +50,7 @@ impl Scene {
     pub async fn start() -> Self {
         let portal = Served::start().await;
         let number = portal.people[0].clone();
+        make_sixty(&portal, &number).await;
         let owner = portal.sign_in(&number).await;
         let other = portal.sign_in(&portal.people[1]).await;
         let devices = [
@@ -74,6 +76,7 @@ impl Scene {
         let year = issued["issued_at"].as_str().unwrap()[..4].to_owned();
         let (document, claim) = file_claim(&portal, &owner, "table").await;
         let loss = declare_loss(&portal, &owner).await;
+        let pension = ask_for_pension(&portal, &owner).await;
         let shown = dispute(&portal, &owner).await;
         let [officer, officer_elsewhere, colleague] = [
             sign_in_officer(&portal, "h.berrada").await,
@@ -105,6 +108,7 @@ impl Scene {
             document,
             claim,
             loss,
+            pension,
             shown,
             desk,
             officer,
@@ -123,8 +127,11 @@ impl Scene {
             _ => &self.certificate,
         };
         let path = template.replace("{id}", id).replace("{reference}", id).replace("{year}", &self.year);
-        let of_loss = template.starts_with("/v1/job-loss/") || template.contains("/months/");
-        let claim = if of_loss { &self.loss } else { &self.claim };
+        let claim = match template {
+            path if path.starts_with("/v1/job-loss/") || path.contains("/months/") => &self.loss,
+            path if path.starts_with("/v1/pension/") => &self.pension,
+            _ => &self.claim,
+        };
         let of_dispute = template.starts_with("/v1/office/disputes/");
         let document = if of_dispute { &self.shown } else { &self.document };
         let path = path.replace("{document}", document).replace("{claim}", claim);
@@ -192,6 +199,28 @@ async fn declare_loss(portal: &Served, token: &str) -> String {
     let form = json!({"ended_on": yesterday(), "reason": "dismissal", "employer": "ATELIER", "sworn": true,
         "will_report_work": true, "documents": papers});
     file(portal, token, "/v1/job-loss", "loss", &form).await
+}
+
+/// A pension, asked for with its papers.
+async fn ask_for_pension(portal: &Served, token: &str) -> String {
+    let mut papers = Vec::new();
+    for kind in ["identity_card", "employer_statement", "life_certificate"] {
+        papers.push(hand_in(portal, token, kind).await);
+    }
+    let form = json!({"stopped_on": yesterday(), "underground": false, "sworn": true, "documents": papers});
+    file(portal, token, "/v1/pension/requests", "pension", &form).await
+}
+
+/// The register has somebody as sixty-one years old.
+pub async fn make_sixty(portal: &Served, number: &str) {
+    let store = Store::open(&sqlite_url(&portal.data().join("damane.db")).unwrap()).await.unwrap();
+    let number = damane_domain::ids::RegistrationNumber::parse(number).unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let (id, mut person) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
+    let today = chrono::Utc::now().date_naive();
+    person.birth_date = today.checked_sub_months(chrono::Months::new(61 * 12)).unwrap();
+    register::put_people(&mut tx, &[(id, person)], Timestamp::from_seconds(1_790_000_000)).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A month nobody declared, disputed with a payslip; the payslip.

@@ -2,12 +2,12 @@
 
 use crate::addresses::Addresses;
 use crate::at_rest::AtRestKey;
-use crate::breaker::Breaker;
 use crate::costly::Places;
 use crate::device_keys::SeenProofs;
 use crate::documents::Scans;
 use crate::error::ServiceError;
 use crate::files::Files;
+use crate::guessing::Guessing;
 use crate::keys::{Keys, write_private};
 use crate::outside::Outside;
 use crate::papers::Papers;
@@ -30,7 +30,6 @@ use damane_domain::time::Timestamp;
 use damane_storage::objects::Objects;
 use damane_storage::{Seal, Store, Tx, accounts, certificates, claims, messages, officers, sqlite_url};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -74,39 +73,6 @@ pub struct Fund {
 struct KnownKeys {
     keys: Arc<Keys>,
     fingerprint: [u8; 32],
-}
-
-/// What stands against guessing across people, beside the addresses of those who sign in.
-pub(crate) struct Guessing {
-    /// Wrong codes for signing in.
-    pub codes: Breaker,
-    /// Wrong codes for signing up.
-    pub sign_up_codes: Breaker,
-    /// Sign-ups by address.
-    pub sign_ups: Addresses,
-    /// Recoveries by address.
-    pub recoveries: Addresses,
-    /// References asked about, by address.
-    pub references: Addresses,
-    /// Passkey sign-ins begun, by address.
-    pub ceremonies: Addresses,
-    /// Someone asked for a link since links were last made.
-    pub link_waits: AtomicBool,
-}
-
-impl Guessing {
-    fn new(limits: &Limits) -> Self {
-        Self {
-            codes: Breaker::default(),
-            sign_up_codes: Breaker::default(),
-            sign_ups: Addresses::new(limits.sign_ups_per_address),
-            recoveries: Addresses::new(limits.recoveries_per_address),
-            references: Addresses::new(limits.references_per_address),
-            ceremonies: Addresses::new(limits.ceremonies_per_address),
-            // A portal that was ended may have left some.
-            link_waits: AtomicBool::new(true),
-        }
-    }
 }
 
 impl Fund {

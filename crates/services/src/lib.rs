@@ -26,6 +26,7 @@ mod error;
 mod export;
 mod files;
 mod fund;
+mod guessing;
 mod job_loss;
 mod journal;
 mod keys;

@@ -77,8 +77,8 @@ async fn many_at_once(portal: &Arc<Served>, bare: &mut Bare, numbers: &[String])
         let claims = (AT_ONCE * CLAIMS) as f64;
         let started = Instant::now();
         let mut sending = JoinSet::new();
-        for (token, forms) in phones.iter().cloned() {
-            let portal = Arc::clone(portal);
+        for phone in &phones {
+            let (portal, (token, forms)) = (Arc::clone(portal), phone.clone());
             sending.spawn(async move {
                 for (claim, form) in forms.iter().enumerate() {
                     acknowledge(&portal, &token, claim, form).await;

@@ -29,6 +29,10 @@ pub async fn a_pension_is_asked_for_offline_granted_and_paid(stage: &mut Stage) 
 
     let window = stage.desktop.open(&device).await;
     unlock(&window).await;
+    window.visit("/pension").await;
+    window.wait_for_test_id("pension-waiting").await;
+    window.picture(&format!("window-pension-asked-{language}")).await;
+    assert_eq!(count(&window, "[data-testid=\"pension-start\"]").await, 0, "it is not asked for twice");
     arrives_once(&window, &device, &mut portal, &format!("window-pension-waiting-{language}")).await;
     window.click("pension-link").await;
     window.wait_for(&status("received")).await;

@@ -260,8 +260,6 @@ async fn a_claim_whose_documents_did_not_come_in_time_is_refused_for_that_reason
     let before = notices(&fund).await;
     fund.decide_claim(&amrani, &id, no_reply).await.unwrap();
     assert!(notices(&fund).await > before, "the person is told");
-
-    let (person, _) = fund.signed_in(EMPLOYED).await;
     let told = fund.claim(&person, &id).await.unwrap();
     let ClaimState::Rejected { reasons, .. } = &told.summary.claim.state else { panic!("{told:?}") };
     assert_eq!(reasons, &[Refusal::NoReply]);

@@ -38,8 +38,7 @@ pub async fn file(
 ) -> Answer<Json<ClaimReceiptView>> {
     let papers = documents(&request.documents)?;
     let form = words::form(request)?;
-    let id = portal.fund().file_job_loss(&session, &form, &papers, &key).await?;
-    Ok(Json(receipt(portal.fund().claim_receipt(&session, &id).await?)))
+    Ok(Json(receipt(portal.fund().file_job_loss(&session, &form, &papers, &key).await?)))
 }
 
 /// A declared loss of one's own, and its months once it is granted.

@@ -49,8 +49,7 @@ pub async fn file(
     Words(request): Words<PensionRequest>,
 ) -> Answer<Json<ClaimReceiptView>> {
     let (form, papers) = (asking::form(&request)?, documents(&request.documents)?);
-    let id = portal.fund().file_pension(&session, &form, &papers, &key).await?;
-    Ok(Json(receipt(portal.fund().claim_receipt(&session, &id).await?)))
+    Ok(Json(receipt(portal.fund().file_pension(&session, &form, &papers, &key).await?)))
 }
 
 /// A request of one's own and what became of it.

@@ -34,6 +34,5 @@ pub async fn file(
 ) -> Answer<Json<ClaimReceiptView>> {
     let papers = documents(&request.documents)?;
     let form = words::form(request)?;
-    let id = portal.fund().file_reimbursement(&session, &form, &papers, &key).await?;
-    Ok(Json(words::receipt(portal.fund().claim_receipt(&session, &id).await?)))
+    Ok(Json(words::receipt(portal.fund().file_reimbursement(&session, &form, &papers, &key).await?)))
 }

@@ -20,7 +20,7 @@ use damane_domain::account::{PASSWORD_MAX_CHARS, delay_after};
 use damane_domain::ids::{Email, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Account, Challenge, Digest, Failures, NewAccount};
-use damane_storage::{Tx, register};
+use damane_storage::{Tx, Writes, register};
 use std::net::IpAddr;
 use zeroize::Zeroizing;
 
@@ -178,16 +178,18 @@ impl Fund {
         draws: &Draws,
         now: Timestamp,
     ) -> Result<Admitted, ServiceError> {
-        accounts::clear_failures(tx, &checked.number).await?;
+        let mut writes = tx.writes();
+        accounts::clear_failures(&mut writes, &checked.number);
         if let Some(device) = &checked.device
             && accounts::use_device(tx, account.person, device, checked.key.as_ref().map(|key| &key.0), now)
                 .await?
         {
-            open_session(tx, token, account.person, device, checked.client.code(), now).await?;
+            open_session(tx, writes, token, account.person, device, checked.client.code(), now).await?;
             let (number, name) = (account.registration_number.clone(), account.name.clone());
             let person = self.summary_of(tx, number, &account.cin, name).await?;
             return Ok(Admitted::Known(Box::new(person)));
         }
+        writes.send(tx).await?;
         let asked = Asked {
             purpose: Purpose::SignIn,
             person: account.person,
@@ -244,7 +246,8 @@ impl Fund {
         let Some(challenge) = answered else { return Ok(None) };
         let (person, device) = (challenge.person, challenge.device);
         self.trust_device(tx, person, &device, challenge.device_name.as_deref(), now).await?;
-        open_session(tx, token, person, &device, &challenge.client, now).await?;
+        let writes = tx.writes();
+        open_session(tx, writes, token, person, &device, &challenge.client, now).await?;
         Ok(Some(challenge))
     }
 
@@ -320,17 +323,20 @@ pub(crate) fn count_try(past: Option<Failures>, now: Timestamp) -> Result<Failur
     Ok(Failures { count, last_at: now, locked_until: now.plus_seconds(delay_after(count)) })
 }
 
-/// Opens a session on a device that is trusted; `client` is the word of a [`ClientKind`].
+/// Opens a session on a device that is trusted, sent together with the writes that go with it; `client` is the word of a [`ClientKind`].
 pub(crate) async fn open_session(
     tx: &mut Tx,
+    mut writes: Writes,
     token: &str,
     person: PersonId,
     device: &Digest,
     client: &str,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    accounts::add_session(tx, &new_session(token, person, device, client, now)).await?;
-    note(tx, person, Action::SignedIn, "", device, now).await
+    accounts::add_session(&mut writes, &new_session(token, person, device, client, now));
+    let (actor, action) = (Actor::Person, Action::SignedIn);
+    let deed = Deed { person: Some(person), actor, action, detail: "", device: Some(*device) };
+    deed.note_with(tx, writes, now).await
 }
 
 /// Notes what a person did with their account.

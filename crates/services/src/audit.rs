@@ -6,10 +6,10 @@ use crate::transaction::transaction;
 use damane_domain::ids::PersonId;
 use damane_domain::ids::RegistrationNumber;
 use damane_domain::time::Timestamp;
-use damane_storage::Tx;
 use damane_storage::accounts::Digest;
 use damane_storage::audit::{self, AuditEntry, CHAINS};
 use damane_storage::register;
+use damane_storage::{Tx, Writes};
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,6 +207,15 @@ impl Deed<'_> {
     /// # Errors
     /// Storage only.
     pub async fn note(self, tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {
+        let writes = tx.writes();
+        self.note_with(tx, writes, now).await
+    }
+
+    /// The same, sent together with what does it.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn note_with(self, tx: &mut Tx, writes: Writes, now: Timestamp) -> Result<(), ServiceError> {
         let entry = AuditEntry {
             person: self.person,
             actor: self.actor.word(),
@@ -215,7 +224,7 @@ impl Deed<'_> {
             device: self.device,
             at: now,
         };
-        Ok(audit::append(tx, &entry).await?)
+        Ok(audit::append_with(tx, writes, &entry).await?)
     }
 }
 

@@ -12,7 +12,7 @@ mod following;
 pub use care::ClaimedCare;
 pub use deciding::{Officer, OfficerStep};
 pub use filing::{Filing, Reply};
-pub(crate) use filing::{digest_of, find_same};
+pub(crate) use filing::{digest_of, find_same, receipt};
 pub(crate) use following::handed_in;
 pub use following::{ClaimFile, ClaimNews, ClaimReceipt, ClaimSummary, HandedIn};
 
@@ -25,7 +25,7 @@ use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::Digest;
 use damane_storage::claims::{self as kept, ClaimEvent, ClaimRecord, Standing};
-use damane_storage::{StorageError, Tx};
+use damane_storage::{StorageError, Tx, Writes};
 
 /// Longest text a person or an officer writes with a step, bytes.
 const WORDS_BYTES: usize = 2_000;
@@ -61,6 +61,19 @@ impl Fund {
         step: Step<'_>,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
+        let writes = tx.writes();
+        self.keep_step_with(tx, writes, record, step, now).await
+    }
+
+    /// The same, sent together with what goes with it.
+    async fn keep_step_with(
+        &self,
+        tx: &mut Tx,
+        mut writes: Writes,
+        record: &mut ClaimRecord,
+        step: Step<'_>,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
         let before = standing_of(record)?.state.status();
         let is_news = step.officer.is_some() && before != step.next.state.status();
         record.standing = write_standing(&step.next)?;
@@ -77,12 +90,12 @@ impl Fund {
             detail: step.detail,
             words,
         };
-        kept::add_event(tx, &record.id, &event).await?;
+        kept::add_event(&mut writes, &record.id, &event);
         let actor = step.officer.map_or(Actor::Person, Actor::Officer);
         let person = Some(record.person);
         let deed =
             Deed { person, actor, action: step.action, detail: record.kind.code(), device: step.device };
-        deed.note(tx, now).await?;
+        deed.note_with(tx, writes, now).await?;
         if is_news {
             self.tell_if_reached(tx, record.person, Template::ClaimChanged, now).await?;
         }

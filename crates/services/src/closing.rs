@@ -39,7 +39,7 @@ impl Fund {
         let person = confirmed.person();
         self.tell(tx, person, Template::AccountClosed, now).await?;
         note(tx, person, Action::AccountClosed, "", confirmed.device(), now).await?;
-        accounts::clear_failures(tx, &confirmed.session().registration_number).await?;
+        tx.send(|writes| accounts::clear_failures(writes, &confirmed.session().registration_number)).await?;
         accounts::close_account(tx, person).await?;
         Ok(())
     }

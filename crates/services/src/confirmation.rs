@@ -52,7 +52,7 @@ impl Fund {
         let (draws, now) = (self.draw_step(), self.now());
         let asked = asked(session, &account);
         let step = transaction!(self.store(), |tx| async {
-            accounts::clear_failures(tx, &session.registration_number).await?;
+            tx.send(|writes| accounts::clear_failures(writes, &session.registration_number)).await?;
             self.ask_second_step(tx, &asked, &draws, now).await
         })?;
         step.ok_or(ServiceError::SignInRefused)

@@ -7,7 +7,7 @@ pub(crate) use following::read_form;
 pub use following::{JobLossBenefit, JobLossFile};
 
 use crate::audit::Action;
-use crate::claims::{Filing, write_json};
+use crate::claims::{ClaimReceipt, Filing, write_json};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::people::PersonFile;
@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use damane_domain::career::CareerRules;
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::explanation::Step;
-use damane_domain::ids::{ClaimId, DocumentId};
+use damane_domain::ids::DocumentId;
 use damane_domain::job_loss::{
     Check, EndOfContract, JobLossForm, JobLossRules, Loss, can_have_ended_on, check, explain,
 };
@@ -74,18 +74,18 @@ impl Fund {
         form: &JobLossForm,
         documents: &[DocumentId],
         key: &str,
-    ) -> Result<ClaimId, ServiceError> {
+    ) -> Result<ClaimReceipt, ServiceError> {
         if let Some(field) = form.find_flaw(self.now().date()) {
             return Err(ServiceError::InvalidInput(field));
         }
-        let papers = self.papers_of(session, documents).await?;
-        if !form.reason.papers().iter().all(|needed| papers.contains(needed)) {
-            return Err(ServiceError::InvalidInput("documents"));
-        }
+        let check = |papers: &[DocumentKind]| {
+            let complete = form.reason.papers().iter().all(|needed| papers.contains(needed));
+            complete.then_some(()).ok_or(ServiceError::InvalidInput("documents"))
+        };
         let office = self.office_of_claims();
         let text = write_json(form)?;
-        self.file_claim(session, Filing { kind: ClaimKind::JobLoss, office, form: &text, documents }, key)
-            .await
+        let filing = Filing { kind: ClaimKind::JobLoss, office, form: &text, documents };
+        self.file_with(session, filing, key, None, check).await
     }
 }
 

@@ -93,7 +93,8 @@ impl Fund {
             self.trust_device(tx, kept.person, &device, attempt.device_name, now).await?;
         }
         let client = ClientKind::Browser.code();
-        open_session(tx, &attempt.token, kept.person, &device, client, now).await?;
+        let writes = tx.writes();
+        open_session(tx, writes, &attempt.token, kept.person, &device, client, now).await?;
         Ok(Some(kept.person))
     }
 

@@ -262,7 +262,7 @@ impl Fund {
         accounts::void_links(tx, person, now).await?;
         accounts::replace_password(tx, person, hash, now).await?;
         accounts::guard(tx, person, now.plus_seconds(GUARD_SECONDS)).await?;
-        accounts::clear_failures(tx, &owner.registration_number).await?;
+        tx.send(|writes| accounts::clear_failures(writes, &owner.registration_number)).await?;
         let action = Action::PasswordChanged;
         let (actor, detail) = (Actor::Person, link.channel.as_str());
         Deed { person: Some(person), actor, action, detail, device: None }.note(tx, now).await?;

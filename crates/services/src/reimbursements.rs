@@ -1,6 +1,6 @@
 //! Reimbursements: what a claim would be paid back, and handing it in.
 
-use crate::claims::{Filing, write_json};
+use crate::claims::{ClaimReceipt, Filing, write_json};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use damane_domain::career::{Career, CareerRules};
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::explanation::Step;
-use damane_domain::ids::{ClaimId, DocumentId};
+use damane_domain::ids::DocumentId;
 use damane_domain::month::Month;
+use damane_domain::parameters::FiguresError;
 use damane_domain::reimbursements::{Estimate, Reason, ReimbursementForm, estimate, explain};
-use damane_storage::claims as kept;
 
 /// Months in which days open the right (loi 65-00), counted back from the last declared one.
 const RIGHTS_MONTHS: i32 = 6;
@@ -43,7 +43,6 @@ impl Fund {
         let days = days_before(&file.career, today)?;
         let lines = form.lines_of_rules();
         let claim = form.to_claim(&lines, today, Some(days), papers);
-        let failed = |error| ServiceError::internal("rules of reimbursements", error);
         let found = estimate(&claim).map_err(failed)?;
         let steps = explain(&claim, &found).map_err(failed)?;
         Ok(ReimbursementEstimate { estimate: found, steps })
@@ -60,38 +59,16 @@ impl Fund {
         form: &ReimbursementForm,
         documents: &[DocumentId],
         key: &str,
-    ) -> Result<ClaimId, ServiceError> {
+    ) -> Result<ClaimReceipt, ServiceError> {
         let today = self.now().date();
         check(form, today)?;
-        let papers = self.papers_of(session, documents).await?;
-        let lines = form.lines_of_rules();
-        let claim = form.to_claim(&lines, today, None, &papers);
-        let found =
-            estimate(&claim).map_err(|error| ServiceError::internal("rules of reimbursements", error))?;
-        let lacks_paper =
-            |reason| matches!(reason, Reason::PriorAgreementMissing | Reason::SwornTranslationMissing);
-        if documents.is_empty() || found.reasons.into_iter().any(lacks_paper) {
+        if documents.is_empty() {
             return Err(ServiceError::InvalidInput("documents"));
         }
         let office = self.office_of_claims();
         let text = write_json(form)?;
         let filing = Filing { kind: ClaimKind::Reimbursement, office, form: &text, documents };
-        self.file_claim(session, filing, key).await
-    }
-
-    /// What the documents are. One that is not the person's is found out when the claim is kept.
-    pub(crate) async fn papers_of(
-        &self,
-        session: &Session,
-        documents: &[DocumentId],
-    ) -> Result<Vec<DocumentKind>, ServiceError> {
-        let mut reader = self.store().read().await?;
-        let mut kinds = Vec::new();
-        for document in documents {
-            let found = kept::find_document(&mut reader, session.person, document).await?;
-            kinds.push(found.ok_or(ServiceError::InvalidInput("documents"))?.kind);
-        }
-        Ok(kinds)
+        self.file_with(session, filing, key, None, |papers| check_papers(form, papers, today)).await
     }
 
     /// The office that answers for claims: the first of the profile, until people choose theirs.
@@ -99,6 +76,26 @@ impl Fund {
         let first = self.profile().offices.first().map(|office| office.code.as_str());
         first.filter(|code| !code.is_empty()).unwrap_or("main")
     }
+}
+
+/// Care abroad comes with its two papers.
+fn check_papers(
+    form: &ReimbursementForm,
+    papers: &[DocumentKind],
+    today: NaiveDate,
+) -> Result<(), ServiceError> {
+    let lines = form.lines_of_rules();
+    let found = estimate(&form.to_claim(&lines, today, None, papers)).map_err(failed)?;
+    let lacks_paper =
+        |reason| matches!(reason, Reason::PriorAgreementMissing | Reason::SwornTranslationMissing);
+    if found.reasons.into_iter().any(lacks_paper) {
+        return Err(ServiceError::InvalidInput("documents"));
+    }
+    Ok(())
+}
+
+fn failed(error: FiguresError) -> ServiceError {
+    ServiceError::internal("rules of reimbursements", error)
 }
 
 fn check(form: &ReimbursementForm, today: NaiveDate) -> Result<(), ServiceError> {

@@ -43,7 +43,7 @@ async fn filed(fund: &TestFund, session: &Session) -> ClaimId {
     };
     let text = serde_json::to_string(&form).unwrap();
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "casa", form: &text, documents: &[] };
-    fund.file_claim(session, filing, "key").await.unwrap()
+    fund.file_claim(session, filing, "key").await.unwrap().id
 }
 
 async fn care(fund: &TestFund, session: &Session) -> ClaimedCare {

@@ -49,7 +49,7 @@ async fn document(fund: &TestFund, person: PersonId, id: u8) -> DocumentId {
 }
 
 async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
-    fund.file_claim(session, filing(FORM, &[]), key).await.unwrap()
+    fund.file_claim(session, filing(FORM, &[]), key).await.unwrap().id
 }
 
 async fn status(fund: &TestFund, session: &Session, id: &ClaimId) -> ClaimStatus {
@@ -66,9 +66,10 @@ async fn a_claim_is_filed_once_however_often_it_is_sent() {
     let fund = TestFund::new().await;
     let (session, _) = fund.signed_in(EMPLOYED).await;
     let paper = document(&fund, session.person, 1).await;
-    let first = fund.file_claim(&session, filing(FORM, &[paper]), "key").await.unwrap();
+    let receipt = fund.file_claim(&session, filing(FORM, &[paper]), "key").await.unwrap();
     let again = fund.file_claim(&session, filing(FORM, &[paper]), "key").await.unwrap();
-    assert_eq!(first, again);
+    assert_eq!(again, receipt);
+    let first = receipt.id;
     let other_words = fund.file_claim(&session, filing("{}", &[paper]), "key").await;
     assert!(matches!(other_words, Err(ServiceError::KeyReused)), "{other_words:?}");
     let taken = fund.file_claim(&session, filing(FORM, &[paper]), "another-key").await;
@@ -90,7 +91,7 @@ async fn many_at_once_with_one_key_have_one_effect() {
         let tries = (0..=key % 5).map(|_| {
             let (fund, session) = (Arc::clone(fund.shared()), Arc::clone(&session));
             tokio::spawn(async move {
-                fund.file_claim(&session, filing(FORM, &[]), &format!("key-{key}")).await.unwrap()
+                fund.file_claim(&session, filing(FORM, &[]), &format!("key-{key}")).await.unwrap().id
             })
         });
         let mut of_this_key = BTreeSet::new();

@@ -30,7 +30,7 @@ const FORM: &str = r#"{"beneficiary":"myself","beneficiary_name":null,"continuou
 
 async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: FORM, documents: &[] };
-    fund.file_claim(session, filing, key).await.unwrap()
+    fund.file_claim(session, filing, key).await.unwrap().id
 }
 
 /// A bank account of the person's, as the register has it.

@@ -26,7 +26,7 @@ const FORM: &str = r#"{"beneficiary":"myself","beneficiary_name":null,"continuou
 
 async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: FORM, documents: &[] };
-    fund.file_claim(session, filing, key).await.unwrap()
+    fund.file_claim(session, filing, key).await.unwrap().id
 }
 
 fn asked(tab: DeskTab) -> DeskQuestion {
@@ -220,7 +220,7 @@ async fn held_month(fund: &TestFund, session: &Session) -> ClaimId {
     };
     let form = serde_json::to_string(&form).unwrap();
     let filing = Filing { kind: ClaimKind::JobLoss, office: "main", form: &form, documents: &[] };
-    let id = fund.file_claim(session, filing, "loss").await.unwrap();
+    let id = fund.file_claim(session, filing, "loss").await.unwrap().id;
     let officer = |name: &str| Officer { name: OfficerName::parse(name).unwrap(), office: "main".to_owned() };
     let monthly = OfficerStep::Propose(Money::centimes(342_272), "[]");
     for (name, step) in

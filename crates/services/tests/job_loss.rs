@@ -85,7 +85,7 @@ fn form() -> JobLossForm {
 
 async fn declared(fund: &TestFund, session: &Session) -> ClaimId {
     let papers = handed_in(fund, session, &PAPERS).await;
-    fund.file_job_loss(session, &form(), &papers, "declared").await.unwrap()
+    fund.file_job_loss(session, &form(), &papers, "declared").await.unwrap().id
 }
 
 async fn grant(fund: &TestFund, id: &ClaimId, monthly: Money) {
@@ -184,7 +184,7 @@ async fn the_demonstrations_officers_do_not_grant_what_the_rules_speak_against()
     let (fund, session) = ready().await;
     let papers = handed_in(&fund, &session, &PAPERS).await;
     let resigned = JobLossForm { reason: EndOfContract::Resignation, ..form() };
-    let id = fund.file_job_loss(&session, &resigned, &papers, "resigned").await.unwrap();
+    let id = fund.file_job_loss(&session, &resigned, &papers, "resigned").await.unwrap().id;
     demo::decide(&fund, &id, &DemoDecision::Take).await.unwrap();
     let granted = demo::decide(&fund, &id, &DemoDecision::Grant).await;
     assert!(matches!(granted, Err(ServiceError::InvalidInput("claim"))), "{granted:?}");
@@ -401,8 +401,8 @@ async fn a_declaration_needs_its_papers_and_its_promises() {
     let unsworn = JobLossForm { sworn: false, ..form() };
     let refused = fund.file_job_loss(&session, &unsworn, &papers, "key").await;
     assert!(matches!(refused, Err(ServiceError::InvalidInput("sworn"))), "{refused:?}");
-    let first = fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap();
-    assert_eq!(fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap(), first);
+    let first = fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap().id;
+    assert_eq!(fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap().id, first);
 }
 
 #[tokio::test]

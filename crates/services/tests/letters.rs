@@ -17,7 +17,7 @@ fn officer(name: &str) -> Officer {
 
 async fn filed(fund: &TestFund, session: &Session, kind: ClaimKind) -> ClaimId {
     let filing = Filing { kind, office: "casa", form: "{}", documents: &[] };
-    fund.file_claim(session, filing, kind.code()).await.unwrap()
+    fund.file_claim(session, filing, kind.code()).await.unwrap().id
 }
 
 async fn decided(fund: &TestFund, id: &ClaimId, steps: &[(&str, OfficerStep<'_>)]) {

@@ -182,7 +182,7 @@ async fn an_export_holds_each_claim_with_its_bar_codes_and_no_proposal_of_the_of
         "practitioner":null,"lines":[{"act":"medicine","label":"amoxicillin","on":"2026-11-20","paid":11260,"quantity":1,
         "public_hospital":false,"barcode":"6111259930018"}]}"#;
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "casa", form, documents: &[] };
-    let id = fund.file_claim(&session, filing, "key").await.unwrap();
+    let id = fund.file_claim(&session, filing, "key").await.unwrap().id;
     let claims = async || -> (Value, String) {
         let files = unpacked(&fund.export(&confirmed).await.unwrap());
         let text = String::from_utf8(files["claims.json"].clone()).unwrap();

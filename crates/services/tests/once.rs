@@ -76,7 +76,7 @@ impl Insured {
             async move {
                 let kind = [ClaimKind::Reimbursement, ClaimKind::Pension, ClaimKind::JobLoss][number % 3];
                 let filing = Filing { kind, office: "casa", form: "{\"words\":\"x\"}", documents: &[] };
-                fund.file_claim(&session, filing, &format!("claim-{number}")).await
+                fund.file_claim(&session, filing, &format!("claim-{number}")).await.map(|receipt| receipt.id)
             }
         };
         let id = sent(self.times(), request).await;

@@ -39,7 +39,7 @@ async fn put_account(fund: &TestFund, number: &str, rib: Option<&Rib>) {
 
 async fn granted(fund: &TestFund, session: &Session, key: &str, centimes: i64) -> ClaimId {
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "casa", form: "{}", documents: &[] };
-    let id = fund.file_claim(session, filing, key).await.unwrap();
+    let id = fund.file_claim(session, filing, key).await.unwrap().id;
     let steps = [
         ("S. Amrani", OfficerStep::Take),
         ("S. Amrani", OfficerStep::Propose(Money::centimes(centimes), "[]")),

@@ -78,7 +78,7 @@ async fn handed_in(fund: &TestFund, session: &Session, first: u8, kinds: &[Docum
 
 async fn filed(fund: &TestFund, session: &Session) -> ClaimId {
     let papers = handed_in(fund, session, 1, &PAPERS).await;
-    fund.file_pension(session, &form(), &papers, "asked").await.unwrap()
+    fund.file_pension(session, &form(), &papers, "asked").await.unwrap().id
 }
 
 async fn step(fund: &TestFund, name: &str, id: &ClaimId, step: OfficerStep<'_>) -> Result<(), ServiceError> {
@@ -184,7 +184,7 @@ async fn a_late_request_begins_the_month_after_and_is_paid_from_then() {
     let (fund, session) = ready("1966-05-20", 134, "2026-05").await;
     let late = PensionForm { stopped_on: "2026-05-31".parse().unwrap(), ..form() };
     let papers = handed_in(&fund, &session, 1, &PAPERS).await;
-    let id = fund.file_pension(&session, &late, &papers, "late").await.unwrap();
+    let id = fund.file_pension(&session, &late, &papers, "late").await.unwrap().id;
     let filed = fund.pension_request(&session, &id).await.unwrap().filed;
     assert_eq!((filed.starts_on.to_string().as_str(), filed.late), ("2026-12-01", true));
     grant(&fund, &id, MONTHLY).await;
@@ -239,7 +239,7 @@ async fn a_refused_request_is_contested_or_made_again_but_one_stands_at_a_time()
     let reasons = [Refusal::WorkNotStopped, Refusal::ContributionsRefunded];
     step(&fund, "S. Amrani", &first, OfficerStep::Refuse(&reasons, None)).await.unwrap();
     has_letter(&fund, &session, &first).await;
-    let second = fund.file_pension(&session, &form(), &papers, "again").await.unwrap();
+    let second = fund.file_pension(&session, &form(), &papers, "again").await.unwrap().id;
     let contest = ClaimReply::Contest("Mon travail a cessé.");
     let both = fund.reply_to_claim(&session, &first, contest, "contest").await.unwrap_err();
     assert!(standing(&both, second), "{both:?}");
@@ -298,8 +298,8 @@ async fn however_many_are_sent_at_once_one_is_kept() {
     let (mut ids, mut refused) = (std::collections::BTreeSet::new(), 0);
     while let Some(sent) = sending.join_next().await {
         match sent.unwrap() {
-            (_, Ok(id)) => {
-                ids.insert(id.0);
+            (_, Ok(receipt)) => {
+                ids.insert(receipt.id.0);
             }
             (_, Err(ServiceError::PensionRefused(PensionRefusal::Standing(_)))) => refused += 1,
             (at, Err(error)) => panic!("{at}: {error:?}"),

@@ -3,6 +3,7 @@
 use crate::career::registration_key;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::writes::Writes;
 use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};
 use damane_domain::person::PersonName;
 use damane_domain::time::Timestamp;
@@ -194,13 +195,13 @@ pub async fn put_failures(
 }
 
 /// Forgets the failures at a number.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn clear_failures(tx: &mut Tx, number: &RegistrationNumber) -> Result<(), StorageError> {
-    let query = sqlx::query("DELETE FROM sign_in_failures WHERE registration = $1");
-    query.bind(registration_key(number)?).execute(&mut **tx).await?;
-    Ok(())
+pub fn clear_failures(writes: &mut Writes, number: &RegistrationNumber) {
+    match registration_key(number) {
+        Ok(key) => {
+            writes.add("DELETE FROM sign_in_failures WHERE registration = $1").bind(key);
+        }
+        Err(error) => writes.fail(error),
+    }
 }
 
 /// Trusts a device of a person from now on.

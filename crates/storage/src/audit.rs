@@ -4,6 +4,7 @@
 use crate::accounts::Digest;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::writes::Writes;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -71,16 +72,27 @@ impl AuditEntry {
 /// # Errors
 /// The engine's failure.
 pub async fn append(tx: &mut Tx, said: &AuditEntry) -> Result<(), StorageError> {
+    let writes = tx.writes();
+    append_with(tx, writes, said).await
+}
+
+/// The same, sent together with what it tells of.
+///
+/// # Errors
+/// The engine's failure; [`StorageError::Busy`] when another entry of the chain was first.
+pub async fn append_with(tx: &mut Tx, mut writes: Writes, said: &AuditEntry) -> Result<(), StorageError> {
     let chain = said.chain();
-    // Taking the number first makes writers of one chain wait for each other.
-    let take = "INSERT INTO audit_chains (chain, entries, digest) VALUES ($1, 1, $2) \
-                ON CONFLICT (chain) DO UPDATE SET entries = audit_chains.entries + 1 RETURNING entries, digest";
-    let taken = sqlx::query(take).bind(chain).bind(&[0_u8; 32][..]).fetch_one(&mut **tx).await?;
-    let (entry, before): (i64, Digest) = (taken.try_get(0)?, digest(&taken, 1)?);
+    let (last, before) = find_head(tx, chain).await?.unwrap_or((0, [0; 32]));
+    let entry = last + 1;
     let made = said.derive_digest(&before, chain, entry);
-    let add = "INSERT INTO audit_log (chain, entry, person, actor, action, detail, device, at, digest) \
+    // The head first: of two writers of one chain, PostgreSQL tells the second there that it was not the first.
+    let head = "INSERT INTO audit_chains (chain, entries, digest) VALUES ($1, $2, $3) \
+                ON CONFLICT (chain) DO UPDATE SET entries = excluded.entries, digest = excluded.digest";
+    writes.add(head).bind(chain).bind(entry).bind(&made[..]);
+    let log = "INSERT INTO audit_log (chain, entry, person, actor, action, detail, device, at, digest) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    sqlx::query(add)
+    writes
+        .add(log)
         .bind(chain)
         .bind(entry)
         .bind(said.person.map(|person| person.0))
@@ -89,12 +101,8 @@ pub async fn append(tx: &mut Tx, said: &AuditEntry) -> Result<(), StorageError> 
         .bind(said.detail.as_str())
         .bind(said.device.as_ref().map(|device| &device[..]))
         .bind(said.at.as_micros())
-        .bind(&made[..])
-        .execute(&mut **tx)
-        .await?;
-    let head = sqlx::query("UPDATE audit_chains SET digest = $2 WHERE chain = $1");
-    head.bind(chain).bind(&made[..]).execute(&mut **tx).await?;
-    Ok(())
+        .bind(&made[..]);
+    writes.send(tx).await
 }
 
 /// Entries about a person of before `before`, newest first.

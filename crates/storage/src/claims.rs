@@ -15,6 +15,7 @@ pub use uploads::{
 
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::writes::Writes;
 use damane_domain::claim::ClaimKind;
 use damane_domain::ids::{ClaimId, PersonId};
 use damane_domain::time::Timestamp;
@@ -85,14 +86,12 @@ macro_rules! select_claim {
     };
 }
 
-/// Keeps a claim that was just handed in.
-///
-/// # Errors
-/// [`StorageError::Conflict`] when its id is taken.
-pub async fn add_claim(tx: &mut Tx, claim: &ClaimRecord) -> Result<(), StorageError> {
-    let query = "INSERT INTO claims (claim, person, kind, office, form, standing, state, officer, decision, version, \
-                 submitted_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    sqlx::query(query)
+/// Keeps a claim that was just handed in. Its id must be new.
+pub fn add_claim(writes: &mut Writes, claim: &ClaimRecord) {
+    let add = "INSERT INTO claims (claim, person, kind, office, form, standing, state, officer, decision, version, \
+               submitted_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    writes
+        .add(add)
         .bind(&claim.id.0[..])
         .bind(claim.person.0)
         .bind(claim.kind.code())
@@ -104,10 +103,7 @@ pub async fn add_claim(tx: &mut Tx, claim: &ClaimRecord) -> Result<(), StorageEr
         .bind(claim.decision.as_deref())
         .bind(claim.version)
         .bind(claim.submitted_at.as_micros())
-        .bind(claim.changed_at.as_micros())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+        .bind(claim.changed_at.as_micros());
 }
 
 /// One claim of a person.
@@ -136,21 +132,6 @@ pub async fn find_claims(
     let query = sqlx::query(select_claim!("WHERE person = $1 ORDER BY submitted_at DESC, claim LIMIT $2"));
     let rows = query.bind(person.0).bind(i64::from(most)).fetch_all(connection).await?;
     rows.iter().map(record).collect()
-}
-
-/// When a person handed in the claim before which they handed in `newer` others.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_filed_before(
-    connection: &mut Connection,
-    person: PersonId,
-    newer: u32,
-) -> Result<Option<Timestamp>, StorageError> {
-    let query =
-        "SELECT submitted_at FROM claims WHERE person = $1 ORDER BY submitted_at DESC LIMIT 1 OFFSET $2";
-    let row = sqlx::query(query).bind(person.0).bind(i64::from(newer)).fetch_optional(connection).await?;
-    row.map(|row| Ok(Timestamp::from_micros(row.try_get(0)?))).transpose()
 }
 
 /// One claim of one office, for its officers.
@@ -264,22 +245,17 @@ pub async fn save_claim(tx: &mut Tx, claim: &ClaimRecord) -> Result<bool, Storag
 }
 
 /// Adds what happened, after all that happened before.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn add_event(tx: &mut Tx, claim: &ClaimId, event: &ClaimEvent) -> Result<(), StorageError> {
-    let query = "INSERT INTO claim_events (claim, event, at, by_officer, step, detail, words) \
-                 SELECT $1, COALESCE(MAX(event), 0) + 1, $2, $3, $4, $5, $6 FROM claim_events WHERE claim = $1";
-    sqlx::query(query)
+pub fn add_event(writes: &mut Writes, claim: &ClaimId, event: &ClaimEvent) {
+    let add = "INSERT INTO claim_events (claim, event, at, by_officer, step, detail, words) \
+               SELECT $1, COALESCE(MAX(event), 0) + 1, $2, $3, $4, $5, $6 FROM claim_events WHERE claim = $1";
+    writes
+        .add(add)
         .bind(&claim.0[..])
         .bind(event.at.as_micros())
         .bind(event.officer.as_deref())
         .bind(event.step.as_str())
         .bind(event.detail.as_str())
-        .bind(event.words.as_deref())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+        .bind(event.words.as_deref());
 }
 
 /// What happened to a person's claim, oldest first.
@@ -307,7 +283,18 @@ pub async fn find_events(
         .collect()
 }
 
-/// What was answered to a request that came with a key: the request, and the claim it led to.
+/// What was answered to a request that came with a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// What was asked.
+    pub request: RequestDigest,
+    /// The claim it led to.
+    pub claim: ClaimId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was answered to a person's request with this key.
 ///
 /// # Errors
 /// The engine's failure.
@@ -315,35 +302,45 @@ pub async fn find_answer(
     connection: &mut Connection,
     person: PersonId,
     key: &str,
-) -> Result<Option<(RequestDigest, ClaimId)>, StorageError> {
-    let query = "SELECT request, claim FROM claim_answers WHERE person = $1 AND request_key = $2";
+) -> Result<Option<Answered>, StorageError> {
+    let query =
+        "SELECT request, claim, answered_at FROM claim_answers WHERE person = $1 AND request_key = $2";
     let row = sqlx::query(query).bind(person.0).bind(key).fetch_optional(connection).await?;
-    row.map(|row| Ok((bytes(&row, 0, "request")?, ClaimId(bytes(&row, 1, "claim")?)))).transpose()
+    row.as_ref().map(answered).transpose()
 }
 
-/// Keeps what is answered to a request, in the transaction that does what it asks.
+/// The same, and when the person handed in the claim before which they handed in `newer` others.
 ///
 /// # Errors
-/// [`StorageError::Conflict`] when the key has an answer.
-pub async fn add_answer(
-    tx: &mut Tx,
+/// The engine's failure.
+pub async fn find_before_filing(
+    connection: &mut Connection,
     person: PersonId,
     key: &str,
-    request: &RequestDigest,
-    claim: &ClaimId,
-    at: Timestamp,
-) -> Result<(), StorageError> {
-    let query = "INSERT INTO claim_answers (person, request_key, request, claim, answered_at) \
-                 VALUES ($1, $2, $3, $4, $5)";
-    sqlx::query(query)
+    newer: u32,
+) -> Result<(Option<Answered>, Option<Timestamp>), StorageError> {
+    let query = "SELECT a.request, a.claim, a.answered_at, (SELECT submitted_at FROM claims WHERE person = $1 \
+                 ORDER BY submitted_at DESC LIMIT 1 OFFSET $3) FROM (SELECT CAST($1 AS BIGINT) AS person) AS asking \
+                 LEFT JOIN claim_answers a ON a.person = asking.person AND a.request_key = $2";
+    let query = sqlx::query(query).bind(person.0).bind(key).bind(i64::from(newer));
+    let row = query.fetch_one(connection).await?;
+    let known = row.try_get::<Option<Vec<u8>>, _>(0)?.is_some();
+    let filed_at = row.try_get::<Option<i64>, _>(3)?.map(Timestamp::from_micros);
+    Ok((known.then(|| answered(&row)).transpose()?, filed_at))
+}
+
+/// Keeps what is answered to a request, in the transaction that does what it asks. A key that has an answer makes that
+/// transaction fail.
+pub fn add_answer(writes: &mut Writes, person: PersonId, key: &str, answered: &Answered) {
+    let add = "INSERT INTO claim_answers (person, request_key, request, claim, answered_at) \
+               VALUES ($1, $2, $3, $4, $5)";
+    writes
+        .add(add)
         .bind(person.0)
         .bind(key)
-        .bind(&request[..])
-        .bind(&claim.0[..])
-        .bind(at.as_micros())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+        .bind(&answered.request[..])
+        .bind(&answered.claim.0[..])
+        .bind(answered.at.as_micros());
 }
 
 /// Forgets answers of before `year_ago`: a draft that was kept offline longer is shown to its owner first.
@@ -354,6 +351,14 @@ pub async fn forget_answers(tx: &mut Tx, year_ago: Timestamp) -> Result<(), Stor
     let query = sqlx::query("DELETE FROM claim_answers WHERE answered_at <= $1");
     query.bind(year_ago.as_micros()).execute(&mut **tx).await?;
     Ok(())
+}
+
+fn answered(row: &AnyRow) -> Result<Answered, StorageError> {
+    Ok(Answered {
+        request: bytes(row, 0, "request")?,
+        claim: ClaimId(bytes(row, 1, "claim")?),
+        at: Timestamp::from_micros(row.try_get(2)?),
+    })
 }
 
 fn bytes<const N: usize>(row: &AnyRow, column: usize, name: &'static str) -> Result<[u8; N], StorageError> {

@@ -2,6 +2,7 @@
 
 use crate::error::{StorageError, Transient};
 use crate::migrations;
+use crate::writes::Writes;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool};
@@ -238,6 +239,21 @@ impl Tx {
     /// Which engine it runs on.
     pub(crate) const fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Writes to be sent together, none yet.
+    pub const fn writes(&self) -> Writes {
+        Writes::new(self.engine)
+    }
+
+    /// Sends writes that go alone.
+    ///
+    /// # Errors
+    /// The engine's failure.
+    pub async fn send(&mut self, add: impl FnOnce(&mut Writes)) -> Result<(), StorageError> {
+        let mut writes = self.writes();
+        add(&mut writes);
+        writes.send(self).await
     }
 
     /// The seal for what may not stand in clear; `None` where the store was given none.

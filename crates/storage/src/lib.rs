@@ -10,7 +10,9 @@
 //! - Columns are `BIGINT`, `TEXT`, `BLOB` (`BYTEA` in the PostgreSQL file) and nothing else: times are `BIGINT`
 //!   microseconds UTC, days `TEXT` as `2026-11-21`, money `BIGINT` centimes, flags `BIGINT` 0 or 1. Ids are made by
 //!   us: no `AUTOINCREMENT`, no sequences. `INSERT … ON CONFLICT … RETURNING` is portable; triggers, `LISTEN`,
-//!   `FOR UPDATE`, arrays, JSON operators and `OFFSET` are not.
+//!   `FOR UPDATE`, arrays and JSON operators are not.
+//! - Writes whose answer nobody reads go into a [`Writes`] and are sent together: on SQLite, each way to the engine
+//!   and back costs more than the statement.
 //! - Every query about something a person owns carries that person in its `WHERE`.
 //! - Tables live in `migrations/sqlite/NNNN_*.sql` and `migrations/postgres/NNNN_*.sql`, the same tables in the same
 //!   order, listed in `migrations.rs`.
@@ -55,6 +57,8 @@ pub mod papers;
 pub mod payments;
 pub mod pensions;
 pub mod register;
+mod writes;
 
 pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};
 pub use error::{StorageError, Transient};
+pub use writes::Writes;

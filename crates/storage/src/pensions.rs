@@ -2,6 +2,7 @@
 
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::writes::Writes;
 use chrono::NaiveDate;
 use damane_domain::ids::{ClaimId, PersonId};
 use damane_domain::money::Money;
@@ -30,19 +31,10 @@ pub struct GrantRecord {
     pub granted_on: NaiveDate,
 }
 
-/// Keeps a request with its claim.
-///
-/// # Errors
-/// [`StorageError::Conflict`] while another one of the person's stands.
-pub async fn add_request(
-    tx: &mut Tx,
-    claim: &ClaimId,
-    person: PersonId,
-    filed: &[u8],
-) -> Result<(), StorageError> {
-    let query = "INSERT INTO pensions (claim, person, filed, stands) VALUES ($1, $2, $3, 1)";
-    sqlx::query(query).bind(&claim.0[..]).bind(person.0).bind(filed).execute(&mut **tx).await?;
-    Ok(())
+/// Keeps a request with its claim. The transaction fails while another one of the person's stands.
+pub fn add_request(writes: &mut Writes, claim: &ClaimId, person: PersonId, filed: &[u8]) {
+    let add = "INSERT INTO pensions (claim, person, filed, stands) VALUES ($1, $2, $3, 1)";
+    writes.add(add).bind(&claim.0[..]).bind(person.0).bind(filed);
 }
 
 /// The request of a person that stands: open, or granted.

@@ -1,7 +1,7 @@
 //! What the person does: hands in a claim, sends what was asked for, contests a decision. Each with a key, so that a phone
 //! that lost the answer asks again without doing it twice.
 
-use super::{Step, read_words, rules, standing_of, write_json, write_standing};
+use super::{ClaimReceipt, Step, read_words, rules, standing_of, write_json, write_standing};
 use crate::account::seconds_until;
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
@@ -11,10 +11,10 @@ use crate::request_key::check_key;
 use crate::secrets::make_bytes;
 use crate::sessions::Session;
 use crate::transaction::transaction;
-use damane_domain::claim::{Claim, ClaimKind};
+use damane_domain::claim::{Claim, ClaimKind, DocumentKind, reference};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
-use damane_storage::claims::{self as kept, ClaimEvent, ClaimRecord, RequestDigest};
+use damane_storage::claims::{self as kept, Answered, ClaimEvent, ClaimRecord, RequestDigest};
 use damane_storage::{Connection, Tx, pensions};
 use ring::digest::{SHA256, digest};
 use std::collections::BTreeSet;
@@ -59,18 +59,19 @@ impl Fund {
         session: &Session,
         filing: Filing<'_>,
         key: &str,
-    ) -> Result<ClaimId, ServiceError> {
-        self.file_with(session, filing, key, None).await
+    ) -> Result<ClaimReceipt, ServiceError> {
+        self.file_with(session, filing, key, None, |_| Ok(())).await
     }
 
-    /// The same, and for a pension the figures of its day, sealed.
+    /// The same, when what the documents are passes a check; for a pension with the figures of its day, sealed.
     pub(crate) async fn file_with(
         &self,
         session: &Session,
         filing: Filing<'_>,
         key: &str,
         pension: Option<&[u8]>,
-    ) -> Result<ClaimId, ServiceError> {
+        check: impl Fn(&[DocumentKind]) -> Result<(), ServiceError> + Sync,
+    ) -> Result<ClaimReceipt, ServiceError> {
         check_key(key)?;
         if filing.form.len() > FORM_BYTES {
             return Err(ServiceError::InvalidInput("form"));
@@ -91,7 +92,7 @@ impl Fund {
             changed_at: now,
         };
         let new = NewClaim { record: &record, documents: &documents, key, request: &request, pension };
-        transaction!(self.store(), |tx| keep_filing(tx, session, &new))
+        transaction!(self.store(), |tx| keep_filing(tx, session, &new, &check))
     }
 
     /// Sends what was asked for, or contests a decision; once for each key.
@@ -152,8 +153,10 @@ impl Fund {
             officer: None,
             device: Some(session.device),
         };
-        self.keep_step(tx, &mut record, step, now).await?;
-        Ok(kept::add_answer(tx, person, sent.key, sent.request, id, now).await?)
+        let mut writes = tx.writes();
+        let answered = Answered { request: *sent.request, claim: *id, at: now };
+        kept::add_answer(&mut writes, person, sent.key, &answered);
+        self.keep_step_with(tx, writes, &mut record, step, now).await
     }
 }
 
@@ -174,19 +177,25 @@ struct NewClaim<'a> {
     pension: Option<&'a [u8]>,
 }
 
-async fn keep_filing(tx: &mut Tx, session: &Session, new: &NewClaim<'_>) -> Result<ClaimId, ServiceError> {
+async fn keep_filing(
+    tx: &mut Tx,
+    session: &Session,
+    new: &NewClaim<'_>,
+    check: impl Fn(&[DocumentKind]) -> Result<(), ServiceError>,
+) -> Result<ClaimReceipt, ServiceError> {
     let NewClaim { record, documents, key, request, pension } = *new;
-    let (person, now) = (record.person, record.submitted_at);
-    if let Some(id) = find_same(tx, person, key, request).await? {
-        return Ok(id);
+    let (person, id, now) = (record.person, record.id, record.submitted_at);
+    let (answered, before) = kept::find_before_filing(tx, person, key, CLAIMS_PER_DAY - 1).await?;
+    if let Some(answered) = same(answered, request)? {
+        return Ok(receipt(record.kind, &answered));
     }
-    check_pace(tx, person, now).await?;
-    kept::add_claim(tx, record).await?;
+    check_pace(before, now)?;
+    let mut writes = tx.writes();
+    kept::add_claim(&mut writes, record);
     if let Some(filed) = pension {
-        check_standing(tx, person, &record.id).await?;
-        pensions::add_request(tx, &record.id, person, filed).await?;
+        check_standing(tx, person, &id).await?;
+        pensions::add_request(&mut writes, &id, person, filed);
     }
-    attach(tx, person, &record.id, documents).await?;
     let event = ClaimEvent {
         at: now,
         officer: None,
@@ -194,8 +203,9 @@ async fn keep_filing(tx: &mut Tx, session: &Session, new: &NewClaim<'_>) -> Resu
         detail: write_json(&serde_json::json!({ "documents": documents.len() }))?,
         words: None,
     };
-    kept::add_event(tx, &record.id, &event).await?;
-    kept::add_answer(tx, person, key, request, &record.id, now).await?;
+    kept::add_event(&mut writes, &id, &event);
+    let answered = Answered { request: *request, claim: id, at: now };
+    kept::add_answer(&mut writes, person, key, &answered);
     let filed = Deed {
         person: Some(person),
         actor: Actor::Person,
@@ -203,13 +213,23 @@ async fn keep_filing(tx: &mut Tx, session: &Session, new: &NewClaim<'_>) -> Resu
         detail: record.kind.code(),
         device: Some(session.device),
     };
-    filed.note(tx, now).await?;
-    Ok(record.id)
+    filed.note_with(tx, writes, now).await?;
+    check(&attach(tx, person, &id, documents).await?)?;
+    Ok(receipt(record.kind, &answered))
 }
 
-/// Whoever files more in a day than a sick family does waits.
-async fn check_pace(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<(), ServiceError> {
-    let before = kept::find_filed_before(tx, person, CLAIMS_PER_DAY - 1).await?;
+/// What is told to who handed a claim in.
+pub(crate) fn receipt(kind: ClaimKind, answered: &Answered) -> ClaimReceipt {
+    ClaimReceipt {
+        id: answered.claim,
+        reference: reference(kind, &answered.claim),
+        submitted_at: answered.at,
+    }
+}
+
+/// Whoever files more in a day than a sick family does waits. `before` is when the claim was handed in that must be a day
+/// old.
+fn check_pace(before: Option<Timestamp>, now: Timestamp) -> Result<(), ServiceError> {
     match before.map(|filed_at| filed_at.plus_seconds(DAY_SECONDS)) {
         Some(free_at) if now < free_at => {
             Err(ServiceError::TooManyTries { retry_after: seconds_until(free_at, now) })
@@ -218,30 +238,34 @@ async fn check_pace(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<(),
     }
 }
 
+/// Gives documents that wait to the claim, all or none; tells what they are.
 async fn attach(
     tx: &mut Tx,
     person: PersonId,
     claim: &ClaimId,
     documents: &BTreeSet<DocumentId>,
-) -> Result<(), ServiceError> {
-    for document in documents {
-        if !kept::attach(tx, person, document, claim).await? {
-            return Err(ServiceError::InvalidInput("documents"));
-        }
+) -> Result<Vec<DocumentKind>, ServiceError> {
+    let kinds = kept::attach(tx, person, documents, claim).await?;
+    if kinds.len() != documents.len() {
+        return Err(ServiceError::InvalidInput("documents"));
     }
-    Ok(())
+    Ok(kinds)
 }
 
-/// The claim an earlier request with the same key led to, if it asked for the same.
+/// What an earlier request with the same key was answered, if it asked for the same.
 pub(crate) async fn find_same(
     connection: &mut Connection,
     person: PersonId,
     key: &str,
     request: &RequestDigest,
-) -> Result<Option<ClaimId>, ServiceError> {
-    match kept::find_answer(connection, person, key).await? {
-        Some((asked, _)) if asked != *request => Err(ServiceError::KeyReused),
-        answer => Ok(answer.map(|(_, id)| id)),
+) -> Result<Option<Answered>, ServiceError> {
+    same(kept::find_answer(connection, person, key).await?, request)
+}
+
+fn same(answered: Option<Answered>, request: &RequestDigest) -> Result<Option<Answered>, ServiceError> {
+    match answered {
+        Some(answered) if answered.request != *request => Err(ServiceError::KeyReused),
+        answered => Ok(answered),
     }
 }
 

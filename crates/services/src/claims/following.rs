@@ -125,16 +125,6 @@ impl Fund {
         self.claim_file(&mut reader, &record.ok_or(ServiceError::NotFound)?).await
     }
 
-    /// What is told to who just handed a claim in.
-    ///
-    /// # Errors
-    /// [`ServiceError::NotFound`] also for another person's.
-    pub async fn claim_receipt(&self, session: &Session, id: &ClaimId) -> Result<ClaimReceipt, ServiceError> {
-        let found = kept::find_claim(&mut *self.store().read().await?, session.person, id).await?;
-        let ClaimRecord { id, kind, submitted_at, .. } = found.ok_or(ServiceError::NotFound)?;
-        Ok(ClaimReceipt { id, reference: reference(kind, &id), submitted_at })
-    }
-
     /// A claim in one line.
     pub(crate) fn claim_summary(&self, record: &ClaimRecord) -> Result<ClaimSummary, ServiceError> {
         let (claim, now) = (standing_of(record)?, self.now());

@@ -15,7 +15,7 @@ use damane_domain::ids::{ClaimId, PersonId};
 use damane_domain::job_loss::{BenefitMonth, Granted, JobLossForm, JobLossRules, MonthState};
 use damane_domain::money::Money;
 use damane_domain::time::Timestamp;
-use damane_storage::claims::{self as kept_claims, ClaimEvent, ClaimRecord};
+use damane_storage::claims::{self as kept_claims, Answered, ClaimEvent, ClaimRecord};
 use damane_storage::job_loss::{self as kept, BenefitRecord};
 use damane_storage::{Connection, StorageError, Tx};
 use std::collections::BTreeSet;
@@ -137,7 +137,7 @@ impl Fund {
             }
             let record = find_declared(tx, session.person, id).await?;
             self.keep_confirmation(tx, session, &record, month, now).await?;
-            Ok(kept_claims::add_answer(tx, session.person, key, &asked, id, now).await?)
+            keep_answer(tx, session, key, Answered { request: asked, claim: *id, at: now }).await
         })
     }
 
@@ -188,7 +188,7 @@ impl Fund {
             }
             let record = find_declared(tx, session.person, id).await?;
             self.keep_work(tx, session, &record, from, now).await?;
-            Ok(kept_claims::add_answer(tx, session.person, key, &asked, id, now).await?)
+            keep_answer(tx, session, key, Answered { request: asked, claim: *id, at: now }).await
         })
     }
 
@@ -357,6 +357,17 @@ impl<'a> Act<'a> {
     }
 }
 
+async fn keep_answer(
+    tx: &mut Tx,
+    session: &Session,
+    key: &str,
+    answered: Answered,
+) -> Result<(), ServiceError> {
+    let mut writes = tx.writes();
+    kept_claims::add_answer(&mut writes, session.person, key, &answered);
+    Ok(writes.send(tx).await?)
+}
+
 /// Tells it in the claim's timeline and in the audit log.
 async fn note(
     tx: &mut Tx,
@@ -367,7 +378,8 @@ async fn note(
 ) -> Result<(), ServiceError> {
     let officer = act.officer.map(str::to_owned);
     let event = ClaimEvent { at: now, officer, step: act.word.to_owned(), detail, words: None };
-    kept_claims::add_event(tx, &record.id, &event).await?;
+    let mut writes = tx.writes();
+    kept_claims::add_event(&mut writes, &record.id, &event);
     let deed = Deed {
         person: Some(record.person),
         actor: act.officer.map_or(Actor::Person, Actor::Officer),
@@ -375,5 +387,5 @@ async fn note(
         detail: record.kind.code(),
         device: act.session.map(|session| session.device),
     };
-    deed.note(tx, now).await
+    deed.note_with(tx, writes, now).await
 }

@@ -2,7 +2,7 @@
 
 use super::failed;
 use crate::audit::Action;
-use crate::claims::{Filing, digest_of, find_same, standing_of, write_json};
+use crate::claims::{ClaimReceipt, Filing, digest_of, find_same, receipt, standing_of, write_json};
 use crate::error::{PensionRefusal, ServiceError};
 use crate::fund::Fund;
 use crate::people::PersonFile;
@@ -121,15 +121,15 @@ impl Fund {
         form: &PensionForm,
         documents: &[DocumentId],
         key: &str,
-    ) -> Result<ClaimId, ServiceError> {
+    ) -> Result<ClaimReceipt, ServiceError> {
         check_key(key)?;
         let text = write_json(form)?;
         let asked: BTreeSet<DocumentId> = documents.iter().copied().collect();
         let request = digest_of(&[ClaimKind::Pension.code().as_bytes(), text.as_bytes()], &asked);
         let mut reader = self.store().read().await?;
         // What arrived before is answered as it was, whatever stands in the way by now.
-        if let Some(id) = find_same(&mut reader, session.person, key, &request).await? {
-            return Ok(id);
+        if let Some(answered) = find_same(&mut reader, session.person, key, &request).await? {
+            return Ok(receipt(ClaimKind::Pension, &answered));
         }
         let file = PersonFile::load(&mut reader, session.person).await?;
         drop(reader);
@@ -141,15 +141,16 @@ impl Fund {
         if let Some(obstacle) = assessment.obstacle {
             return Err(PensionRefusal::Obstacle(obstacle).into());
         }
-        let papers = self.papers_of(session, documents).await?;
         let rules = RequestRules::at(today).map_err(failed)?;
-        if !rules.are_complete(&rules.papers(form, file.person.rib.is_some(), today), &papers) {
-            return Err(ServiceError::InvalidInput("documents"));
-        }
+        let needed = rules.papers(form, file.person.rib.is_some(), today);
+        let check = |papers: &[DocumentKind]| {
+            let complete = rules.are_complete(&needed, papers);
+            complete.then_some(()).ok_or(ServiceError::InvalidInput("documents"))
+        };
         let filed = self.seal_for(session.person, write_json(&assessment.figures())?.as_bytes())?;
         let office = self.office_of_claims();
         let filing = Filing { kind: ClaimKind::Pension, office, form: &text, documents };
-        self.file_with(session, filing, key, Some(&filed)).await
+        self.file_with(session, filing, key, Some(&filed), check).await
     }
 
     /// A request of one's own and what became of it.

@@ -102,7 +102,8 @@ impl Fund {
     ) -> Result<(), ServiceError> {
         let device = sign_up.device;
         accounts::trust_device(tx, person, &device, sign_up.device_name.as_deref(), now).await?;
-        accounts::add_session(tx, &new_session(token, person, &device, &sign_up.client, now)).await?;
+        let session = new_session(token, person, &device, &sign_up.client, now);
+        tx.send(|writes| accounts::add_session(writes, &session)).await?;
         for action in [Action::AccountOpened, Action::DeviceTrusted, Action::SignedIn] {
             let deed =
                 Deed { person: Some(person), actor: Actor::Person, action, detail: "", device: Some(device) };

@@ -3,6 +3,7 @@
 use super::{Digest, digest, number};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::writes::Writes;
 use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use sqlx::Row;
@@ -25,23 +26,18 @@ pub struct SessionRecord {
     pub ends_at: Timestamp,
 }
 
-/// Keeps a session.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn add_session(tx: &mut Tx, session: &SessionRecord) -> Result<(), StorageError> {
-    let query = "INSERT INTO sessions (session, person, device, opened_at, used_at, idle_micros, ends_at) \
-                 VALUES ($1, $2, $3, $4, $4, $5, $6)";
-    sqlx::query(query)
+/// Keeps a session that starts now. Its id must be new.
+pub fn add_session(writes: &mut Writes, session: &SessionRecord) {
+    let add = "INSERT INTO sessions (session, person, device, opened_at, used_at, idle_micros, ends_at) \
+               VALUES ($1, $2, $3, $4, $4, $5, $6)";
+    writes
+        .add(add)
         .bind(&session.id[..])
         .bind(session.person.0)
         .bind(&session.device[..])
         .bind(session.used_at.as_micros())
         .bind(session.idle_micros)
-        .bind(session.ends_at.as_micros())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+        .bind(session.ends_at.as_micros());
 }
 
 /// Finds a session that no key is needed for, ended by time or not, with its person's number.

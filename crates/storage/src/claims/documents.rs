@@ -7,8 +7,9 @@ use damane_domain::career::Dispute;
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::BTreeSet;
 
 /// A document as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,20 +72,36 @@ pub async fn add_document(tx: &mut Tx, document: &DocumentRecord) -> Result<(), 
     Ok(())
 }
 
-/// Gives a waiting document of a person to their claim; false when there is none, or a claim or a dispute has it.
+/// Gives waiting documents of a person to their claim, and tells what each is. One that is not there, or that a claim or a
+/// dispute has, is left out.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn attach(
     tx: &mut Tx,
     person: PersonId,
-    document: &DocumentId,
+    documents: &BTreeSet<DocumentId>,
     claim: &ClaimId,
-) -> Result<bool, StorageError> {
-    let query = "UPDATE claim_documents SET claim = $3, kept_until = NULL \
-                 WHERE person = $1 AND document = $2 AND claim IS NULL AND kept_until IS NOT NULL";
-    let query = sqlx::query(query).bind(person.0).bind(&document.0[..]).bind(&claim.0[..]);
-    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+) -> Result<Vec<DocumentKind>, StorageError> {
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = attach_text(documents.len());
+    let mut query = sqlx::query(AssertSqlSafe(text)).bind(person.0).bind(&claim.0[..]);
+    for document in documents {
+        query = query.bind(document.0.to_vec());
+    }
+    let kind = |row: &AnyRow| DocumentKind::from_code(row.try_get(0)?).ok_or(StorageError::Damaged("kind"));
+    query.fetch_all(&mut **tx).await?.iter().map(kind).collect()
+}
+
+fn attach_text(documents: usize) -> String {
+    let places: Vec<_> = (0..documents).map(|place| format!("${}", place + 3)).collect();
+    format!(
+        "UPDATE claim_documents SET claim = $2, kept_until = NULL WHERE person = $1 AND claim IS NULL \
+         AND kept_until IS NOT NULL AND document IN ({}) RETURNING kind",
+        places.join(", ")
+    )
 }
 
 /// Gives a waiting document of a person to their dispute, which is kept; false when there is none, or something has it.

@@ -86,7 +86,7 @@ fn failures_are_kept_by_the_number_typed_whoever_has_it() {
             let (failures, account) = accounts::find_sign_in(&mut reader, &typed).await.unwrap();
             assert_eq!((failures, account.is_some()), (Some(more), typed == number("190000010")));
             drop(reader);
-            write(&store, async |tx| accounts::clear_failures(tx, &typed).await).await;
+            write(&store, async |tx| tx.send(|writes| accounts::clear_failures(writes, &typed)).await).await;
             let mut reader = store.read().await.unwrap();
             assert_eq!(accounts::find_sign_in(&mut reader, &typed).await.unwrap().0, None);
         }
@@ -186,7 +186,7 @@ fn a_session_comes_back_with_its_person_until_it_is_ended() {
             idle_micros: 1_800_000_000,
             ends_at: at(100),
         };
-        write(&store, async |tx| accounts::add_session(tx, &session).await).await;
+        write(&store, async |tx| tx.send(|writes| accounts::add_session(writes, &session)).await).await;
         for seconds in [20, 15] {
             write(&store, async |tx| accounts::use_session(tx, &[3; 32], at(seconds)).await).await;
         }
@@ -215,7 +215,7 @@ fn what_is_past_is_forgotten_and_nothing_else() {
         };
         write(&store, async |tx| {
             for (id, seconds) in [(1, 100), (2, 200)] {
-                accounts::add_session(tx, &session(id, seconds)).await?;
+                tx.send(|writes| accounts::add_session(writes, &session(id, seconds))).await?;
                 accounts::add_challenge(tx, &challenge(id, PERSON, seconds)).await?;
             }
             accounts::forget_past(tx, at(100), at(100)).await

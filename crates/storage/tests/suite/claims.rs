@@ -4,8 +4,8 @@ use crate::ground::{Ground, on_both};
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
-use damane_storage::claims::{self, ClaimEvent, ClaimRecord, DocumentRecord, Standing};
-use damane_storage::{StorageError, Store, Tx};
+use damane_storage::claims::{self, Answered, ClaimEvent, ClaimRecord, DocumentRecord, Standing};
+use damane_storage::{StorageError, Store, Tx, Writes};
 
 pub const PERSON: PersonId = PersonId(7);
 pub const OTHER: PersonId = PersonId(8);
@@ -43,7 +43,7 @@ pub fn claim(id: u8, person: PersonId, office: &str) -> ClaimRecord {
 
 pub async fn with(store: &Store, kept: &[ClaimRecord]) {
     for claim in kept {
-        write(store, async |tx| claims::add_claim(tx, claim).await).await;
+        write(store, async |tx| tx.send(|writes| claims::add_claim(writes, claim)).await).await;
     }
 }
 
@@ -118,7 +118,8 @@ fn what_happened_is_told_in_order_to_its_owner() {
         };
         let told = [event("received", None), event("taken", Some("S. Amrani"))];
         for event in &told {
-            write(&store, async |tx| claims::add_event(tx, &ClaimId([1; 16]), event).await).await;
+            let add = |writes: &mut Writes| claims::add_event(writes, &ClaimId([1; 16]), event);
+            write(&store, async |tx| tx.send(add).await).await;
         }
         let mut reader = store.read().await.unwrap();
         assert_eq!(claims::find_events(&mut reader, PERSON, &ClaimId([1; 16])).await.unwrap(), told);
@@ -150,13 +151,15 @@ fn a_document_goes_to_one_claim_of_its_owner_and_an_unused_one_is_forgotten() {
         for kept in [document(1, PERSON), document(2, PERSON)] {
             write(&store, async |tx| claims::add_document(tx, &kept).await).await;
         }
-        let attach = async |person, document: u8, claim: u8| {
-            let (document, claim) = (DocumentId([document; 16]), ClaimId([claim; 16]));
-            write(&store, async |tx| claims::attach(tx, person, &document, &claim).await).await
+        let attach = async |person, documents: &[u8], claim: u8| {
+            let documents = documents.iter().map(|document| DocumentId([*document; 16])).collect();
+            let claim = ClaimId([claim; 16]);
+            write(&store, async |tx| claims::attach(tx, person, &documents, &claim).await).await
         };
-        assert!(!attach(OTHER, 1, 1).await);
-        assert!(attach(PERSON, 1, 1).await);
-        assert!(!attach(PERSON, 1, 2).await, "it has one already");
+        assert_eq!(attach(PERSON, &[], 1).await, []);
+        assert_eq!(attach(OTHER, &[1], 1).await, []);
+        assert_eq!(attach(PERSON, &[1, 9], 1).await, [DocumentKind::Invoice], "there is no ninth");
+        assert_eq!(attach(PERSON, &[1], 2).await, [], "it has one already");
         assert!(write(&store, async |tx| claims::forget_unused(tx, at(99)).await).await.is_empty());
         assert_eq!(write(&store, async |tx| claims::forget_unused(tx, at(100)).await).await, ["object-2"]);
         let mut reader = store.read().await.unwrap();
@@ -173,14 +176,23 @@ fn a_key_is_answered_once_for_each_person() {
         let store = ground.open().await;
         with(&store, &[claim(1, PERSON, "casa")]).await;
         let id = ClaimId([1; 16]);
+        let answered = Answered { request: [3; 32], claim: id, at: at(5) };
         let answer = async |person| {
-            store.write(async |tx| claims::add_answer(tx, person, "key", &[3; 32], &id, at(5)).await).await
+            let answer = |writes: &mut Writes| claims::add_answer(writes, person, "key", &answered);
+            store.write(async |tx| tx.send(answer).await).await
         };
         answer(PERSON).await.unwrap();
         assert!(matches!(answer(PERSON).await, Err(StorageError::Conflict)));
         answer(OTHER).await.unwrap();
         let mut reader = store.read().await.unwrap();
-        assert_eq!(claims::find_answer(&mut reader, PERSON, "key").await.unwrap(), Some(([3; 32], id)));
+        assert_eq!(claims::find_answer(&mut reader, PERSON, "key").await.unwrap(), Some(answered));
+        let filed = Some(at(0));
+        for (key, newer, found) in
+            [("key", 0, (Some(answered), filed)), ("new", 0, (None, filed)), ("new", 1, (None, None))]
+        {
+            let before = claims::find_before_filing(&mut reader, PERSON, key, newer).await;
+            assert_eq!(before.unwrap(), found, "{key}, {newer}");
+        }
         drop(reader);
         write(&store, async |tx| claims::forget_answers(tx, at(5)).await).await;
         let mut reader = store.read().await.unwrap();

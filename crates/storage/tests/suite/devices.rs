@@ -29,7 +29,7 @@ async fn bound(store: &Store, person: PersonId, device: [u8; 32], id: u8) {
     };
     write(store, async |tx| {
         accounts::trust_device(tx, person, &device, Some("x"), at(5)).await?;
-        accounts::add_session(tx, &session).await?;
+        tx.send(|writes| accounts::add_session(writes, &session)).await?;
         accounts::bind_session(tx, &[id; 32], &[id + 50; 32], &[9; 32], &pair(id, 20)).await?;
         accounts::put_device_key(tx, person, &device, &[9; 32]).await
     })

@@ -72,9 +72,9 @@ fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes
         assert!(!attach(other, 1).await, "it is another's");
         assert!(attach(mine, 2).await && attach(mine, 1).await);
         assert!(!attach(mine, 1).await, "it has one already");
-        let (taken, claim) = (DocumentId([1; 16]), ClaimId([1; 16]));
+        let (taken, claim) = ([DocumentId([1; 16])].into(), ClaimId([1; 16]));
         let claimed = store.write(async |tx| claims::attach(tx, mine, &taken, &claim).await);
-        assert!(!claimed.await.unwrap(), "it is a dispute's");
+        assert_eq!(claimed.await.unwrap(), [], "it is a dispute's");
 
         let forgotten = store.write(async |tx| claims::forget_unused(tx, Timestamp::from_seconds(100)).await);
         assert_eq!(forgotten.await.unwrap(), ["object-3"], "what nobody took");

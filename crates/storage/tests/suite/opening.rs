@@ -276,7 +276,7 @@ fn a_new_password_ends_the_sessions_and_codes_of_its_owner_and_their_devices_mus
             };
             write(&store, async |tx| {
                 accounts::trust_device(tx, person, &device, None, at(10)).await?;
-                accounts::add_session(tx, &session).await
+                tx.send(|writes| accounts::add_session(writes, &session)).await
             })
             .await;
         }

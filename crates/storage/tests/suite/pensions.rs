@@ -11,7 +11,9 @@ const FIRST: ClaimId = ClaimId([1; 16]);
 const SECOND: ClaimId = ClaimId([2; 16]);
 
 async fn ask(store: &Store, id: ClaimId, person: PersonId) -> Result<(), StorageError> {
-    store.write(async |tx| pensions::add_request(tx, &id, person, &[7, 0, 7]).await).await
+    store
+        .write(async |tx| tx.send(|writes| pensions::add_request(writes, &id, person, &[7, 0, 7])).await)
+        .await
 }
 
 async fn stand(store: &Store, id: ClaimId, stands: bool) -> Result<bool, StorageError> {

@@ -43,7 +43,7 @@ fn a_session_is_confirmed_for_itself_and_until_a_time() {
         let store = opened(&ground).await;
         let confirmed = write(&store, async |tx| {
             for (id, person) in [(1, PERSON), (2, PERSON), (3, OTHER)] {
-                accounts::add_session(tx, &session(id, person)).await?;
+                tx.send(|writes| accounts::add_session(writes, &session(id, person))).await?;
             }
             let theirs = accounts::confirm_session(tx, PERSON, &[3; 32], at(300)).await?;
             Ok((accounts::confirm_session(tx, PERSON, &[1; 32], at(300)).await?, theirs))
@@ -252,7 +252,7 @@ fn details_are_those_of_the_account_before_those_of_the_register() {
 /// One row in each table that refers to an account.
 async fn furnish(store: &Store, person: PersonId, id: u8) {
     write(store, async |tx| {
-        accounts::add_session(tx, &session(id, person)).await?;
+        tx.send(|writes| accounts::add_session(writes, &session(id, person))).await?;
         accounts::trust_device(tx, person, &[id; 32], None, at(5)).await?;
         accounts::add_challenge(tx, &challenge(id, person, 5)).await?;
         accounts::add_step_code(tx, person, 40, at(5)).await?;

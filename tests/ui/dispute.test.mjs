@@ -173,6 +173,9 @@ for (const [place, { language, login, note, theme }] of [
     await row.getByTestId("correct-salary").fill("2500,50");
     await row.getByTestId("correct-form").scrollIntoViewIfNeeded();
     await look(officer, "office-correct", { language, viewport: desk, theme });
+    await officer.setViewportSize(phone);
+    await look(officer, "office-correct", { language, viewport: phone, theme });
+    await officer.setViewportSize(desk);
     await row.getByTestId("correct-send").click();
     await row.waitFor({ state: "detached" });
     await officer.getByTestId("dispute-said").waitFor();

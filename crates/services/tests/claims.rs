@@ -11,7 +11,6 @@ use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::money::Money;
 use damane_services::{ClaimReply, Filing, Officer, OfficerStep, ServiceError, Session};
 use damane_storage::claims;
-use damane_storage::claims::DocumentRecord;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use support::{EMPLOYED, OTHER, TestFund};
@@ -28,19 +27,7 @@ fn officer(name: &str, office: &str) -> Officer {
 
 /// A document that was handed in and waits for its claim.
 async fn document(fund: &TestFund, person: PersonId, id: u8) -> DocumentId {
-    let record = DocumentRecord {
-        id: DocumentId([id; 16]),
-        person,
-        claim: None,
-        kind: DocumentKind::Invoice,
-        media: "image/jpeg".to_owned(),
-        bytes: 12,
-        digest: [id; 32],
-        object: format!("object-{id}"),
-        object_key: vec![id],
-        added_at: fund.now(),
-        kept_until: Some(fund.now().plus_days(30)),
-    };
+    let record = support::claims::document(fund, person, id, DocumentKind::Invoice);
     let store = fund.store().await;
     let mut tx = store.begin().await.unwrap();
     claims::add_document(&mut tx, &record).await.unwrap();

@@ -387,5 +387,6 @@ async fn note(
         detail: record.kind.code(),
         device: act.session.map(|session| session.device),
     };
-    deed.note_with(tx, writes, now).await
+    deed.add_to(tx, &mut writes, now).await?;
+    Ok(writes.send(tx).await?)
 }

@@ -191,12 +191,14 @@ async fn keep_filing(
         return Ok(receipt(record.kind, &answered));
     }
     check_pace(before.filed_at, now)?;
+    if pension.is_some() {
+        check_standing(tx, person, &id).await?;
+    }
     check_waiting(&before.waiting, documents)?;
     check(&before.waiting)?;
     let mut writes = tx.writes();
     kept::add_claim(&mut writes, record);
     if let Some(filed) = pension {
-        check_standing(tx, person, &id).await?;
         pensions::add_request(&mut writes, &id, person, filed);
     }
     let event = ClaimEvent {

@@ -1,11 +1,11 @@
 //! The two engines behind one door: pools, the one writer, and transactions that are tried again.
 
+use crate::connections::{Connections, Lent, WAIT};
 use crate::error::{StorageError, Transient};
 use crate::migrations;
 use crate::writes::Writes;
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool};
+use sqlx::AnyConnection;
+use sqlx::any::AnyConnectOptions;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
@@ -38,7 +38,7 @@ impl Engine {
     }
 
     /// What a connection is told once. `synchronous = FULL`: what was answered survives a power cut.
-    const fn greeting(self) -> &'static str {
+    pub(crate) const fn greeting(self) -> &'static str {
         match self {
             Self::Sqlite => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -59,8 +59,6 @@ impl Engine {
     }
 }
 
-/// How long a caller waits for a free connection before it is told that we are busy.
-const WAIT: Duration = Duration::from_secs(5);
 /// Readers of one portal. Reads are short: more would only share the same processors.
 const READERS: u32 = 16;
 /// Tries of one transaction before the caller is told that we are busy.
@@ -78,8 +76,8 @@ pub trait Seal: Send + Sync {
 /// The opened database.
 pub struct Store {
     engine: Engine,
-    readers: AnyPool,
-    writers: AnyPool,
+    readers: Connections,
+    writers: Connections,
     turn: AtomicU64,
     seal: Option<Arc<dyn Seal>>,
 }
@@ -104,22 +102,15 @@ impl Store {
             make_private_file(url)?;
         }
         let options = AnyConnectOptions::from_str(url).map_err(|_| StorageError::Address)?;
-        let pool = |most: u32| {
-            // A file does not hang up: its connections need not be asked whether they are still there.
-            let options = AnyPoolOptions::new().test_before_acquire(engine == Engine::Postgres);
-            options.max_connections(most).acquire_timeout(WAIT).after_connect(move |connection, _| {
-                Box::pin(async move {
-                    sqlx::raw_sql(engine.greeting()).execute(&mut *connection).await.map(|_| ())
-                })
-            })
-        };
-        let writers = match engine {
-            Engine::Sqlite => pool(1).connect_with(options.clone()).await?,
-            Engine::Postgres => pool(READERS).connect_with(options.clone()).await?,
-        };
-        let readers = match engine {
-            Engine::Sqlite => pool(READERS).connect_lazy_with(options),
-            Engine::Postgres => writers.clone(),
+        let (readers, writers) = match engine {
+            Engine::Sqlite => {
+                let writers = Connections::new(engine, options.clone(), 1)?;
+                (Connections::new(engine, options, READERS)?, writers)
+            }
+            Engine::Postgres => {
+                let both = Connections::new(engine, options, READERS)?;
+                (both.clone(), both)
+            }
         };
         let store = Self { engine, readers, writers, turn: AtomicU64::new(0), seal: None };
         migrations::bring_up_to_date(&store).await?;
@@ -142,7 +133,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::Busy`] when none gets free in time.
     pub async fn read(&self) -> Result<Reader, StorageError> {
-        Ok(Reader(self.readers.acquire().await?))
+        Ok(Reader(self.readers.take().await?))
     }
 
     /// Runs `work` in one serial transaction: kept when it answers `Ok`, undone when it answers `Err` or is dropped.
@@ -185,8 +176,10 @@ impl Store {
     /// # Errors
     /// [`StorageError::Busy`] when another writer does not make room in time.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        let open = self.writers.begin_with(self.engine.begin()).await?;
-        Ok(Tx { open, engine: self.engine, seal: self.seal.clone() })
+        let open = Some(self.writers.take().await?);
+        let mut tx = Tx { open, engine: self.engine, seal: self.seal.clone() };
+        sqlx::raw_sql(self.engine.begin()).execute(&mut *tx).await?;
+        Ok(tx)
     }
 
     /// Waits before one more try of a transaction begun by hand; false when it was tried often enough.
@@ -213,7 +206,7 @@ impl Store {
 }
 
 /// A connection of the pool, to read on.
-pub struct Reader(PoolConnection<Any>);
+pub struct Reader(Lent);
 
 impl Deref for Reader {
     type Target = Connection;
@@ -230,7 +223,8 @@ impl DerefMut for Reader {
 
 /// An open write transaction. Queries that change records take one; it also serves to read.
 pub struct Tx {
-    open: sqlx::Transaction<'static, Any>,
+    /// There until it ends.
+    open: Option<Lent>,
     engine: Engine,
     seal: Option<Arc<dyn Seal>>,
 }
@@ -265,21 +259,50 @@ impl Tx {
     ///
     /// # Errors
     /// [`StorageError::Busy`] when another writer was first, or the engine's failure: nothing was kept then.
-    pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.open.commit().await?)
+    pub async fn commit(mut self) -> Result<(), StorageError> {
+        sqlx::raw_sql("COMMIT").execute(&mut *self).await?;
+        self.open = None;
+        Ok(())
     }
 }
 
+/// Undoes what was not kept before anyone else has the connection.
+impl Drop for Tx {
+    fn drop(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => {
+                let undo = async move {
+                    if sqlx::raw_sql("ROLLBACK").execute(&mut *open).await.is_err() {
+                        open.discard();
+                    }
+                };
+                drop(runtime.spawn(undo));
+            }
+            // A connection that is closed undoes what it has open.
+            Err(_) => open.discard(),
+        }
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "only the end of a transaction, which takes it whole, takes its connection"
+)]
 impl Deref for Tx {
     type Target = Connection;
     fn deref(&self) -> &Connection {
-        &self.open
+        self.open.as_ref().expect("an open transaction")
     }
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "only the end of a transaction, which takes it whole, takes its connection"
+)]
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.open
+        self.open.as_mut().expect("an open transaction")
     }
 }
 

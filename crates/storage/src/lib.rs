@@ -39,6 +39,7 @@
 
 pub mod audit;
 mod batch;
+mod connections;
 mod engine;
 mod error;
 mod migrations;

@@ -175,6 +175,36 @@ async fn a_late_month_suspends_the_benefit_and_is_paid_once_an_officer_has_looke
     assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
 }
 
+/// The month that a person's list of claims says is to be confirmed, and its last day.
+async fn told_to_confirm(fund: &TestFund, session: &Session) -> Option<(u32, String)> {
+    let claims = fund.claims(session).await.unwrap();
+    claims[0].to_confirm.map(|month| (month.number, month.confirm_until.to_string()))
+}
+
+#[tokio::test]
+async fn the_list_of_claims_tells_which_month_waits_to_be_confirmed_and_until_when() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "nothing is granted");
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "no month has ended");
+    let first = Some((1, "2026-12-15".to_owned()));
+    for day in ["2026-12-01", "2026-12-15", "2026-12-16"] {
+        later(&fund, day);
+        assert_eq!(told_to_confirm(&fund, &session).await, first, "{day}: also once it is suspended");
+    }
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "the next month has not ended");
+    later(&fund, "2027-01-02");
+    assert_eq!(told_to_confirm(&fund, &session).await, Some((2, "2027-01-15".to_owned())));
+    // New work that began after that month: the month before it is confirmed all the same.
+    fund.report_new_work(&session, &id, "2027-01-02".parse().unwrap(), "work").await.unwrap();
+    assert_eq!(told_to_confirm(&fund, &session).await.map(|(month, _)| month), Some(2));
+    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
+    later(&fund, "2027-03-01");
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "nothing is due after new work");
+}
+
 #[tokio::test]
 async fn a_benefit_that_was_refused_after_it_was_contested_has_no_month_to_confirm() {
     let (fund, session) = ready().await;

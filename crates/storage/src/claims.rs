@@ -1,11 +1,13 @@
 //! Claims: where each stands, what happened to it, the documents that came with it, and what was answered to whom.
 
 mod answers;
+mod contested;
 mod desk;
 mod documents;
 mod uploads;
 
 pub use answers::{Answered, BeforeFiling, add_answer, find_answer, find_before_filing, forget_answers};
+pub use contested::{find_contested, keep_contested};
 pub use desk::{DeskQuery, count_to_agree, find_desk};
 pub use documents::{
     DocumentRecord, add_document, attach, attach_to_dispute, find_disputed_document, find_document,
@@ -177,9 +179,12 @@ pub async fn find_queue(
 /// back by the bank. A job-loss benefit is due by the month: only while a confirmed month waits.
 macro_rules! payable {
     () => {
-        "office = $1 AND (state IN ('accepted', 'paid') AND kind = 'job_loss' AND EXISTS \
+        "office = $1 AND (state IN ('accepted', 'paid') AND kind = 'job_loss' AND (EXISTS \
          (SELECT 1 FROM job_loss_months m WHERE m.claim = claims.claim AND m.batch IS NULL \
-         AND (m.late = 0 OR m.released_by IS NOT NULL)) OR state = 'accepted' AND kind <> 'job_loss' \
+         AND (m.late = 0 OR m.released_by IS NOT NULL)) OR \
+         (SELECT j.monthly * (SELECT COUNT(m.batch) FROM job_loss_months m WHERE m.claim = j.claim) FROM job_losses j \
+         WHERE j.claim = claims.claim) > (SELECT COALESCE(SUM(p.amount), 0) FROM payments p \
+         WHERE p.claim = claims.claim AND p.returned IS NULL)) OR state = 'accepted' AND kind <> 'job_loss' \
          OR state = 'payment_returned') AND EXISTS \
          (SELECT 1 FROM persons p WHERE p.person = claims.person AND p.rib IS NOT NULL)"
     };

@@ -11,10 +11,11 @@ use damane_domain::money::Money;
 use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerRole, SearchPurpose};
 use damane_domain::reimbursements::DecidedLine;
 use damane_services::{
-    DeskQuestion, DeskTab, DisputeReply, Filing, Officer, OfficerSession, OfficerStep, Proposal,
+    ClaimReply, DeskQuestion, DeskTab, DisputeReply, Filing, Officer, OfficerSession, OfficerStep, Proposal,
     ServiceError, Session,
 };
 use damane_storage::register;
+use support::claims::{pay_out, with_account};
 use support::officers::{elsewhere, on_duty};
 use support::{EMPLOYED, OTHER, TestFund, holds};
 
@@ -260,6 +261,22 @@ async fn a_late_month_is_found_and_let_be_paid_at_the_console_by_who_approves() 
     let noted = fund.noted(&person).await;
     let released = ("job_loss_released".to_owned(), "job_loss".to_owned(), "officer:h.berrada".to_owned());
     assert!(noted.contains(&released), "{noted:?}");
+}
+
+#[tokio::test]
+async fn who_agrees_to_a_benefit_sees_its_month_whatever_was_paid_before() {
+    let fund = TestFund::new().await;
+    with_account(&fund, EMPLOYED, |_| ()).await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = held_month(&fund, &person).await;
+    let first = on_duty(&fund, "h.berrada", &[Decide, Approve]).await;
+    fund.desk_release_month(&first, &id, 1).await.unwrap();
+    assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
+    fund.reply_to_claim(&person, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+    fund.desk_decide(&first, &id, OfficerStep::Take).await.unwrap();
+    fund.desk_propose(&first, &id, &Proposal::InAll(Money::centimes(400_000))).await.unwrap();
+    let second = on_duty(&fund, "s.amrani", &[Approve]).await;
+    assert_eq!(fund.desk_claim(&second, &id).await.unwrap().proposed, Some(Money::centimes(400_000)));
 }
 
 #[tokio::test]

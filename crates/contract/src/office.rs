@@ -158,6 +158,9 @@ pub struct OfficeEntryView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub amount: Option<i64>,
+    /// It is to be paid, and the register knows no account of its person's.
+    #[serde(default)]
+    pub lacks_account: bool,
 }
 
 /// How much there is in an office's queue.

@@ -88,7 +88,7 @@ impl Fund {
         pay_on: NaiveDate,
         now: Timestamp,
     ) -> Result<Option<BatchId>, ServiceError> {
-        let due = kept_claims::find_payable(tx, &officer.office, MOST_PAYMENTS).await?;
+        let due = kept_claims::find_payable(tx, &officer.office, pay_on, MOST_PAYMENTS).await?;
         let (mut payments, mut months, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for mut record in due {
             let Some(person) = register::find_person(tx, record.person).await? else { continue };

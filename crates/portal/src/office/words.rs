@@ -79,6 +79,7 @@ pub fn queue(page: DeskPage, session: &OfficerSession, now: Timestamp) -> Office
 fn entry(entry: DeskEntry, session: &OfficerSession, now: Timestamp) -> OfficeEntryView {
     OfficeEntryView {
         overdue: entry.summary.claim.is_overdue(now.date()),
+        lacks_account: entry.lacks_account,
         claim: claim_words::summary(entry.summary),
         name_latin: entry.name.latin,
         name_arabic: entry.name.arabic,

@@ -1,6 +1,6 @@
 //! Claims: reimbursements, pension requests, job-loss declarations — following them, answering, contesting.
 
-use crate::{BeneficiaryView, BenefitMonthView, CareActView, CareLineReasonView};
+use crate::{BeneficiaryView, BenefitMonthView, CareActView, CareLineReasonView, UpholdingView};
 
 /// Kinds of claim.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -9,7 +9,7 @@ pub use people::*;
 
 use crate::{
     BenefitView, ClaimKindView, ClaimSummaryView, ClaimView, DocumentKindView, JobLossCheckView,
-    OfficePensionView, RefusalView, ReimbursementReasonView, UpholdingView,
+    OfficePensionView, RefusalView, ReimbursementReasonView,
 };
 
 /// What an officer may do.

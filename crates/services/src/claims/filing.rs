@@ -203,12 +203,15 @@ async fn keep_filing(
         return Ok(receipt(record.kind, &answered));
     }
     check_pace(before.filed_at, now)?;
+    // Who asks twice at once with the same papers is told of the request that has them.
+    if pension.is_some() {
+        check_standing(tx, person, &id).await?;
+    }
     check_waiting(&before.waiting, documents)?;
     check(&before.waiting)?;
     let mut writes = tx.writes();
     kept::add_claim(&mut writes, record);
     if let Some(filed) = pension {
-        check_standing(tx, person, &id).await?;
         pensions::add_request(&mut writes, &id, person, filed);
     }
     let event = ClaimEvent {

@@ -31,9 +31,9 @@ pub struct DisputedLine {
 const NOTE_CHARS: usize = 500;
 /// Most documents with a dispute.
 const MOST_DOCUMENTS: usize = 5;
-/// Most disputes of one person: forty years with one a quarter.
+/// Most disputes of one person that wait for an answer: forty years with one a quarter.
 const MOST: usize = 160;
-/// Seconds to wait beyond that: an officer answers them first.
+/// Seconds to wait beyond that: officers answer some first.
 const LATER: u32 = 86_400;
 
 impl Fund {
@@ -42,8 +42,7 @@ impl Fund {
     ///
     /// # Errors
     /// [`ServiceError::InvalidInput`] names the field that speaks of nothing, `documents` for more than five and for one
-    /// that does not wait; [`ServiceError::TooManyTries`] beyond what
-    /// a career holds; storage.
+    /// that does not wait; [`ServiceError::TooManyTries`] while too many wait for an answer; storage.
     pub async fn dispute_line(
         &self,
         session: &Session,
@@ -122,7 +121,8 @@ async fn keep(
     dispute: &Dispute,
     documents: &[DocumentId],
 ) -> Result<(), ServiceError> {
-    if disputes::find_disputes(tx, session.person).await?.len() >= MOST {
+    let kept = disputes::find_disputes(tx, session.person).await?;
+    if kept.iter().filter(|one| one.answer.is_none()).count() >= MOST {
         return Err(ServiceError::TooManyTries { retry_after: LATER });
     }
     if !disputes::add_dispute(tx, session.person, dispute).await? {

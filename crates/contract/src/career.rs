@@ -239,6 +239,13 @@ pub struct DisputeView {
     /// When: UTC, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<String>,
+    /// When it was opened again after an answer: UTC, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened_at: Option<String>,
+    /// It was opened again because an employer's later file says otherwise than the line that was set right; else because
+    /// its person handed in more documents.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undone_by_file: bool,
 }
 
 /// A person's whole career: `GET /v1/career`.

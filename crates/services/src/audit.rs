@@ -106,6 +106,7 @@ pub(crate) enum Action {
     ResetsRead,
     DisputeAnswered,
     CareerCorrected,
+    DisputeReopened,
 }
 
 impl Action {
@@ -184,6 +185,7 @@ impl Action {
             Self::DisputeAnswered => "dispute_answered",
             Self::CareerCorrected => "career_corrected",
         }
+            Self::DisputeReopened => "dispute_reopened",
     }
 }
 

@@ -4,6 +4,7 @@ mod disputes;
 mod import;
 mod paper;
 mod reading;
+mod reopening;
 
 use crate::audit::Action;
 use crate::error::ServiceError;
@@ -76,6 +77,7 @@ impl Fund {
         watch: &Watch<'_>,
     ) -> Result<DeclarationImport, ImportError> {
         let imported = import_declaration(self.store(), path, self.now(), watch).await?;
+        self.tell_of_reopened_disputes().await?;
         self.review_certificates().await?;
         Ok(imported)
     }

@@ -221,6 +221,7 @@ async fn only_disputes_that_wait_for_an_answer_count_against_the_most_there_can_
         made_at: Timestamp::from_seconds(5),
         documents: 0,
         answer: None,
+        reopened: None,
     };
     let store = fund.store().await;
     let kept = store.write(async |tx| {

@@ -1,13 +1,30 @@
 //! What people say is wrong with their declared lines.
 
+mod reopening;
+
+pub use reopening::{find_to_tell, reopen_undone, take_to_tell};
+
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
+use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason, Reopening};
 use damane_domain::ids::PersonId;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
+
+macro_rules! select_dispute {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
+             (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
+             AND c.employer = d.employer AND c.reason = d.reason), d.reopened_by, d.reopened_at \
+             FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
+             AND a.employer = d.employer AND a.reason = d.reason ",
+            $rest
+        )
+    };
+}
 
 /// Keeps a dispute; false when the same was there before, which stands.
 ///
@@ -36,11 +53,7 @@ pub async fn find_disputes(
     connection: &mut Connection,
     person: PersonId,
 ) -> Result<Vec<Dispute>, StorageError> {
-    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
-                 (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
-                 AND c.employer = d.employer AND c.reason = d.reason) FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
-                 AND a.employer = d.employer AND a.reason = d.reason WHERE d.person = $1 \
-                 ORDER BY d.month, d.employer, d.reason";
+    let query = select_dispute!("WHERE d.person = $1 ORDER BY d.month, d.employer, d.reason");
     let rows = sqlx::query(query).bind(person.0).fetch_all(connection).await?;
     rows.iter().map(dispute).collect()
 }
@@ -77,13 +90,11 @@ pub async fn find_open_disputes(
     after: Option<&DisputePlace>,
     most: u32,
 ) -> Result<Vec<(PersonId, Dispute)>, StorageError> {
-    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
-                 (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
-                 AND c.employer = d.employer AND c.reason = d.reason) FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
-                 AND a.employer = d.employer AND a.reason = d.reason \
-                 WHERE (a.answer IS NULL OR a.answer = 'employer_asked') \
-                 AND (d.made_at, d.person, d.month, d.employer, d.reason) > ($2, $3, $4, $5, $6) \
-                 ORDER BY d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1";
+    let query = select_dispute!(
+        "WHERE (a.answer IS NULL OR a.answer = 'employer_asked') \
+         AND (d.made_at, d.person, d.month, d.employer, d.reason) > ($2, $3, $4, $5, $6) \
+         ORDER BY d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1"
+    );
     let at = |number: fn(&DisputePlace) -> i64| after.map_or(i64::MIN, number);
     let rows = sqlx::query(query)
         .bind(i64::from(most))
@@ -128,6 +139,8 @@ pub async fn answer_dispute(
 fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
     let (month, reason): (i64, String) = (row.try_get(0)?, row.try_get(2)?);
     let (answer, answered_at): (Option<String>, Option<i64>) = (row.try_get(5)?, row.try_get(6)?);
+    let (reopened_by, reopened_at): (Option<String>, Option<i64>) = (row.try_get(9)?, row.try_get(10)?);
+    let why = |code: String| Reopening::from_code(&code).ok_or(StorageError::Damaged("reopened_by"));
     let read = |code: String| DisputeAnswer::from_code(&code).ok_or(StorageError::Damaged("answer"));
     Ok(Dispute {
         month: Month::from_index(i32::try_from(month).unwrap_or(0)),
@@ -139,5 +152,6 @@ fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
         documents: u32::try_from(row.try_get::<i64, _>(8)?)
             .map_err(|_| StorageError::Damaged("documents"))?,
         answer: answer.map(read).transpose()?.zip(answered_at.map(Timestamp::from_micros)),
+        reopened: reopened_by.map(why).transpose()?.zip(reopened_at.map(Timestamp::from_micros)),
     })
 }

@@ -138,6 +138,7 @@ mod tests {
     }
 
     fn correct(
+            reopened: None,
         career: &Career,
         whose: i64,
         correction: &Correction,

@@ -56,6 +56,16 @@ coded! {
     }
 }
 
+coded! {
+    /// Why a dispute that was answered waits again.
+    Reopening {
+        /// An employer's later file says otherwise than the line an officer had set right.
+        ByFile = "file",
+        /// Its person handed in documents the fund had not seen.
+        ByPerson = "person",
+    }
+}
+
 /// A dispute as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispute {
@@ -73,6 +83,8 @@ pub struct Dispute {
     pub documents: u32,
     /// What an officer answered, and when.
     pub answer: Option<(DisputeAnswer, Timestamp)>,
+    /// Why it waited again after an answer, and since when.
+    pub reopened: Option<(Reopening, Timestamp)>,
 }
 
 impl Career {

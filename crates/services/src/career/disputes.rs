@@ -85,6 +85,7 @@ impl Fund {
             made_at: self.now(),
             documents: 0,
             answer: None,
+            reopened: None,
         };
         Ok((dispute, employer))
     }

@@ -67,6 +67,8 @@ fn line(dispute: &Dispute, documents: Vec<Value>) -> Value {
         "made_at": dispute.made_at.to_rfc3339(),
         "answer": dispute.answer.map(|(answer, _)| answer.code()),
         "answered_at": dispute.answer.map(|(_, at)| at.to_rfc3339()),
+        "reopened_by": dispute.reopened.map(|(why, _)| why.code()),
+        "reopened_at": dispute.reopened.map(|(_, at)| at.to_rfc3339()),
         "documents": documents,
     })
 }

@@ -27,6 +27,7 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            reopened: None,
         };
         let first = dispute(DisputeReason::WrongDays, "عشرة أيام ناقصة");
         let again = dispute(DisputeReason::WrongDays, "again");
@@ -63,6 +64,7 @@ fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            reopened: None,
         };
         store.write(async |tx| add_dispute(tx, mine, &dispute).await).await.unwrap();
         let attach = async |person, id: u8| {
@@ -103,6 +105,7 @@ fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked()
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            reopened: None,
         };
         store.write(async |tx| add_dispute(tx, PersonId(1), &dispute).await).await.unwrap();
         for (answer, open) in [(DisputeAnswer::EmployerAsked, 1), (DisputeAnswer::Corrected, 0)] {
@@ -134,6 +137,7 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
                     made_at: Timestamp::from_seconds(at),
                     documents: 0,
                     answer: None,
+                    reopened: None,
                 };
                 (PersonId(whose), dispute)
             })

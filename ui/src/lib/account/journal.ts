@@ -59,6 +59,7 @@ export const actionWords: Record<string, Key> = {
   person_searched: 'j_person_searched',
   dispute_answered: 'j_dispute_answered',
   career_corrected: 'j_career_corrected',
+  dispute_reopened: 'j_dispute_reopened',
   officer_added: 'j_office',
   officer_enrolled: 'j_office',
   officer_disabled: 'j_office',

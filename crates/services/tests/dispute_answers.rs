@@ -1,0 +1,125 @@
+//! What becomes of a disputed line once an officer answered: what is final, what opens it again, and who is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "here a panic is the report")]
+
+mod support;
+
+use damane_domain::career::{Correction, Dispute, DisputeAnswer, DisputeReason, Reopening};
+use damane_domain::money::Money;
+use damane_domain::month::Month;
+use damane_domain::office::OfficerRole::Decide;
+use damane_services::career::{DeclarationImport, DisputedLine, Watch};
+use damane_services::demo::{DemoCorrection, write_correction};
+use damane_services::{DisputeReply, OfficerSession, Session};
+use std::sync::atomic::AtomicBool;
+use support::officers::on_duty;
+use support::{EMPLOYED, TestFund};
+
+fn september() -> Month {
+    Month::parse("2026-09").unwrap()
+}
+
+async fn disputed(fund: &TestFund, person: &Session, reason: DisputeReason) {
+    let line = DisputedLine {
+        month: "2026-09".to_owned(),
+        employer_number: "1000004".to_owned(),
+        reason,
+        note: "voir mon bulletin".to_owned(),
+        documents: Vec::new(),
+    };
+    fund.dispute_line(person, &line).await.unwrap();
+}
+
+fn reply(reason: DisputeReason, answer: DisputeAnswer, correction: Option<Correction>) -> DisputeReply {
+    DisputeReply { month: september(), employer: 1_000_004, reason, answer, correction }
+}
+
+fn worked(days: u8, salary: i64) -> Correction {
+    Correction { employer: None, days, salary: Money::centimes(salary), situation: None }
+}
+
+async fn corrected(fund: &TestFund, officer: &OfficerSession, reason: DisputeReason, line: Correction) {
+    let right = reply(reason, DisputeAnswer::Corrected, Some(line));
+    fund.desk_answer_dispute(officer, EMPLOYED, &right).await.unwrap();
+}
+
+/// The employer sends September again, with these figures.
+async fn declared(fund: &TestFund, days: u8, salary: i64) {
+    let correction = DemoCorrection {
+        person: EMPLOYED.parse().unwrap(),
+        month: september(),
+        employer: "1000004".parse().unwrap(),
+        days,
+        salary: Some(Money::centimes(salary)),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_correction(fund, folder.path(), &correction).await.unwrap();
+    let watch = Watch { progress: &|_| {}, cancelled: &AtomicBool::new(false) };
+    let imported = fund.import_declaration(&path, &watch).await.unwrap();
+    assert!(matches!(imported, DeclarationImport::Kept(_)), "{imported:?}");
+}
+
+async fn disputes(fund: &TestFund, person: &Session) -> Vec<Dispute> {
+    fund.career_statement(person).await.unwrap().disputes
+}
+
+#[tokio::test]
+async fn an_employers_file_that_undoes_a_correction_opens_the_dispute_again_and_its_person_is_told() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    disputed(&fund, &person, DisputeReason::WrongDays).await;
+    let officer = on_duty(&fund, "l.bennis", &[Decide]).await;
+    corrected(&fund, &officer, DisputeReason::WrongDays, worked(20, 900_000)).await;
+    assert!(fund.desk_disputes(&officer, None).await.unwrap().disputes.is_empty());
+
+    fund.wait(86_400);
+    declared(&fund, 20, 900_000).await;
+    assert_eq!(
+        disputes(&fund, &person).await[0].answer.unwrap().0,
+        DisputeAnswer::Corrected,
+        "it says the same"
+    );
+    let before = fund.now();
+    fund.wait(86_400);
+    declared(&fund, 10, 300_000).await;
+    let again = disputes(&fund, &person).await.remove(0);
+    assert_eq!((again.answer, again.reopened), (None, Some((Reopening::ByFile, fund.now()))));
+    let waiting = fund.desk_disputes(&officer, None).await.unwrap().disputes.remove(0);
+    assert_eq!(waiting.lines[0].days, 10, "what the officer sees stands now");
+    assert_eq!(fund.told_since(before).await.len(), 1, "that something changed");
+    let noted = fund.noted(&person).await;
+    let reopened: Vec<_> = noted.iter().filter(|(what, _, _)| what == "dispute_reopened").collect();
+    assert_eq!(reopened.len(), 1);
+    assert_eq!((reopened[0].1.as_str(), reopened[0].2.as_str()), ("wrong_days", "fund"));
+
+    // The officer sets it right again; nothing is told twice.
+    corrected(&fund, &officer, DisputeReason::WrongDays, worked(20, 900_000)).await;
+    let after = disputes(&fund, &person).await.remove(0);
+    assert_eq!(after.answer.unwrap().0, DisputeAnswer::Corrected);
+}
+
+#[tokio::test]
+async fn of_two_corrections_of_a_line_a_file_that_says_what_the_later_one_says_opens_none() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let reasons = [DisputeReason::WrongDays, DisputeReason::WrongSalary];
+    for reason in reasons {
+        disputed(&fund, &person, reason).await;
+    }
+    let officer = on_duty(&fund, "l.bennis", &[Decide]).await;
+    corrected(&fund, &officer, DisputeReason::WrongDays, worked(20, 518_640)).await;
+    fund.wait(60);
+    corrected(&fund, &officer, DisputeReason::WrongSalary, worked(20, 900_000)).await;
+    declared(&fund, 20, 900_000).await;
+    let open = async || -> Vec<_> {
+        let kept = disputes(&fund, &person).await;
+        kept.into_iter().filter(|one| one.answer.is_none()).map(|one| one.reason).collect()
+    };
+    assert_eq!(open().await, []);
+    fund.wait(60);
+    declared(&fund, 20, 518_640).await;
+    assert_eq!(open().await, [DisputeReason::WrongSalary], "the days are still right");
+    fund.wait(60);
+    declared(&fund, 10, 518_640).await;
+    assert_eq!(open().await.len(), 2);
+}

@@ -10,7 +10,7 @@ use damane_domain::month::Month;
 use damane_domain::office::OfficerRole::Decide;
 use damane_services::career::{DeclarationImport, DisputedLine, Watch};
 use damane_services::demo::{DemoCorrection, write_correction};
-use damane_services::{DisputeReply, OfficerSession, Session};
+use damane_services::{DisputeReply, OfficerSession, ServiceError, Session};
 use std::sync::atomic::AtomicBool;
 use support::officers::on_duty;
 use support::{EMPLOYED, TestFund};
@@ -122,4 +122,37 @@ async fn of_two_corrections_of_a_line_a_file_that_says_what_the_later_one_says_o
     fund.wait(60);
     declared(&fund, 10, 518_640).await;
     assert_eq!(open().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_final_answer_is_given_once_and_who_is_second_is_told_so() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    disputed(&fund, &person, DisputeReason::WrongDays).await;
+    disputed(&fund, &person, DisputeReason::WrongSalary).await;
+    let (first, second) =
+        (on_duty(&fund, "l.bennis", &[Decide]).await, on_duty(&fund, "s.amrani", &[Decide]).await);
+    let right = reply(DisputeReason::WrongDays, DisputeAnswer::Corrected, Some(worked(20, 900_000)));
+    fund.desk_answer_dispute(&first, EMPLOYED, &right).await.unwrap();
+    fund.desk_answer_dispute(&first, EMPLOYED, &right).await.unwrap();
+    let of_days = |answer, correction| reply(DisputeReason::WrongDays, answer, correction);
+    for other in [
+        of_days(DisputeAnswer::Stands, None),
+        of_days(DisputeAnswer::EmployerAsked, None),
+        of_days(DisputeAnswer::Corrected, None),
+        of_days(DisputeAnswer::Corrected, Some(worked(21, 900_000))),
+    ] {
+        let refused = fund.desk_answer_dispute(&second, EMPLOYED, &other).await;
+        assert!(matches!(refused, Err(ServiceError::IllegalStep(_))), "{other:?}: {refused:?}");
+    }
+    let stands = reply(DisputeReason::WrongSalary, DisputeAnswer::Stands, None);
+    fund.desk_answer_dispute(&first, EMPLOYED, &stands).await.unwrap();
+    let late = reply(DisputeReason::WrongSalary, DisputeAnswer::Corrected, Some(worked(20, 800_000)));
+    let refused = fund.desk_answer_dispute(&second, EMPLOYED, &late).await;
+    assert!(matches!(refused, Err(ServiceError::IllegalStep(_))), "{refused:?}");
+    let statement = fund.career_statement(&person).await.unwrap();
+    let lines = statement.career.lines().iter().filter(|line| line.declared.month == september());
+    assert_eq!(lines.count(), 2, "what was declared, and the one correction");
+    let answers: Vec<_> = statement.disputes.iter().map(|one| one.answer.unwrap().0).collect();
+    assert_eq!(answers, [DisputeAnswer::Corrected, DisputeAnswer::Stands]);
 }

@@ -19,6 +19,15 @@ pub struct Correction {
     pub situation: Option<Situation>,
 }
 
+impl Correction {
+    /// Whether a line says just this.
+    pub fn is_said_by(&self, line: &DeclaredLine) -> bool {
+        (self.days, self.salary) == (line.days, line.salary)
+            && self.situation.is_none_or(|situation| situation == line.situation)
+            && self.employer.as_ref().is_none_or(|employer| *employer == line.employer)
+    }
+}
+
 /// Why it makes no line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CorrectionFault {
@@ -129,6 +138,7 @@ mod tests {
             note: String::new(),
             made_at: Timestamp::from_seconds(1),
             answer: None,
+            reopened: None,
             documents: 0,
         }
     }
@@ -138,7 +148,6 @@ mod tests {
     }
 
     fn correct(
-            reopened: None,
         career: &Career,
         whose: i64,
         correction: &Correction,

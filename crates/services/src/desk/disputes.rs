@@ -12,6 +12,7 @@ use crate::officers::OfficerSession;
 use crate::people::PersonFile;
 use crate::transaction::transaction;
 use damane_domain::career::{CareerRules, Correction, DeclaredLine, Dispute, DisputeAnswer, DisputeReason};
+use damane_domain::claim::IllegalStep;
 use damane_domain::ids::{DocumentId, EmployerNumber, PersonId, RegistrationNumber};
 use damane_domain::month::Month;
 use damane_domain::office::OfficerRole;
@@ -123,12 +124,13 @@ impl Fund {
     }
 
     /// Answers a dispute; its person is told that something changed. With a correction the career has another line from
-    /// here on, and certificates that state something else are replaced. The same answer twice changes nothing.
+    /// here on, and certificates that state something else are replaced. The same answer twice changes nothing; a final one
+    /// is not changed by another.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] also at an office that does not answer for careers; [`ServiceError::RoleMissing`];
     /// [`ServiceError::InvalidInput`] names the field of the correction at fault, `answer` for one with another answer
-    /// than that the line was corrected.
+    /// than that the line was corrected; [`ServiceError::IllegalStep`] once another final answer was given.
     pub async fn desk_answer_dispute(
         &self,
         session: &OfficerSession,
@@ -163,8 +165,17 @@ impl Fund {
             (one.month, one.employer, one.reason) == (reply.month, reply.employer, reply.reason)
         };
         let dispute = kept.iter().find(is_it).ok_or(ServiceError::NotFound)?;
-        if dispute.answer.is_some_and(|(known, _)| known == reply.answer) {
-            return Ok(());
+        if let Some((known, at)) = dispute.answer {
+            if says_the_same(tx, (person, dispute), (known, at), reply).await? {
+                return Ok(());
+            }
+            // A colleague was first, and the person knows their answer.
+            if known != DisputeAnswer::EmployerAsked {
+                return Err(ServiceError::IllegalStep(IllegalStep::State {
+                    state: known.code(),
+                    step: reply.answer.code(),
+                }));
+            }
         }
         if let Some(correction) = &reply.correction {
             set_right(tx, session, (person, dispute), correction, now).await?;
@@ -212,6 +223,29 @@ async fn set_right(
     let line = file.career.corrected(dispute, correction, (&rules, &pension), sequence);
     let line = line.map_err(|fault| ServiceError::InvalidInput(fault.field()))?;
     let number = file.person.registration_number.as_str();
+/// Whether a dispute was answered just so before: an answer that was lost is given again.
+async fn says_the_same(
+    tx: &mut Tx,
+    (person, dispute): (PersonId, &Dispute),
+    (known, at): (DisputeAnswer, Timestamp),
+    reply: &DisputeReply,
+) -> Result<bool, ServiceError> {
+    if known != reply.answer {
+        return Ok(false);
+    }
+    let written = career::find_correction(tx, person, dispute, at).await?;
+    match (written, &reply.correction) {
+        (None, None) => Ok(true),
+        (Some(sequence), Some(correction)) => {
+            let file = PersonFile::load(tx, person).await?;
+            let lines = file.career.lines().iter().map(|line| &line.declared);
+            let mut written = lines.filter(|line| line.sequence == sequence);
+            Ok(written.any(|line| correction.is_said_by(line)))
+        }
+        _ => Ok(false),
+    }
+}
+
     let registration = number.parse().map_err(|_| StorageError::Damaged("registration"))?;
     let officer = session.officer.name.as_str();
     let record = CorrectionRecord { person, registration, dispute, line: &line, officer, at: now };

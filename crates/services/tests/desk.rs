@@ -183,6 +183,9 @@ async fn why_a_person_was_looked_up_can_be_inspected_for_two_years() {
     let line = |purpose: &'static str, note: &str| ("k.tazi".to_owned(), purpose, note.to_owned());
     let (newest, oldest) = (line("claim", "demande son reçu"), line("call_or_letter", "lettre du 3"));
     assert_eq!(said().await, [newest.clone(), oldest]);
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let read = fund.noted(&person).await.into_iter().filter(|(action, _, _)| action == "searches_read");
+    assert_eq!(read.count(), 1, "who inspects leaves a trace, too");
     fund.wait(730 * 86_400 - 1);
     assert_eq!(said().await, [newest]);
     fund.wait(1);

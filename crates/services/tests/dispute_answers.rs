@@ -7,13 +7,14 @@ mod support;
 use damane_domain::career::{Correction, Dispute, DisputeAnswer, DisputeReason, Reopening};
 use damane_domain::money::Money;
 use damane_domain::month::Month;
-use damane_domain::office::OfficerRole::Decide;
+use damane_domain::office::OFFICER_READINGS_PER_HOUR;
+use damane_domain::office::OfficerRole::{Accounts, Decide};
 use damane_services::career::{DeclarationImport, DisputedLine, Watch};
 use damane_services::demo::{DemoCorrection, write_correction};
 use damane_services::{DisputeReply, OfficerSession, ServiceError, Session};
 use std::sync::atomic::AtomicBool;
 use support::officers::on_duty;
-use support::{EMPLOYED, TestFund};
+use support::{EMPLOYED, OTHER, TestFund};
 
 fn september() -> Month {
     Month::parse("2026-09").unwrap()
@@ -155,4 +156,32 @@ async fn a_final_answer_is_given_once_and_who_is_second_is_told_so() {
     assert_eq!(lines.count(), 2, "what was declared, and the one correction");
     let answers: Vec<_> = statement.disputes.iter().map(|one| one.answer.unwrap().0).collect();
     assert_eq!(answers, [DisputeAnswer::Corrected, DisputeAnswer::Stands]);
+}
+
+#[tokio::test]
+async fn everybody_whose_lines_a_page_of_disputes_shows_is_a_reading_that_their_journal_tells() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (one, _) = fund.signed_in(EMPLOYED).await;
+    let (other, _) = fund.signed_in(OTHER).await;
+    for reason in [DisputeReason::WrongDays, DisputeReason::WrongSalary] {
+        disputed(&fund, &one, reason).await;
+    }
+    disputed(&fund, &other, DisputeReason::WrongDays).await;
+    let officer = on_duty(&fund, "l.bennis", &[Decide, Accounts]).await;
+    fund.set_time("2026-11-21T12:00:00Z");
+    assert_eq!(fund.desk_disputes(&officer, None).await.unwrap().disputes.len(), 3);
+    for person in [&one, &other] {
+        let noted = fund.noted(person).await;
+        let read = |(action, detail, actor): &&(String, String, String)| {
+            (action.as_str(), detail.as_str(), actor.as_str())
+                == ("career_read", "disputes", "officer:l.bennis")
+        };
+        assert_eq!(noted.iter().filter(read).count(), 1, "{noted:?}");
+    }
+    // The page, and two people.
+    for _ in 3..OFFICER_READINGS_PER_HOUR {
+        fund.desk_resets(&officer).await.unwrap();
+    }
+    let spent = fund.desk_resets(&officer).await;
+    assert!(matches!(spent, Err(ServiceError::TooManyTries { .. })), "{:?}", spent.map(|_| ()));
 }

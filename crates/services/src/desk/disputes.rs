@@ -22,7 +22,7 @@ use damane_domain::time::Timestamp;
 use damane_storage::career::{self, CorrectionRecord};
 use damane_storage::disputes::{self, DisputePlace};
 use damane_storage::{Connection, StorageError, Tx, certificates, claims, register};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Disputes of one page.
 const PAGE: u32 = 25;
@@ -69,7 +69,8 @@ pub struct DisputeReply {
 }
 
 impl Fund {
-    /// A page of the disputes that wait. The reading is noted. An office that does not answer for careers has none.
+    /// A page of the disputes that wait. The reading is noted, and of everybody on the page that their career was read. An
+    /// office that does not answer for careers has none.
     ///
     /// # Errors
     /// [`ServiceError::RoleMissing`], [`ServiceError::TooManyTries`]; [`ServiceError::InvalidInput`] `after`.
@@ -87,7 +88,9 @@ impl Fund {
         }
         let mut reader = self.store().read().await?;
         let open = disputes::find_open_disputes(&mut reader, after.as_ref(), PAGE).await?;
-        self.watch_canaries(session, open.iter().map(|(person, _)| *person)).await?;
+        let people: BTreeSet<PersonId> = open.iter().map(|(person, _)| *person).collect();
+        self.watch_canaries(session, people.iter().copied()).await?;
+        self.note_careers_read(session, &people).await?;
         let last = open.last().filter(|_| open.len() == PAGE as usize);
         let next = last.map(|(person, dispute)| write_place(&DisputePlace::of(*person, dispute)));
         let mut found = Vec::new();
@@ -95,6 +98,20 @@ impl Fund {
             found.push(shown(&mut reader, person, dispute).await?);
         }
         Ok(DisputePage { disputes: found, next })
+    }
+
+    /// A page shows what was declared of its people, with their salaries: each of them is a reading, which their journal
+    /// tells.
+    async fn note_careers_read(
+        &self,
+        session: &OfficerSession,
+        people: &BTreeSet<PersonId>,
+    ) -> Result<(), ServiceError> {
+        for person in people {
+            self.admit_desk_reading(session, Action::CareerRead).await?;
+            self.note_desk(session, Some(*person), Action::CareerRead, "disputes").await?;
+        }
+        Ok(())
     }
 
     /// A document that was handed in with a dispute. Each opening is noted.

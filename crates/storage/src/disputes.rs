@@ -61,6 +61,8 @@ pub async fn find_disputes(
 /// Where a list of open disputes goes on: after the one made then, by that person, of that line and reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisputePlace {
+    /// It waits for its employer: these come after those nobody answered.
+    pub asked: bool,
     /// When it was made.
     pub made_at: Timestamp,
     /// Whose.
@@ -77,11 +79,11 @@ impl DisputePlace {
     /// The place of a dispute.
     pub const fn of(person: PersonId, dispute: &Dispute) -> Self {
         let Dispute { made_at, month, employer, reason, .. } = *dispute;
-        Self { made_at, person, month, employer, reason }
+        Self { asked: dispute.answer.is_some(), made_at, person, month, employer, reason }
     }
 }
 
-/// The oldest disputes that wait for an officer: without an answer, or whose employer was asked.
+/// The oldest disputes that wait for an officer: those without an answer, then those whose employer was asked.
 ///
 /// # Errors
 /// The engine's failure; [`StorageError::Damaged`].
@@ -92,8 +94,9 @@ pub async fn find_open_disputes(
 ) -> Result<Vec<(PersonId, Dispute)>, StorageError> {
     let query = select_dispute!(
         "WHERE (a.answer IS NULL OR a.answer = 'employer_asked') \
-         AND (d.made_at, d.person, d.month, d.employer, d.reason) > ($2, $3, $4, $5, $6) \
-         ORDER BY d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1"
+         AND (CASE WHEN a.answer IS NULL THEN 0 ELSE 1 END, d.made_at, d.person, d.month, d.employer, d.reason) \
+         > ($7, $2, $3, $4, $5, $6) \
+         ORDER BY CASE WHEN a.answer IS NULL THEN 0 ELSE 1 END, d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1"
     );
     let at = |number: fn(&DisputePlace) -> i64| after.map_or(i64::MIN, number);
     let rows = sqlx::query(query)
@@ -103,6 +106,7 @@ pub async fn find_open_disputes(
         .bind(at(|place| i64::from(place.month.index())))
         .bind(at(|place| place.employer))
         .bind(after.map_or("", |place| place.reason.code()))
+        .bind(at(|place| i64::from(place.asked)))
         .fetch_all(connection)
         .await?;
     rows.iter().map(|row| Ok((PersonId(row.try_get(7)?), dispute(row)?))).collect()

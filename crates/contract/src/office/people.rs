@@ -224,7 +224,7 @@ pub struct OfficeDisputesQuestion {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OfficeDisputesView {
-    /// Oldest first.
+    /// Oldest first, those whose employer was asked last.
     #[serde(default)]
     pub disputes: Vec<OfficeDisputeView>,
     /// Where the list goes on.

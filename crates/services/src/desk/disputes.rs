@@ -47,7 +47,7 @@ pub struct CareerDispute {
 /// A page of disputes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisputePage {
-    /// Oldest first.
+    /// Oldest first, those whose employer was asked last.
     pub disputes: Vec<CareerDispute>,
     /// Where it goes on.
     pub next: Option<String>,
@@ -223,23 +223,6 @@ async fn shown(
     })
 }
 
-/// Keeps the line an officer sets in the place of a disputed one, and asks for the certificates to be looked at.
-async fn set_right(
-    tx: &mut Tx,
-    session: &OfficerSession,
-    (person, dispute): (PersonId, &Dispute),
-    correction: &Correction,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    // First, as imports do: who is second waits before the work is done.
-    let sequence = career::take_sequence(tx).await?;
-    let file = PersonFile::load(tx, person).await?;
-    let failed = |error| ServiceError::internal("rules of careers", error);
-    let rules = CareerRules::at(now.date()).map_err(failed)?;
-    let pension = PensionRules::at(now.date()).map_err(failed)?;
-    let line = file.career.corrected(dispute, correction, (&rules, &pension), sequence);
-    let line = line.map_err(|fault| ServiceError::InvalidInput(fault.field()))?;
-    let number = file.person.registration_number.as_str();
 /// Whether a dispute was answered just so before: an answer that was lost is given again.
 async fn says_the_same(
     tx: &mut Tx,
@@ -263,6 +246,23 @@ async fn says_the_same(
     }
 }
 
+/// Keeps the line an officer sets in the place of a disputed one, and asks for the certificates to be looked at.
+async fn set_right(
+    tx: &mut Tx,
+    session: &OfficerSession,
+    (person, dispute): (PersonId, &Dispute),
+    correction: &Correction,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    // First, as imports do: who is second waits before the work is done.
+    let sequence = career::take_sequence(tx).await?;
+    let file = PersonFile::load(tx, person).await?;
+    let failed = |error| ServiceError::internal("rules of careers", error);
+    let rules = CareerRules::at(now.date()).map_err(failed)?;
+    let pension = PensionRules::at(now.date()).map_err(failed)?;
+    let line = file.career.corrected(dispute, correction, (&rules, &pension), sequence);
+    let line = line.map_err(|fault| ServiceError::InvalidInput(fault.field()))?;
+    let number = file.person.registration_number.as_str();
     let registration = number.parse().map_err(|_| StorageError::Damaged("registration"))?;
     let officer = session.officer.name.as_str();
     let record = CorrectionRecord { person, registration, dispute, line: &line, officer, at: now };
@@ -273,17 +273,19 @@ async fn says_the_same(
 }
 
 fn write_place(place: &DisputePlace) -> String {
-    let DisputePlace { made_at, person, month, employer, reason } = place;
-    format!("{}-{}-{}-{employer}-{}", made_at.as_micros(), person.0, month.index(), reason.code())
+    let DisputePlace { asked, made_at, person, month, employer, reason } = place;
+    let (asked, made_at) = (u8::from(*asked), made_at.as_micros());
+    format!("{asked}-{made_at}-{}-{}-{employer}-{}", person.0, month.index(), reason.code())
 }
 
 fn read_place(text: &str) -> Result<DisputePlace, ServiceError> {
     let wrong = || ServiceError::InvalidInput("after");
     let parts: Vec<&str> = text.split('-').collect();
-    let &[made_at, person, month, employer, reason] = parts.as_slice() else { return Err(wrong()) };
+    let &[asked, made_at, person, month, employer, reason] = parts.as_slice() else { return Err(wrong()) };
     let number = |text: &str| text.parse::<i64>().map_err(|_| wrong());
     let month = Month::from_index(month.parse().map_err(|_| wrong())?);
     Ok(DisputePlace {
+        asked: number(asked)? == 1,
         made_at: Timestamp::from_micros(number(made_at)?),
         person: PersonId(number(person)?),
         month,
@@ -299,6 +301,7 @@ mod tests {
     #[test]
     fn a_place_survives_the_wire_and_no_text_makes_a_wild_one() {
         let place = DisputePlace {
+            asked: true,
             made_at: Timestamp::from_micros(1_796_000_000_000_000),
             person: PersonId(7),
             month: Month::parse("2026-09").unwrap(),
@@ -306,7 +309,9 @@ mod tests {
             reason: DisputeReason::WrongDays,
         };
         assert_eq!(read_place(&write_place(&place)).unwrap(), place);
-        for text in ["", "1", "1-2-3-4", "1-2-3-4-no_reason", "x-2-3-4-wrong_days", "1-2-3-4-wrong_days-5"] {
+        let wild =
+            ["", "1", "0-1-2-3-4", "0-1-2-3-4-no_reason", "0-x-2-3-4-wrong_days", "0-1-2-3-4-wrong_days-5"];
+        for text in wild {
             assert!(read_place(text).is_err(), "{text}");
         }
     }

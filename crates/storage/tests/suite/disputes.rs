@@ -149,6 +149,13 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
         let mut reader = store.read().await.unwrap();
         let whole = find_open_disputes(&mut reader, None, 100).await.unwrap();
         assert_eq!((whole.len(), whole[0].0), (20, PersonId(2)), "the oldest is the first");
+        let (answer, at) = (DisputeAnswer::EmployerAsked, Timestamp::from_seconds(9));
+        let (whose, first) = whole[0].clone();
+        let asked = store.write(async |tx| answer_dispute(tx, whose, &first, answer, "L. Bennis", at).await);
+        asked.await.unwrap();
+        let (open, whole) = (whole, find_open_disputes(&mut reader, None, 100).await.unwrap());
+        assert_eq!(whole[..19], open[1..], "nobody answered these");
+        assert_eq!(whole[19].1.answer, Some((answer, at)), "its employer has to answer");
         let (mut pages, mut after) = (Vec::new(), None);
         loop {
             let page = find_open_disputes(&mut reader, after.as_ref(), 3).await.unwrap();

@@ -21,7 +21,7 @@ pub use client::{Client, SignedIn};
 pub use desktop::{Desktop, Device};
 #[cfg(target_os = "linux")]
 pub use keyring::Keyring;
-pub use officer::Officer;
+pub use officer::{DisputedMonth, Officer};
 pub use outbox::{Channel, Kind, Outbox, Seen};
 pub use portal::{DemoPortal, Newcomer, built, free_port};
 pub use python::{PythonService, python};

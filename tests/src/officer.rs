@@ -11,6 +11,17 @@ pub struct Officer {
     cookie: String,
 }
 
+/// An employer's month of a person that was disputed.
+#[derive(Debug, Clone)]
+pub struct DisputedMonth {
+    /// Registration number of the person.
+    pub person: String,
+    /// The month, `2026-09`.
+    pub month: String,
+    /// The employer's number.
+    pub employer: String,
+}
+
 impl Officer {
     /// Signs in with a demonstration's login.
     ///
@@ -34,26 +45,30 @@ impl Officer {
         request.header("x-damane", "1").header("origin", &self.base).header("cookie", &self.cookie)
     }
 
-    /// Answers the dispute that was written with these words.
+    /// Answers the dispute that was written with these words; says what it is about.
     ///
     /// # Panics
     /// When it does not wait for an answer, or the answer is refused.
-    pub async fn answer_dispute(&self, words: &str, answer: &str) {
+    pub async fn answer_dispute(&self, words: &str, answer: &str) -> DisputedMonth {
         let list = self.request(Method::GET, "/v1/office/disputes").send().await.expect("the portal answers");
         let list: Value = list.json().await.expect("in JSON");
         let waiting = list["disputes"].as_array().into_iter().flatten();
         let mut of_these = waiting.filter(|one| one["dispute"]["note"] == words);
         let found = of_these.next().unwrap_or_else(|| panic!("no dispute says {words}: {list}"));
-        let line = &found["dispute"];
+        let (person, dispute) = (&found["registration_number"], &found["dispute"]);
+        let (month, employer) = (&dispute["month"], &dispute["employer_number"]);
         let body = json!({
-            "registration_number": found["registration_number"],
-            "month": line["month"],
-            "employer_number": line["employer_number"],
-            "reason": line["reason"],
+            "registration_number": person,
+            "month": month,
+            "employer_number": employer,
+            "reason": dispute["reason"],
             "answer": answer,
         });
         let request = self.request(Method::POST, "/v1/office/disputes/answer").json(&body);
         let response = request.send().await.expect("the portal answers");
         assert!(response.status().is_success(), "{body}: {}", response.status());
+        let [person, month, employer] =
+            [person, month, employer].map(|word| word.as_str().expect("a text").to_owned());
+        DisputedMonth { person, month, employer }
     }
 }

@@ -1,5 +1,6 @@
 //! A real `damane serve` on a temporary data folder, ended when dropped.
 
+use crate::DisputedMonth;
 use crate::clock::MovedClock;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -188,6 +189,30 @@ impl DemoPortal {
     /// When nothing is due.
     pub fn pay_due(&self) {
         assert_eq!(self.run(&["demo", "pay-due"], &[]).trim(), "paid");
+    }
+
+    /// The employer declares a disputed month anew, for so many days, and the fund receives the file.
+    ///
+    /// # Panics
+    /// When the file is not made or not kept.
+    pub fn correct(&self, disputed: &DisputedMonth, days: u8) {
+        let DisputedMonth { person, month, employer } = disputed;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let into = folder.path().display().to_string();
+        let declared = [person, month, employer, "--into", &into, "--days", &days.to_string()];
+        let file = self.run(&["demo", "correct"], &declared);
+        let kept = self.run(&["declarations", "import"], &[file.trim()]);
+        assert!(kept.contains("1 files kept"), "the fund keeps it: {kept}");
+    }
+
+    /// Registration number of who turned sixty and stopped work.
+    ///
+    /// # Panics
+    /// When `demo prepare` printed nobody such.
+    pub fn retired(&self) -> String {
+        let line = self.said.lines().find(|line| line.ends_with("a pension can be asked for"));
+        let mut numbers = line.expect("who retired is told").split(|c: char| !c.is_ascii_digit());
+        numbers.find(|word| word.len() == 9).expect("with their number").to_owned()
     }
 
     /// What an officer's authenticator was given, Base32.

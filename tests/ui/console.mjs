@@ -1,4 +1,4 @@
-// What journeys through the console share: the demonstration's officers, their authenticator, the door.
+// What journeys through the console share: the demonstration's officers, their authenticator, the door, claims that are handed in.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,4 +41,41 @@ export async function enterAs(browser, login, { language = "fr", ahead = 0, ...m
   }
   await page.getByTestId("officer").waitFor();
   return page;
+}
+
+/** Hands in so many claims as a signed-in person, each with a picture: their ids. */
+export async function file(page, count, act = "gp_visit") {
+  return page.evaluate(
+    async ({ count, act }) => {
+      const ask = async (method, path, body, headers = {}) => {
+        const raw = body instanceof Blob;
+        const answer = await fetch(path, {
+          method,
+          headers: { "X-Damane": "1", ...(body && !raw ? { "Content-Type": "application/json" } : {}), ...headers },
+          body: raw ? body : body && JSON.stringify(body),
+        });
+        if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+        return answer.json();
+      };
+      const canvas = Object.assign(document.createElement("canvas"), { width: 600, height: 800 });
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "#fbfaf4";
+      pen.fillRect(0, 0, 600, 800);
+      pen.fillStyle = "#26346b";
+      pen.font = "28px sans-serif";
+      ["Dr Exemple", "Consultation", "150,00 DH"].forEach((line, at) => pen.fillText(line, 60, 120 + 60 * at));
+      const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+      const on = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+      const ids = [];
+      for (let at = 0; at < count; at++) {
+        const begun = await ask("POST", "/v1/documents", { kind: "care_form", bytes: picture.size });
+        await ask("PUT", `/v1/documents/${begun.id}/0`, picture);
+        const line = { act, label: act === "other" ? "Radio" : "", on, paid: 15_000, quantity: 1, public_hospital: false };
+        const form = { beneficiary: "myself", continuous: false, long_term: false, papers: [], lines: [line], documents: [begun.id] };
+        ids.push((await ask("POST", "/v1/reimbursements", form, { "Idempotency-Key": crypto.randomUUID() })).id);
+      }
+      return ids;
+    },
+    { count, act },
+  );
 }

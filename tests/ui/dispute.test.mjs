@@ -1,6 +1,7 @@
 // A line of the career from the dispute to its correction: a person disputes it with a photo, without network, and it is sent
 // once; an officer sees reason, note and document and asks the employer; the employer's file comes in as a new line; the
-// officer says so. And a month nobody declared comes in with a complementary declaration. In Arabic and French.
+// officer says so. Or the officer sets the line right, with the document before their eyes. And a month nobody declared comes in
+// with a complementary declaration. In Arabic and French.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -135,6 +136,65 @@ for (const [place, { language, login, note, theme }] of [
     await page.getByTestId("career-csv").click();
     const rows = readFileSync(await (await waits).path(), "utf8").split("\n").filter((text) => text.startsWith(line.month));
     assert.deepEqual(rows.map((text) => text.split(",").slice(-2).join(" ")), ["main true", "correction false"]);
+    for (const one of [page, officer]) await one.context().close();
+  });
+}
+
+for (const [place, { language, login, note, theme }] of [
+  { language: "fr", login: "h.berrada", note: "Treize jours, l’employeur a fermé", theme: "dark" },
+  { language: "ar", login: "l.bennis", note: "ثلاثة عشر يوما، والمشغل أغلق أبوابه", theme: "light" },
+].entries()) {
+  test(`an officer sets a disputed line right with the document before their eyes (${language})`, async () => {
+    const number = people[3 + place];
+    const page = await open(browser, { theme });
+    await signIn(page, language, number);
+    const line = findLine(await careerOf(page));
+    await openMonth(page, line.month, language);
+    await page.getByTestId("dispute").click();
+    await page.getByTestId("dispute-note").fill(note);
+    await page.getByTestId("document-files").setInputFiles([photo("bulletin.png", 320)]);
+    await page.getByTestId("documents").locator("li").waitFor();
+    await page.getByTestId("dispute-send").click();
+    await page.getByTestId("disputed").waitFor();
+
+    const officer = await enterAs(browser, login, { language, theme });
+    await officer.getByTestId("room-disputes").click();
+    const row = rowOf(officer, note);
+    await row.getByTestId("dispute-document").click();
+    await row.getByTestId("document").waitFor();
+    await row.getByTestId("correct").click();
+    // What stands is there to begin with; more days than a month has are no correction.
+    assert.equal(await row.getByTestId("correct-days").inputValue(), String(line.days));
+    await row.getByTestId("correct-days").fill("27");
+    await row.getByTestId("correct-send").click();
+    await row.locator('[data-testid="correct-days"][aria-invalid="true"]').waitFor();
+    assert.equal((await disputeOf(page))[0].answer, undefined, "nothing was sent");
+    await row.getByTestId("correct-days").fill("13");
+    await row.getByTestId("correct-salary").fill("2500,50");
+    await row.getByTestId("correct-form").scrollIntoViewIfNeeded();
+    await look(officer, "office-correct", { language, viewport: desk, theme });
+    await row.getByTestId("correct-send").click();
+    await row.waitFor({ state: "detached" });
+    await officer.getByTestId("dispute-said").waitFor();
+
+    await openMonth(page, line.month, language);
+    await page.getByTestId("dispute-answer").waitFor();
+    await look(page, "career-officer-corrected", { language, viewport: phone, theme });
+    const { lines, disputes } = await careerOf(page);
+    assert.deepEqual(
+      lines.filter(({ month }) => month === line.month).map((one) => [one.days, one.salary, one.origin, one.superseded]),
+      [[line.days, line.salary, "main", true], [13, 250_050, "correction", false]],
+    );
+    assert.equal(disputes[0].answer, "corrected");
+    const journal = (await (await page.request.get(`${base}/v1/me/journal`)).json()).entries;
+    for (const action of ["claim_document_read", "career_corrected", "dispute_answered"]) {
+      assert.ok(journal.some((entry) => entry.action === action && entry.actor === "officer"), `the person sees ${action}`);
+    }
+    await page.goto(`${base}/account/journal`);
+    await page.locator('[data-testid="journal-entry"][data-action="career_corrected"]').waitFor();
+    await look(page, "journal-corrected", { language, viewport: phone, theme });
+    const statement = await page.request.get(`${base}/v1/career/pdf`);
+    assert.ok(statement.ok() && (await statement.body()).subarray(0, 8).equals(Buffer.from("%PDF-1.7")), "the statement is made anew");
     for (const one of [page, officer]) await one.context().close();
   });
 }

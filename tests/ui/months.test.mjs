@@ -29,6 +29,18 @@ after(async () => {
 const lossOf = async (page, id) => (await page.request.get(`${base}/v1/job-loss/${id}`)).json();
 const statesOf = async (page, id) => (await lossOf(page, id)).benefit.months.map(({ state }) => state);
 
+/** From Home, which tells of the month and its last day, to the question. */
+async function fromHome(page, person, screen) {
+  await page.goto(`${base}/`);
+  const home = page.locator('[data-testid="now"][data-kind="month"]');
+  await home.waitFor();
+  const { to_confirm: month } = (await (await page.request.get(`${base}/v1/claims`)).json()).claims[0];
+  const last = new Intl.DateTimeFormat(person.language === "ar" ? "ar-MA" : "fr-FR", { day: "numeric", timeZone: "UTC" }).format(new Date(month.confirm_until));
+  assert.ok((await home.textContent()).includes(last), "the last day is told");
+  if (screen) await look(page, screen, person);
+  await page.getByTestId("now-do").click();
+}
+
 /** The person at the declared loss. */
 async function atLoss(person) {
   const page = await open(browser, { ...person, ahead: portal.ahead });
@@ -40,6 +52,7 @@ async function atLoss(person) {
 
 async function confirmMonth(person, month, screen) {
   const page = await atLoss(person);
+  await fromHome(page, person, screen && "home-month");
   await page.locator(`[data-testid="confirm"][data-month="${month}"]`).waitFor();
   if (screen) await look(page, screen, person);
   await page.getByTestId("confirm-month").click();

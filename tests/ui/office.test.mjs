@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { enterAs, nextCode } from "./console.mjs";
+import { enterAs, file, nextCode } from "./console.mjs";
 import { damane, data } from "./forms.mjs";
 import { base, desk, launch, look, open, phone, signIn } from "./lib.mjs";
 
@@ -23,43 +23,6 @@ before(async () => {
   browser = await launch();
 });
 after(() => browser.close());
-
-/** Hands in so many claims as a signed-in person, each with a picture: their ids. */
-async function file(page, count, act = "gp_visit") {
-  return page.evaluate(
-    async ({ count, act }) => {
-      const ask = async (method, path, body, headers = {}) => {
-        const raw = body instanceof Blob;
-        const answer = await fetch(path, {
-          method,
-          headers: { "X-Damane": "1", ...(body && !raw ? { "Content-Type": "application/json" } : {}), ...headers },
-          body: raw ? body : body && JSON.stringify(body),
-        });
-        if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-        return answer.json();
-      };
-      const canvas = Object.assign(document.createElement("canvas"), { width: 600, height: 800 });
-      const pen = canvas.getContext("2d");
-      pen.fillStyle = "#fbfaf4";
-      pen.fillRect(0, 0, 600, 800);
-      pen.fillStyle = "#26346b";
-      pen.font = "28px sans-serif";
-      ["Dr Exemple", "Consultation", "150,00 DH"].forEach((line, at) => pen.fillText(line, 60, 120 + 60 * at));
-      const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
-      const on = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-      const ids = [];
-      for (let at = 0; at < count; at++) {
-        const begun = await ask("POST", "/v1/documents", { kind: "care_form", bytes: picture.size });
-        await ask("PUT", `/v1/documents/${begun.id}/0`, picture);
-        const line = { act, label: act === "other" ? "Radio" : "", on, paid: 15_000, quantity: 1, public_hospital: false };
-        const form = { beneficiary: "myself", continuous: false, long_term: false, papers: [], lines: [line], documents: [begun.id] };
-        ids.push((await ask("POST", "/v1/reimbursements", form, { "Idempotency-Key": crypto.randomUUID() })).id);
-      }
-      return ids;
-    },
-    { count, act },
-  );
-}
 
 /** A person who is signed in. */
 async function insured(number) {
@@ -183,6 +146,22 @@ test("two officers pay: who proposed does not approve, and a batch takes another
   await first.getByTestId("batch-settle").waitFor({ state: "detached" });
   const claim = await (await person.request.get(`${base}/v1/claims/${id}`)).json();
   assert.equal(claim.summary.status, "paid");
+  // Days later the bank gives it back: the claim is to be paid again.
+  const payment = first.locator("tr", { hasText: claim.summary.reference });
+  await payment.getByTestId("return-reason").selectOption("account_closed");
+  await payment.getByTestId("returned-on").waitFor();
+  await look(first, "office-return", { language: "fr", viewport: desk });
+  await payment.getByTestId("return").click();
+  await payment.getByTestId("returned").waitFor();
+  const again = await (await person.request.get(`${base}/v1/claims/${id}`)).json();
+  assert.deepEqual([again.summary.status, again.summary.paid], ["in_progress", 0]);
+  assert.equal(again.events.at(-1).step, "payment_returned");
+  await first.getByTestId("room-claims").click();
+  await first.getByTestId("tab-to_pay").click();
+  await first.locator(`[data-claim="${id}"]`).waitFor();
+  await person.goto(`${base}/claims/${id}`);
+  await person.locator('[data-step="payment_returned"]').waitFor();
+  await look(person, "claim-returned", { language: "fr", viewport: phone });
   for (const page of [person, first, second]) await page.context().close();
 });
 

@@ -1,19 +1,12 @@
 //! Care abroad in the window: it goes nowhere without its two papers, and goes with them.
 
-use crate::forms::{attach, come_in, count, go_on, papers, type_day};
+use crate::forms::{attach, come_in, count, go_on, one_visit, papers, that_is_all};
 use crate::stage::Stage;
 use crate::steps::speak;
 use damane_tests::Window;
 
-pub async fn care_abroad_is_refused_without_its_two_papers_and_goes_with_them_in_arabic(stage: &mut Stage) {
-    care_abroad(stage, "ar").await;
-}
-
-pub async fn care_abroad_is_refused_without_its_two_papers_and_goes_with_them_in_french(stage: &mut Stage) {
-    care_abroad(stage, "fr").await;
-}
-
-async fn care_abroad(stage: &mut Stage, language: &str) {
+pub async fn care_abroad_is_refused_without_its_two_papers_and_goes_with_them(stage: &mut Stage) {
+    let language = stage.language;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let [agreement, translation, invoice] = papers(folder.path());
     let window = stage.desktop.open(&stage.long_career).await;
@@ -61,20 +54,8 @@ async fn answer(window: &Window<'_>, language: &str) {
     window.type_into("rate", "10,85").await;
     window.wait_for_test_id("two-papers").await;
     window.picture(&format!("window-abroad-where-{language}")).await;
-    go_on(window, "care").await;
-    window.click("course-once").await;
-    go_on(window, "when").await;
-    type_day(window, "first", -9).await;
-    window.wait_for_test_id("deadline").await;
-    go_on(window, "practitioner").await;
-    window.click("knows-no").await;
-    go_on(window, "acts").await;
-    window.click("act-specialist_visit").await;
-    window.type_into("label", "Pneumologue").await;
-    window.type_into("paid", "30").await;
+    one_visit(window, "30").await;
     let converted = window.text_of("converted").await;
     assert!(converted.contains("325,50"), "the rate is shown at work: {converted}");
-    window.click("form-next").await;
-    window.wait_for_test_id("add-line").await;
-    go_on(window, "documents").await;
+    that_is_all(window).await;
 }

@@ -1,70 +1,76 @@
-//! The career in the window: a line is disputed in one's own words, stays so when the portal is gone, is answered by an
-//! officer; table and statement are taken away.
+//! The career in the window: a line is disputed with a document while the portal is gone, sent once, answered by an officer,
+//! corrected by the employer, and still seen so when the portal is gone again; table and statement are taken away.
 
-use crate::forms::{come_in, count, online};
+use crate::forms::{attach, come_in, count, online, papers};
 use crate::stage::Stage;
-use crate::steps::speak;
+use crate::steps::{speak, unlock};
 use damane_tests::{Officer, Window};
 
-pub async fn a_line_is_disputed_kept_offline_and_answered_in_arabic(stage: &mut Stage) {
-    let mistake = Mistake {
-        place: 13, words: "الأجر المصرح به أقل من أجري", officer: "l.bennis"
+pub async fn a_line_is_disputed_offline_answered_and_corrected(stage: &mut Stage) {
+    let language = stage.language;
+    // Which of the months that can be opened, what is said of it, and who looks at it.
+    let (place, words, officer) = match language {
+        "ar" => (13, "الأيام المصرح بها أكثر من أيامي", "l.bennis"),
+        _ => (14, "Treize jours, pas davantage", "h.berrada"),
     };
-    a_line_is_disputed(stage, "ar", &mistake).await;
-}
-
-pub async fn a_line_is_disputed_kept_offline_and_answered_in_french(stage: &mut Stage) {
-    let mistake = Mistake { place: 14, words: "Le salaire déclaré est trop bas", officer: "h.berrada" };
-    a_line_is_disputed(stage, "fr", &mistake).await;
-}
-
-/// What is wrong, and who looks at it.
-struct Mistake {
-    /// Of the months that can be opened, which.
-    place: u32,
-    words: &'static str,
-    officer: &'static str,
-}
-
-async fn a_line_is_disputed(stage: &mut Stage, language: &str, mistake: &Mistake) {
-    let Mistake { place, words, officer } = *mistake;
     let window = stage.desktop.open(&stage.long_career).await;
     come_in(&window, &stage.outbox).await;
     speak(&window, language).await;
     take_away(&window, stage).await;
     open_month(&window, place).await;
+    window.wait_for_test_id("dispute").await;
     assert_eq!(count(&window, "[data-testid=\"disputed\"]").await, 0, "nothing was said of it yet");
-    window.click("dispute").await;
-    window.wait_for_test_id("dispute-form").await;
-    let reasons = count(&window, "[data-testid=\"dispute-form\"] option").await;
-    window.choose_in("[data-testid=\"dispute-form\"] select", "wrong_salary").await;
-    window.type_into("dispute-note", words).await;
-    window.picture(&format!("window-dispute-{language}")).await;
-    window.click("dispute-send").await;
-    window.wait_for_test_id("disputed").await;
-    assert!(window.text_of("disputed").await.contains(words), "in one's own words");
-    window.picture(&format!("window-disputed-{language}")).await;
-    window.click("dispute").await;
-    window.wait_for_test_id("dispute-form").await;
-    let left = count(&window, "[data-testid=\"dispute-form\"] option").await;
-    assert_eq!(left, reasons - 1, "the same is not said twice");
+    stage.portal.kill();
+    dispute(&window, words, language).await;
     window.close().await;
 
-    stage.portal.kill();
     let window = stage.desktop.open(&stage.long_career).await;
-    come_in(&window, &stage.outbox).await;
+    unlock(&window).await;
     open_month(&window, place).await;
-    assert!(window.text_of("disputed").await.contains(words), "kept without network");
-    assert_eq!(stage.long_career.files_that_tell(&[words]), [], "and not in the clear");
+    window.wait_for_test_id("dispute-waits").await;
+    assert_eq!(stage.long_career.files_that_tell(&[words, "feuille.jpg"]), [], "and not in the clear");
     stage.portal.restart();
-    Officer::enter(&stage.portal, officer).await.answer_dispute(words, "employer_asked").await;
-    window.visit("/more").await;
-    window.visit("/career").await;
+    window.wait_for_test_id("disputed").await;
+    window.wait_gone("[data-testid=\"dispute-waits\"]").await;
     online(&window).await;
-    open_month(&window, place).await;
+    assert_eq!(count(&window, "[data-testid=\"disputed\"]").await, 1, "it was sent once");
+    assert!(window.text_of("disputed").await.contains(words), "in one's own words");
+    window.wait_for_test_id("disputed-documents").await;
+    window.picture(&format!("window-disputed-{language}")).await;
+
+    let desk = Officer::enter(&stage.portal, officer).await;
+    let disputed = desk.answer_dispute(words, "employer_asked").await;
+    look_again(&window, place).await;
     window.wait_for_test_id("dispute-answer").await;
-    window.picture(&format!("window-dispute-answered-{language}")).await;
+    assert_eq!(count(&window, "dl.off").await, 0, "what was declared stands until it is corrected");
+    let asked = window.text_of("dispute-answer").await;
+    stage.portal.correct(&disputed, 13);
+    desk.answer_dispute(words, "corrected").await;
+    look_again(&window, place).await;
+    window.wait_for("dl.off").await;
+    assert_ne!(window.text_of("dispute-answer").await, asked, "the answer is another one");
+    window.picture(&format!("window-dispute-corrected-{language}")).await;
+
+    stage.portal.kill();
+    look_again(&window, place).await;
+    window.wait_for_test_id("offline-strip").await;
+    assert_eq!(count(&window, "dl.off").await, 1, "kept without network");
     window.close().await;
+    stage.portal.restart();
+}
+
+/// Says what is wrong, with a document, and sends it: it waits.
+async fn dispute(window: &Window<'_>, words: &str, language: &str) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    window.click("dispute").await;
+    window.wait_for_test_id("dispute-form").await;
+    window.choose("dispute-reason", "wrong_days").await;
+    window.type_into("dispute-note", words).await;
+    attach(window, &papers(folder.path())[..1]).await;
+    window.picture(&format!("window-dispute-{language}")).await;
+    window.click("dispute-send").await;
+    window.wait_for_test_id("dispute-waits").await;
+    window.picture(&format!("window-dispute-waits-{language}")).await;
 }
 
 /// One of the months that can be opened, the newest first.
@@ -73,7 +79,13 @@ async fn open_month(window: &Window<'_>, place: u32) {
     window.wait_for_test_id("career-years").await;
     let months = "[...document.querySelectorAll('[data-testid=\"career-years\"] button[aria-label]')]";
     window.run(&format!("{months}[{place}].click()")).await;
-    window.wait_for_test_id("dispute").await;
+    window.wait_for("h2.month-title").await;
+}
+
+/// Leaves the career and opens the month again.
+async fn look_again(window: &Window<'_>, place: u32) {
+    window.visit("/more").await;
+    open_month(window, place).await;
 }
 
 /// The table and the sealed statement, where the person wants them.

@@ -1,21 +1,16 @@
 //! A claim of care in the window: filled in while the portal is gone, kept over a restart of the app, sent once, answered,
 //! paid, and still there when the portal is gone again.
 
-use crate::forms::{attach, come_in, go_on, look_again, online, papers, path_of, type_day};
+use crate::forms::{
+    attach, come_in, go_on, id_in, look_again, one_visit, online, papers, path_of, take_letter, that_is_all,
+};
 use crate::stage::Stage;
 use crate::steps::{speak, unlock};
 use damane_tests::Window;
 use std::path::Path;
 
-pub async fn care_is_claimed_offline_sent_once_answered_and_paid_in_arabic(stage: &mut Stage) {
-    care_is_claimed(stage, "ar").await;
-}
-
-pub async fn care_is_claimed_offline_sent_once_answered_and_paid_in_french(stage: &mut Stage) {
-    care_is_claimed(stage, "fr").await;
-}
-
-async fn care_is_claimed(stage: &mut Stage, language: &str) {
+pub async fn care_is_claimed_offline_sent_once_answered_and_paid(stage: &mut Stage) {
+    let language = stage.language;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let papers = papers(folder.path());
     let window = stage.desktop.open(&stage.long_career).await;
@@ -62,7 +57,7 @@ async fn care_is_claimed(stage: &mut Stage, language: &str) {
 
 /// From handed in to paid, each status seen by the person.
 async fn follow(window: &Window<'_>, stage: &Stage, path: &str, paper: &Path) {
-    let claim = path.rsplit('/').next().expect("its id");
+    let claim = id_in(path);
     stage.portal.decide(claim, &["take"]);
     look_again(window, path, &status("in_progress")).await;
     stage.portal.decide(claim, &["ask", "prescription", "--words", "Illisible."]);
@@ -75,10 +70,7 @@ async fn follow(window: &Window<'_>, stage: &Stage, path: &str, paper: &Path) {
     stage.portal.decide(claim, &["pay", "10500"]);
     look_again(window, path, &status("paid")).await;
     assert!(window.text_of("total").await.contains("105,00"), "what was granted");
-    let letter = paper.with_file_name("letter.pdf");
-    window.click("claim-letter").await;
-    stage.desktop.save_as(&letter).await;
-    assert!(std::fs::read(&letter).expect("the letter").starts_with(b"%PDF-"), "the decision as a letter");
+    take_letter(window, stage).await;
 }
 
 fn status(word: &str) -> String {
@@ -92,18 +84,6 @@ async fn answer(window: &Window<'_>) {
     window.type_into("name", "Yassine El Ouardi").await;
     go_on(window, "where").await;
     window.click("where-home").await;
-    go_on(window, "care").await;
-    window.click("course-once").await;
-    go_on(window, "when").await;
-    type_day(window, "first", -9).await;
-    window.wait_for_test_id("deadline").await;
-    go_on(window, "practitioner").await;
-    window.click("knows-no").await;
-    go_on(window, "acts").await;
-    window.click("act-specialist_visit").await;
-    window.type_into("label", "Pneumologue").await;
-    window.type_into("paid", "300").await;
-    window.click("form-next").await;
-    window.wait_for_test_id("add-line").await;
-    go_on(window, "documents").await;
+    one_visit(window, "300").await;
+    that_is_all(window).await;
 }

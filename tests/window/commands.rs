@@ -8,11 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const REGISTER: &str = include_str!("../../src-tauri/src/commands/mod.rs");
 
 /// Commands that no journey asks, each with its reason.
-const NOT_DRIVEN: &[(&str, &str)] = &[
-    ("copy_secret", "a phone's alone: not built into this window"),
-    ("check_pension", "a request is walked in Chromium: `tests/ui/pension-request.test.mjs`"),
-    ("pension_request", "the same"),
-];
+const NOT_DRIVEN: &[(&str, &str)] = &[("copy_secret", "a phone's alone: not built into this window")];
 
 /// Commands a page asks while it loads, most often before it can be watched: whether one is seen is chance. What the page
 /// shows of it is looked at instead, in the journey named.

@@ -1,16 +1,23 @@
-//! What journeys through the forms share: coming in, going on, a day, papers, and looking again at what the fund did.
+//! What journeys through the forms share: coming in, going on, a day, care, papers, what waits and arrives once, and looking
+//! again at what the fund did.
 
+use crate::stage::Stage;
 use crate::steps::{Answer, sign_in, unlock};
-use damane_tests::{DEMO_PASSWORD, NAIMA, Outbox, Window};
+use damane_tests::{DEMO_PASSWORD, DemoPortal, Device, NAIMA, Outbox, Window};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const SOON: Duration = Duration::from_secs(4);
 
-/// Signs in, or unlocks where one is signed in.
+/// Who has the long career signs in, or unlocks where they are signed in.
 pub async fn come_in(window: &Window<'_>, outbox: &Outbox) {
+    come_in_as(window, outbox, NAIMA).await;
+}
+
+/// The same, of another person of the demonstration.
+pub async fn come_in_as(window: &Window<'_>, outbox: &Outbox, number: &str) {
     if window.comes("[data-testid=\"sign-in-number\"]", SOON).await {
-        sign_in(window, NAIMA, DEMO_PASSWORD, Answer::Sms(outbox)).await;
+        sign_in(window, number, DEMO_PASSWORD, Answer::Sms(outbox)).await;
     } else {
         unlock(window).await;
     }
@@ -32,6 +39,39 @@ pub async fn type_day(window: &Window<'_>, id: &str, from_today: i32) {
     }
 }
 
+/// One visit to a specialist, nine days ago: from where it was to what it cost.
+pub async fn one_visit(window: &Window<'_>, paid: &str) {
+    go_on(window, "care").await;
+    window.click("course-once").await;
+    go_on(window, "when").await;
+    type_day(window, "first", -9).await;
+    window.wait_for_test_id("deadline").await;
+    go_on(window, "practitioner").await;
+    window.click("knows-no").await;
+    go_on(window, "acts").await;
+    window.click("act-specialist_visit").await;
+    window.type_into("label", "Pneumologue").await;
+    window.type_into("paid", paid).await;
+}
+
+/// No other visit: on to the documents.
+pub async fn that_is_all(window: &Window<'_>) {
+    window.click("form-next").await;
+    window.wait_for_test_id("add-line").await;
+    go_on(window, "documents").await;
+}
+
+/// Attaches two photos and a PDF: each is taken for one of the three that are needed.
+pub async fn attach_the_needed(window: &Window<'_>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    attach(window, &papers(folder.path())).await;
+    assert_eq!(
+        count(window, "[data-testid=\"needed\"] li.there").await,
+        3,
+        "each is taken for one that is needed"
+    );
+}
+
 /// Adds papers to those that are there, one after the other.
 pub async fn attach(window: &Window<'_>, papers: &[PathBuf]) {
     let count = "document.querySelectorAll('[data-testid=\"documents\"] li').length";
@@ -40,6 +80,51 @@ pub async fn attach(window: &Window<'_>, papers: &[PathBuf]) {
         window.choose_file("document-files", paper).await;
         window.wait_until("a document is kept", &format!("return {count} === {place}")).await;
     }
+}
+
+/// What waits on a device, sealed, arrives once when its portal is back, with its three papers. Ends on the claim's page.
+pub async fn arrives_once(window: &Window<'_>, device: &Device, portal: &mut DemoPortal, picture: &str) {
+    window.visit("/claims").await;
+    window.wait_for("[data-testid=\"draft\"][data-state=\"queued\"]").await;
+    window.picture(picture).await;
+    let known = ["feuille.jpg", "ordonnance.jpg", "facture.pdf"];
+    assert_eq!(device.files_that_tell(&known), [], "what waits does not lie in the clear");
+    window.wait_for_test_id("offline-strip").await;
+    portal.restart();
+    window.click("draft").await;
+    window.wait_for_test_id("receipt").await;
+    let reference = window.text_of("receipt-reference").await;
+    online(window).await;
+    window.visit("/claims").await;
+    window.wait_for("[data-testid=\"claim\"]").await;
+    assert_eq!(count(window, "[data-testid=\"claim\"]").await, 1, "it was sent once");
+    assert_eq!(count(window, "[data-testid=\"draft\"]").await, 0, "and waits no more");
+    window.click("claim").await;
+    window.wait_for_test_id("claim-documents").await;
+    assert_eq!(count(window, "[data-testid=\"claim-documents\"] li").await, 3, "with its papers");
+    assert!(window.text_of("claim-reference").await.contains(&reference), "as the receipt said");
+}
+
+/// Saves the decision's letter from the claim's page.
+pub async fn take_letter(window: &Window<'_>, stage: &Stage) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let letter = folder.path().join("letter.pdf");
+    window.click("claim-letter").await;
+    stage.desktop.save_as(&letter).await;
+    assert!(std::fs::read(&letter).expect("the letter").starts_with(b"%PDF-"), "the decision as a letter");
+}
+
+/// Throws away what is being filled in; the list of claims opens.
+pub async fn give_up(window: &Window<'_>) {
+    window.click("discard").await;
+    window.click("discard-confirm").await;
+    window.wait_for_test_id("claim-new").await;
+    assert_eq!(count(window, "[data-testid=\"draft\"]").await, 0, "it is gone");
+}
+
+/// The last part of a page's address: the claim's id.
+pub fn id_in(path: &str) -> &str {
+    path.rsplit('/').next().expect("its id")
 }
 
 /// Leaves a page and opens it again, until it shows what the fund did meanwhile.

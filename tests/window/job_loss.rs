@@ -2,25 +2,20 @@
 //! months running and paid, still seen when the portal is gone again, ended by new work. Each language has a portal of its
 //! own, whose clock the journey moves; the app and its window go by the machine's.
 
-use crate::forms::{attach, come_in, count, go_on, look_again, online, papers, path_of, type_day};
+use crate::forms::{
+    arrives_once, attach_the_needed, come_in, give_up, go_on, id_in, look_again, online, path_of, type_day,
+};
 use crate::stage::Stage;
 use crate::steps::{speak, unlock};
-use damane_tests::{DemoPortal, Device, Outbox, Window};
+use damane_tests::{DemoPortal, Outbox, Window};
 
 /// The contract ended so long ago, days: its first month has passed when it is granted.
 const ENDED: i32 = 35;
 /// When each month is confirmed: days the portal's clock was moved by then, the month's number.
 const MONTHS: [(u32, u64); 3] = [(0, 1), (29, 2), (60, 3)];
 
-pub async fn a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months_in_arabic(stage: &mut Stage) {
-    a_lost_job(stage, "ar").await;
-}
-
-pub async fn a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months_in_french(stage: &mut Stage) {
-    a_lost_job(stage, "fr").await;
-}
-
-async fn a_lost_job(stage: &mut Stage, language: &str) {
+pub async fn a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months(stage: &mut Stage) {
+    let language = stage.language;
     let mut portal = DemoPortal::with_a_clock();
     let outbox = Outbox::new(&portal.url());
     let device = stage.device_of(&portal);
@@ -33,8 +28,11 @@ async fn a_lost_job(stage: &mut Stage, language: &str) {
 
     let window = stage.desktop.open(&device).await;
     unlock(&window).await;
-    let path = send(&window, &device, &mut portal, language).await;
-    let claim = path.rsplit('/').next().expect("its id");
+    arrives_once(&window, &device, &mut portal, &format!("window-loss-waiting-{language}")).await;
+    window.click("loss-months-link").await;
+    window.wait_for(&status("received")).await;
+    let path = path_of(&window).await;
+    let claim = id_in(&path);
     portal.decide(claim, &["take"]);
     look_again(&window, &path, &status("in_progress")).await;
     portal.decide(claim, &["grant"]);
@@ -56,10 +54,7 @@ async fn a_lost_job(stage: &mut Stage, language: &str) {
 async fn a_resignation_is_given_up(window: &Window<'_>) {
     check(window, "resignation").await;
     assert_eq!(window.read("job-loss-answer", "dataset.due").await, "false");
-    window.click("discard").await;
-    window.click("discard-confirm").await;
-    window.wait_for_test_id("claim-new").await;
-    assert_eq!(count(window, "[data-testid=\"draft\"]").await, 0, "it is gone");
+    give_up(window).await;
 }
 
 /// From the first question to the fund's answer.
@@ -74,7 +69,6 @@ async fn check(window: &Window<'_>, reason: &str) {
 
 /// From the answer to a declaration that waits: the portal dies before its papers are attached.
 async fn declare(window: &Window<'_>, portal: &mut DemoPortal, language: &str) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
     check(window, "economic").await;
     assert_eq!(window.read("job-loss-answer", "dataset.due").await, "true");
     window.picture(&format!("window-loss-answer-{language}")).await;
@@ -84,9 +78,7 @@ async fn declare(window: &Window<'_>, portal: &mut DemoPortal, language: &str) {
     go_on(window, "documents").await;
     window.click("form-next").await;
     window.wait_for("[role=\"alert\"]").await;
-    attach(window, &papers(folder.path())).await;
-    let there = count(window, "[data-testid=\"needed\"] li.there").await;
-    assert_eq!(there, 3, "each is taken for one that is needed");
+    attach_the_needed(window).await;
     go_on(window, "promises").await;
     window.click("sworn").await;
     window.click("will_report").await;
@@ -94,32 +86,6 @@ async fn declare(window: &Window<'_>, portal: &mut DemoPortal, language: &str) {
     window.picture(&format!("window-loss-check-{language}")).await;
     window.click("form-next").await;
     window.wait_for("[data-testid=\"sending\"][data-waits=\"true\"]").await;
-}
-
-/// The portal is back: what waited arrives, once. Gives the loss's page.
-async fn send(window: &Window<'_>, device: &Device, portal: &mut DemoPortal, language: &str) -> String {
-    window.visit("/claims").await;
-    window.wait_for("[data-testid=\"draft\"][data-state=\"queued\"]").await;
-    window.picture(&format!("window-loss-waiting-{language}")).await;
-    let known = ["ordonnance.jpg", "facture.pdf", "economic"];
-    assert_eq!(device.files_that_tell(&known), [], "a declaration does not lie in the clear");
-    window.wait_for_test_id("offline-strip").await;
-    portal.restart();
-    window.click("draft").await;
-    window.wait_for_test_id("receipt").await;
-    let reference = window.text_of("receipt-reference").await;
-    online(window).await;
-    window.visit("/claims").await;
-    window.wait_for("[data-testid=\"claim\"]").await;
-    assert_eq!(count(window, "[data-testid=\"claim\"]").await, 1, "it was sent once");
-    assert_eq!(count(window, "[data-testid=\"draft\"]").await, 0, "and waits no more");
-    window.click("claim").await;
-    window.wait_for_test_id("claim-documents").await;
-    assert_eq!(count(window, "[data-testid=\"claim-documents\"] li").await, 3, "with its papers");
-    assert!(window.text_of("claim-reference").await.contains(&reference), "as the receipt said");
-    window.click("loss-months-link").await;
-    window.wait_for(&status("received")).await;
-    path_of(window).await
 }
 
 /// The month that ended is confirmed.

@@ -3,7 +3,7 @@
 use crate::stage::Stage;
 use crate::{
     abroad, career, certificates, claims, commands, details, devices, job_loss, leaving, office, opening,
-    pin, protection, recovery, vault,
+    pension, pin, protection, recovery, vault,
 };
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -18,6 +18,8 @@ macro_rules! journeys {
         &[$((concat!(stringify!($room), "::", stringify!($name)), |stage| Box::pin($room::$name(stage)))),*]
     };
 }
+
+const LANGUAGES: [&str; 2] = ["ar", "fr"];
 
 /// Of one person, in one language: each goes on from where the one before ended.
 const IN_EACH_LANGUAGE: &[Journey] = journeys![
@@ -38,19 +40,20 @@ const IN_EACH_LANGUAGE: &[Journey] = journeys![
     leaving::the_file_is_taken_along_and_the_account_closed,
 ];
 
-/// Once, at the end: the portal dies on the way.
-const AT_THE_END: &[Journey] = journeys![
-    certificates::a_certificate_is_shared_saved_opened_and_checked,
-    claims::care_is_claimed_offline_sent_once_answered_and_paid_in_arabic,
-    claims::care_is_claimed_offline_sent_once_answered_and_paid_in_french,
-    abroad::care_abroad_is_refused_without_its_two_papers_and_goes_with_them_in_arabic,
-    abroad::care_abroad_is_refused_without_its_two_papers_and_goes_with_them_in_french,
-    career::a_line_is_disputed_kept_offline_and_answered_in_arabic,
-    career::a_line_is_disputed_kept_offline_and_answered_in_french,
-    job_loss::a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months_in_arabic,
-    job_loss::a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months_in_french,
-    certificates::it_outlives_the_portal_and_a_restart_of_the_app,
+/// Of the person with the long career, who has a certificate already.
+const ONCE: &[Journey] = journeys![certificates::a_certificate_is_shared_saved_opened_and_checked];
+
+/// Of others, in each language too: the portal dies on the way.
+const WHERE_THE_PORTAL_DIES: &[Journey] = journeys![
+    claims::care_is_claimed_offline_sent_once_answered_and_paid,
+    abroad::care_abroad_is_refused_without_its_two_papers_and_goes_with_them,
+    career::a_line_is_disputed_offline_answered_and_corrected,
+    pension::a_pension_is_asked_for_offline_granted_and_paid,
+    job_loss::a_lost_job_is_declared_offline_confirmed_and_paid_for_three_months,
 ];
+
+/// The portal dies for good.
+const AT_THE_END: &[Journey] = journeys![certificates::it_outlives_the_portal_and_a_restart_of_the_app];
 
 /// Runs the journeys whose name holds one of the words given, all without any.
 pub fn all() -> ExitCode {
@@ -59,15 +62,16 @@ pub fn all() -> ExitCode {
     let mut stage = runtime.block_on(Stage::set());
     let mut run = Run { runtime, wanted, failed: Vec::new(), passed: 0, skipped: 0 };
     let started = Instant::now();
-    for language in ["ar", "fr"] {
+    for language in LANGUAGES {
         stage.begin(language);
-        for journey in IN_EACH_LANGUAGE {
-            run.go(&format!("{} ({language})", journey.0), journey.1, &mut stage);
-        }
+        run.all_of(IN_EACH_LANGUAGE, Some(language), &mut stage);
     }
-    for journey in AT_THE_END {
-        run.go(journey.0, journey.1, &mut stage);
+    run.all_of(ONCE, None, &mut stage);
+    for language in LANGUAGES {
+        stage.language = language;
+        run.all_of(WHERE_THE_PORTAL_DIES, Some(language), &mut stage);
     }
+    run.all_of(AT_THE_END, None, &mut stage);
     if run.wanted.is_empty() && run.failed.is_empty() {
         let name = "commands::every_command_of_the_shell_was_driven_or_says_why_not";
         run.go(name, |stage| Box::pin(commands::every_command_was_driven_or_says_why_not(stage)), &mut stage);
@@ -84,6 +88,13 @@ struct Run {
 }
 
 impl Run {
+    fn all_of(&mut self, journeys: &[Journey], language: Option<&str>, stage: &mut Stage) {
+        for (name, journey) in journeys {
+            let spoken = language.map(|language| format!(" ({language})")).unwrap_or_default();
+            self.go(&format!("{name}{spoken}"), *journey, stage);
+        }
+    }
+
     fn go(&mut self, name: &str, journey: for<'a> fn(&'a mut Stage) -> Going<'a>, stage: &mut Stage) {
         if !self.wanted.is_empty() && !self.wanted.iter().any(|word| name.contains(word.as_str())) {
             self.skipped += 1;

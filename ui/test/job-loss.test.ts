@@ -1,6 +1,7 @@
 // Declaring a loss of work: what is asked, what is wrong with an answer, and that its time is counted on Home.
 
 import { describe, expect, test } from 'vitest';
+import type { ClaimSummaryView } from '$lib/bindings/ClaimSummaryView';
 import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
 import { noDay } from '$lib/form/read';
 import { findWaiting } from '$lib/home/waiting';
@@ -57,6 +58,24 @@ describe('the declaration', () => {
     const ids = STEPS.flatMap((step) => faultsOf(step, empty, []).map(({ id }) => id));
     expect(ids).toEqual(['ended', 'reason', 'employer', 'documents', 'sworn', 'will_report']);
   });
+});
+
+test('a month of the benefit that is to be confirmed is told on Home, also once its last day has passed', () => {
+  const month = { number: 2, first: '2026-12-01', last: '2026-12-31', confirm_from: '2027-01-01', confirm_until: '2027-01-15', state: 'open' as const };
+  const claim: ClaimSummaryView = {
+    id: 'loss',
+    reference: 'PE-1',
+    kind: 'job_loss',
+    status: 'paid',
+    paid: 342_272,
+    submitted_at: '2026-11-21T09:00:00Z',
+    changed_at: '2026-12-05T09:00:00Z',
+    to_confirm: month,
+  };
+  const waiting = (now: string, of = claim) => findWaiting({ claims: [of], drafts: [], certificate: undefined }, new Date(now));
+  expect(waiting('2027-01-02T09:00:00Z')).toEqual([{ kind: 'month', claim, first: '2026-12-01', last: '2026-12-31', by: '2027-01-15', left: 13, since: '2027-01-01' }]);
+  expect(waiting('2027-01-20T09:00:00Z').map(({ left }) => left)).toEqual([-5]);
+  expect(waiting('2027-01-02T09:00:00Z', { ...claim, to_confirm: null })).toEqual([]);
 });
 
 test('a loss that is not declared yet is counted on Home, and no more once its time is over', () => {

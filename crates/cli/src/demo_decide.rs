@@ -51,7 +51,7 @@ enum Decision {
         #[arg(required = true)]
         centimes: Vec<i64>,
     },
-    /// A declared loss is granted what the rules give for each month.
+    /// A declared loss or a pension is granted what the rules give for each month.
     Grant,
     /// It is refused: `not_covered`, `duplicate`, …
     Refuse {

@@ -1,6 +1,6 @@
 //! Claims: reimbursements, pension requests, job-loss declarations — following them, answering, contesting.
 
-use crate::{BeneficiaryView, CareActView, CareLineReasonView};
+use crate::{BeneficiaryView, BenefitMonthView, CareActView, CareLineReasonView};
 
 /// Kinds of claim.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -120,6 +120,8 @@ pub enum RefusalView {
     WorkNotStopped,
     /// The contributions were paid back before.
     ContributionsRefunded,
+    /// What was asked for did not come by its last day.
+    NoReply,
 }
 
 /// Something that happened to a claim.
@@ -240,6 +242,9 @@ pub struct ClaimSummaryView {
     /// Of a claim of care: whose it is, and its amount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub care: Option<CareSummaryView>,
+    /// Of a granted job-loss benefit: the first month that waits for its person to confirm it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_confirm: Option<BenefitMonthView>,
 }
 
 /// A claim of care in one line.

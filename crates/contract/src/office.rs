@@ -151,6 +151,9 @@ pub struct OfficeEntryView {
     pub holder: Option<String>,
     /// Who asks has it.
     pub mine: bool,
+    /// What was asked for did not come by its last day.
+    #[serde(default)]
+    pub overdue: bool,
     /// What is proposed, granted, or comes of the tariffs, centimes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
@@ -258,6 +261,9 @@ pub struct OfficeClaimView {
     pub holder: Option<String>,
     /// Who asks has it.
     pub mine: bool,
+    /// What was asked for did not come by its last day: it can be refused.
+    #[serde(default)]
+    pub overdue: bool,
     /// What speaks against a claim of care by the rules.
     #[serde(default)]
     pub against: Vec<ReimbursementReasonView>,

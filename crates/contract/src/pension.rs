@@ -201,7 +201,7 @@ pub struct PensionAtAgeView {
     pub age: u32,
     /// Last month of work, `YYYY-MM`.
     pub last_month: String,
-    /// Day from which it can be paid, `YYYY-MM-DD`.
+    /// First day it is paid for when it is asked for at once, `YYYY-MM-DD`: the first of a month.
     pub starts_on: String,
     /// What it is.
     pub outcome: PensionOutcomeView,

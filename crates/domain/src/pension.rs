@@ -7,6 +7,7 @@ mod outlook;
 mod reference;
 mod request;
 mod rules;
+mod start;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use request::{
     months_due,
 };
 pub use rules::{Band, PensionRules, Stated, stated_conditions};
+pub use start::Start;
 
 use crate::money::Money;
 use crate::month::Month;

@@ -1,6 +1,6 @@
 //! Claims, from the services' types to the contract's views.
 
-use crate::care_words;
+use crate::{care_words, job_loss_words};
 use damane_contract::{
     ClaimEventView, ClaimKindView, ClaimStatusView, ClaimStepView, ClaimSummaryView, ClaimView,
     DocumentKindView, DocumentView, RefusalView,
@@ -28,6 +28,7 @@ pub fn summary(summary: ClaimSummary) -> ClaimSummaryView {
         submitted_at: summary.submitted_at.to_rfc3339(),
         changed_at: summary.changed_at.to_rfc3339(),
         care: summary.care.as_ref().map(care_words::summary),
+        to_confirm: summary.to_confirm.as_ref().map(job_loss_words::month),
     }
 }
 
@@ -163,6 +164,7 @@ pub const fn refusal(refusal: Refusal) -> RefusalView {
         Refusal::BackAtWork => RefusalView::BackAtWork,
         Refusal::WorkNotStopped => RefusalView::WorkNotStopped,
         Refusal::ContributionsRefunded => RefusalView::ContributionsRefunded,
+        Refusal::NoReply => RefusalView::NoReply,
     }
 }
 

@@ -77,7 +77,8 @@ pub fn benefit(benefit: &JobLossBenefit) -> BenefitView {
     }
 }
 
-fn month(month: &BenefitMonth) -> BenefitMonthView {
+/// A month of it.
+pub fn month(month: &BenefitMonth) -> BenefitMonthView {
     BenefitMonthView {
         number: month.number,
         first: month.first.to_string(),

@@ -39,7 +39,7 @@ pub fn check(found: &PensionCheck) -> PensionCheckView {
         when,
         standing: standing.map(|id| id.to_string()),
         figures: figures(&assessment.figures()),
-        keeps_until: assessment.keeps_until.to_string(),
+        keeps_until: assessment.start.keeps_until.to_string(),
         papers: papers.iter().copied().map(document_kind).collect(),
         // Read on the administration's own page, which says of some that they are asked for "if need be".
         papers_confidence: ConfidenceView::Sourced,

@@ -8,7 +8,7 @@ use damane_contract::{
 use damane_domain::explanation::{Step, StepCode, Unit};
 use damane_domain::money::Money;
 use damane_domain::parameters::{Confidence, Dated};
-use damane_domain::pension::{AtAge, Outcome, Plan, Reason, Shares, Threshold, explain};
+use damane_domain::pension::{AtAge, Outcome, Plan, Reason, Shares, Threshold};
 use damane_services::{PensionSimulation, Suppositions};
 
 /// What the person supposes. A year without its month, or a month without its year, is a field that cannot be.
@@ -102,14 +102,14 @@ fn at_age(found: &AtAge, laws: &mut Laws) -> PensionAtAgeView {
     PensionAtAgeView {
         age: found.age,
         last_month: found.last_month.to_string(),
-        starts_on: found.starts_on.to_string(),
+        starts_on: found.start.on.to_string(),
         outcome: outcome(pension.outcome),
         days: pension.days,
         reference_salary: pension.reference.map(|reference| reference.salary.as_centimes()),
         rate: pension.rate,
         monthly_amount: pension.monthly_amount.map(Money::as_centimes),
         reasons: pension.reasons.iter().copied().map(reason).collect(),
-        steps: explain(pension, &found.rules).iter().map(|one| step(one, laws)).collect(),
+        steps: found.explain().iter().map(|one| step(one, laws)).collect(),
     }
 }
 

@@ -184,9 +184,9 @@ impl Fund {
             && accounts::use_device(tx, account.person, device, checked.key.as_ref().map(|key| &key.0), now)
                 .await?
         {
-            open_session(tx, writes, token, account.person, device, checked.client.code(), now).await?;
             let (number, name) = (account.registration_number.clone(), account.name.clone());
             let person = self.summary_of(tx, number, &account.cin, name).await?;
+            open_session(tx, writes, token, account.person, device, checked.client.code(), now).await?;
             return Ok(Admitted::Known(Box::new(person)));
         }
         writes.send(tx).await?;
@@ -309,7 +309,9 @@ async fn reserve_try(
     now: Timestamp,
 ) -> Result<Option<Account>, ServiceError> {
     let (past, account) = accounts::find_sign_in(tx, number).await?;
-    accounts::put_failures(tx, number, &count_try(past, now)?).await?;
+    let mut writes = tx.writes();
+    accounts::put_failures(&mut writes, number, &count_try(past, now)?);
+    tx.leave(writes);
     Ok(account)
 }
 
@@ -323,7 +325,8 @@ pub(crate) fn count_try(past: Option<Failures>, now: Timestamp) -> Result<Failur
     Ok(Failures { count, last_at: now, locked_until: now.plus_seconds(delay_after(count)) })
 }
 
-/// Opens a session on a device that is trusted, sent together with the writes that go with it; `client` is the word of a [`ClientKind`].
+/// Opens a session on a device that is trusted, at the end of the transaction and with the writes that go with it.
+/// `client` is the word of a [`ClientKind`].
 pub(crate) async fn open_session(
     tx: &mut Tx,
     mut writes: Writes,
@@ -336,7 +339,9 @@ pub(crate) async fn open_session(
     accounts::add_session(&mut writes, &new_session(token, person, device, client, now));
     let (actor, action) = (Actor::Person, Action::SignedIn);
     let deed = Deed { person: Some(person), actor, action, detail: "", device: Some(*device) };
-    deed.note_with(tx, writes, now).await
+    deed.add_to(tx, &mut writes, now).await?;
+    tx.leave(writes);
+    Ok(())
 }
 
 /// Notes what a person did with their account.

@@ -211,15 +211,16 @@ impl Deed<'_> {
     /// # Errors
     /// Storage only.
     pub async fn note(self, tx: &mut Tx, now: Timestamp) -> Result<(), ServiceError> {
-        let writes = tx.writes();
-        self.note_with(tx, writes, now).await
+        let mut writes = tx.writes();
+        self.add_to(tx, &mut writes, now).await?;
+        Ok(writes.send(tx).await?)
     }
 
-    /// The same, sent together with what does it.
+    /// Adds it to what does it; at most one to the writes that are sent together.
     ///
     /// # Errors
     /// Storage only.
-    pub async fn note_with(self, tx: &mut Tx, writes: Writes, now: Timestamp) -> Result<(), ServiceError> {
+    pub async fn add_to(self, tx: &mut Tx, writes: &mut Writes, now: Timestamp) -> Result<(), ServiceError> {
         let entry = AuditEntry {
             person: self.person,
             actor: self.actor.word(),
@@ -228,7 +229,7 @@ impl Deed<'_> {
             device: self.device,
             at: now,
         };
-        Ok(audit::append_with(tx, writes, &entry).await?)
+        Ok(audit::add_entry(tx, writes, &entry).await?)
     }
 }
 

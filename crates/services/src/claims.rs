@@ -95,7 +95,8 @@ impl Fund {
         let person = Some(record.person);
         let deed =
             Deed { person, actor, action: step.action, detail: record.kind.code(), device: step.device };
-        deed.note_with(tx, writes, now).await?;
+        deed.add_to(tx, &mut writes, now).await?;
+        writes.send(tx).await?;
         if is_news {
             self.tell_if_reached(tx, record.person, Template::ClaimChanged, now).await?;
         }

@@ -11,7 +11,6 @@ use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::money::Money;
 use damane_services::{ClaimReply, Filing, Officer, OfficerStep, ServiceError, Session};
 use damane_storage::claims;
-use damane_storage::claims::DocumentRecord;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use support::{EMPLOYED, OTHER, TestFund};
@@ -28,19 +27,7 @@ fn officer(name: &str, office: &str) -> Officer {
 
 /// A document that was handed in and waits for its claim.
 async fn document(fund: &TestFund, person: PersonId, id: u8) -> DocumentId {
-    let record = DocumentRecord {
-        id: DocumentId([id; 16]),
-        person,
-        claim: None,
-        kind: DocumentKind::Invoice,
-        media: "image/jpeg".to_owned(),
-        bytes: 12,
-        digest: [id; 32],
-        object: format!("object-{id}"),
-        object_key: vec![id],
-        added_at: fund.now(),
-        kept_until: Some(fund.now().plus_days(30)),
-    };
+    let record = support::claims::document(fund, person, id, DocumentKind::Invoice);
     let store = fund.store().await;
     let mut tx = store.begin().await.unwrap();
     claims::add_document(&mut tx, &record).await.unwrap();
@@ -232,4 +219,43 @@ async fn a_rejection_is_contested_once_with_words_and_in_time() {
     fund.decide_claim(&amrani, &id, refuse).await.unwrap();
     let twice = fund.reply_to_claim(&session, &id, contest, "d").await;
     assert!(matches!(twice, Err(ServiceError::IllegalStep(IllegalStep::ContestedBefore))), "{twice:?}");
+}
+
+#[tokio::test]
+async fn a_claim_whose_documents_did_not_come_in_time_is_refused_for_that_reason_and_has_a_letter() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = filed(&fund, &person, "key").await;
+    let (amrani, berrada) = (officer("S. Amrani", "casa"), officer("H. Berrada", "casa"));
+    let no_reply = OfficerStep::Refuse(&[Refusal::NoReply], Some("Aucune facture reçue"));
+    fund.decide_claim(&amrani, &id, OfficerStep::Take).await.unwrap();
+    let unasked = fund.decide_claim(&amrani, &id, no_reply).await;
+    assert!(matches!(unasked, Err(ServiceError::IllegalStep(_))), "nothing was asked for: {unasked:?}");
+    let wanted = OfficerStep::AskDocuments(&[DocumentKind::Invoice], None);
+    fund.decide_claim(&amrani, &id, wanted).await.unwrap();
+    let overdue = async || {
+        let claim = fund.claim_for(&amrani, &id).await.unwrap().summary.claim;
+        claim.is_overdue(fund.now().date())
+    };
+    fund.wait(30 * 86_400);
+    assert!(!overdue().await, "the last day counts");
+    let early = fund.decide_claim(&amrani, &id, no_reply).await;
+    assert!(matches!(early, Err(ServiceError::IllegalStep(_))), "{early:?}");
+    fund.wait(86_400);
+    assert!(overdue().await);
+    let other = fund.decide_claim(&berrada, &id, no_reply).await;
+    assert!(matches!(other, Err(ServiceError::IllegalStep(IllegalStep::OtherOfficer))), "{other:?}");
+    let before = notices(&fund).await;
+    fund.decide_claim(&amrani, &id, no_reply).await.unwrap();
+    assert!(notices(&fund).await > before, "the person is told");
+    let told = fund.claim(&person, &id).await.unwrap();
+    let ClaimState::Rejected { reasons, .. } = &told.summary.claim.state else { panic!("{told:?}") };
+    assert_eq!(reasons, &[Refusal::NoReply]);
+    assert_eq!(told.news.last().unwrap().words.as_deref(), Some("Aucune facture reçue"));
+    assert!(told.summary.contest_until.is_some(), "it can be contested like any other");
+    let noted = ("claim_rejected".to_owned(), "reimbursement".to_owned(), "officer:S. Amrani".to_owned());
+    assert!(fund.noted(&person).await.contains(&noted));
+    assert!(fund.claim_letter(&person, &id).await.unwrap().starts_with(b"%PDF-1.7"));
+    let again = fund.decide_claim(&amrani, &id, no_reply).await;
+    assert!(matches!(again, Err(ServiceError::IllegalStep(_))), "once: {again:?}");
 }

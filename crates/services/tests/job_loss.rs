@@ -5,24 +5,17 @@
 
 mod support;
 
-use damane_domain::claim::{ClaimState, DocumentKind, OfficerName, Refusal};
-use damane_domain::ids::{ClaimId, DocumentId, PersonId, RegistrationNumber, Rib};
+use damane_domain::claim::{ClaimState, DocumentKind, Refusal};
+use damane_domain::ids::ClaimId;
 use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState, Reason};
 use damane_domain::money::Money;
 use damane_services::demo::{self, DemoDecision};
 use damane_services::{ClaimReply, Officer, OfficerStep, ServiceError, Session};
-use damane_storage::claims::{self, DocumentRecord};
-use damane_storage::register;
+use support::claims::{handed_in, officer, pay_out, with_account};
 use support::{EMPLOYED, OTHER, TestFund};
 
 const PAPERS: [DocumentKind; 3] =
     [DocumentKind::IdentityCard, DocumentKind::EmployerStatement, DocumentKind::LabourInspectorRecord];
-
-fn officer(fund: &TestFund, name: &str) -> Officer {
-    let first = fund.profile().offices.first().map(|office| office.code.clone());
-    let office = first.filter(|code| !code.is_empty()).unwrap_or_else(|| "main".to_owned());
-    Officer { name: OfficerName::parse(name).unwrap(), office }
-}
 
 /// Three years declared until the end of October 2026, a bank account, and the 21 November.
 async fn ready() -> (TestFund, Session) {
@@ -36,41 +29,9 @@ async fn ready() -> (TestFund, Session) {
             }
         }
     }
-    let number = RegistrationNumber::parse(EMPLOYED).unwrap();
-    let store = fund.store().await;
-    let mut tx = store.begin().await.unwrap();
-    let (id, mut person) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
-    person.rib = Some(Rib::from_account("0117800000123456789012").unwrap());
-    register::put_people(&mut tx, &[(PersonId(id.0), person)], fund.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    with_account(&fund, EMPLOYED, |_| ()).await;
     let (session, _) = fund.signed_in(EMPLOYED).await;
     (fund, session)
-}
-
-/// Documents that were handed in and wait for their claim.
-async fn handed_in(fund: &TestFund, session: &Session, kinds: &[DocumentKind]) -> Vec<DocumentId> {
-    let store = fund.store().await;
-    let mut tx = store.begin().await.unwrap();
-    let mut ids = Vec::new();
-    for (at, kind) in (1..).zip(kinds) {
-        let record = DocumentRecord {
-            id: DocumentId([at; 16]),
-            person: session.person,
-            claim: None,
-            kind: *kind,
-            media: "image/jpeg".to_owned(),
-            bytes: 12,
-            digest: [at; 32],
-            object: format!("object-{at}"),
-            object_key: vec![at],
-            added_at: fund.now(),
-            kept_until: Some(fund.now().plus_days(30)),
-        };
-        claims::add_document(&mut tx, &record).await.unwrap();
-        ids.push(record.id);
-    }
-    tx.commit().await.unwrap();
-    ids
 }
 
 fn form() -> JobLossForm {
@@ -84,7 +45,7 @@ fn form() -> JobLossForm {
 }
 
 async fn declared(fund: &TestFund, session: &Session) -> ClaimId {
-    let papers = handed_in(fund, session, &PAPERS).await;
+    let papers = handed_in(fund, session, 1, &PAPERS).await;
     fund.file_job_loss(session, &form(), &papers, "declared").await.unwrap().id
 }
 
@@ -97,15 +58,6 @@ async fn grant(fund: &TestFund, id: &ClaimId, monthly: Money) {
     for (name, step) in steps {
         fund.decide_claim(&officer(fund, name), id, step).await.unwrap();
     }
-}
-
-/// Sends what is due to the bank, and the bank pays: how much went out, `None` when nothing was due.
-async fn pay_out(fund: &TestFund) -> Option<Money> {
-    let today = fund.now().date();
-    let id = fund.make_batch(&officer(fund, "S. Amrani"), today).await.unwrap()?;
-    fund.agree_to_batch(&officer(fund, "H. Berrada"), &id).await.unwrap();
-    fund.settle_batch(&officer(fund, "S. Amrani"), &id, today).await.unwrap();
-    Some(fund.batch(&officer(fund, "S. Amrani"), &id).await.unwrap().record.total)
 }
 
 async fn states(fund: &TestFund, session: &Session, id: &ClaimId) -> Vec<MonthState> {
@@ -182,7 +134,7 @@ async fn the_demonstrations_officers_grant_what_the_rules_give_and_pay_what_is_d
 #[tokio::test]
 async fn the_demonstrations_officers_do_not_grant_what_the_rules_speak_against() {
     let (fund, session) = ready().await;
-    let papers = handed_in(&fund, &session, &PAPERS).await;
+    let papers = handed_in(&fund, &session, 1, &PAPERS).await;
     let resigned = JobLossForm { reason: EndOfContract::Resignation, ..form() };
     let id = fund.file_job_loss(&session, &resigned, &papers, "resigned").await.unwrap().id;
     demo::decide(&fund, &id, &DemoDecision::Take).await.unwrap();
@@ -221,6 +173,36 @@ async fn a_late_month_suspends_the_benefit_and_is_paid_once_an_officer_has_looke
     assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
     fund.release_job_loss_month(&officer(&fund, "S. Amrani"), &id, 1).await.unwrap();
     assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
+}
+
+/// The month that a person's list of claims says is to be confirmed, and its last day.
+async fn told_to_confirm(fund: &TestFund, session: &Session) -> Option<(u32, String)> {
+    let claims = fund.claims(session).await.unwrap();
+    claims[0].to_confirm.map(|month| (month.number, month.confirm_until.to_string()))
+}
+
+#[tokio::test]
+async fn the_list_of_claims_tells_which_month_waits_to_be_confirmed_and_until_when() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "nothing is granted");
+    grant(&fund, &id, Money::centimes(342_272)).await;
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "no month has ended");
+    let first = Some((1, "2026-12-15".to_owned()));
+    for day in ["2026-12-01", "2026-12-15", "2026-12-16"] {
+        later(&fund, day);
+        assert_eq!(told_to_confirm(&fund, &session).await, first, "{day}: also once it is suspended");
+    }
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "the next month has not ended");
+    later(&fund, "2027-01-02");
+    assert_eq!(told_to_confirm(&fund, &session).await, Some((2, "2027-01-15".to_owned())));
+    // New work that began after that month: the month before it is confirmed all the same.
+    fund.report_new_work(&session, &id, "2027-01-02".parse().unwrap(), "work").await.unwrap();
+    assert_eq!(told_to_confirm(&fund, &session).await.map(|(month, _)| month), Some(2));
+    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
+    later(&fund, "2027-03-01");
+    assert_eq!(told_to_confirm(&fund, &session).await, None, "nothing is due after new work");
 }
 
 #[tokio::test]
@@ -361,7 +343,7 @@ async fn a_benefit_is_contested_from_its_decision_on_and_its_payments_open_nothi
 #[tokio::test]
 async fn a_declaration_needs_its_papers_and_its_promises() {
     let (fund, session) = ready().await;
-    let papers = handed_in(&fund, &session, &PAPERS).await;
+    let papers = handed_in(&fund, &session, 1, &PAPERS).await;
     for missing in 0..papers.len() {
         let mut some = papers.clone();
         some.remove(missing);

@@ -5,13 +5,13 @@
 
 mod support;
 
-use damane_domain::claim::{ClaimState, DocumentKind, OfficerName, Refusal};
-use damane_domain::ids::{ClaimId, DocumentId, PersonId, RegistrationNumber, Rib};
+use damane_domain::claim::{ClaimState, DocumentKind, Refusal};
+use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::pension::{Obstacle, Outcome, PensionForm, Shares};
-use damane_services::{ClaimReply, Officer, OfficerStep, PensionRefusal, ServiceError, Session};
-use damane_storage::claims::{self, DocumentRecord};
-use damane_storage::register;
+use damane_services::demo::{self, DemoDecision};
+use damane_services::{ClaimReply, OfficerStep, PensionRefusal, ServiceError, Session};
+use support::claims::{handed_in, officer, pay_out, with_account};
 use support::{INACTIVE, OTHER, TestFund, holds};
 
 const PAPERS: [DocumentKind; 3] =
@@ -23,14 +23,7 @@ const MONTHLY: Money = Money::centimes(264_506);
 async fn ready(birth_date: &str, months: i32, last: &str) -> (TestFund, Session) {
     let fund = TestFund::new().await;
     fund.declare_months(last, months, INACTIVE).await;
-    let number = RegistrationNumber::parse(INACTIVE).unwrap();
-    let store = fund.store().await;
-    let mut tx = store.begin().await.unwrap();
-    let (id, mut person) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
-    person.birth_date = birth_date.parse().unwrap();
-    person.rib = Some(Rib::from_account("0117800000123456789012").unwrap());
-    register::put_people(&mut tx, &[(PersonId(id.0), person)], fund.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    with_account(&fund, INACTIVE, |person| person.birth_date = birth_date.parse().unwrap()).await;
     let (session, _) = fund.signed_in(INACTIVE).await;
     (fund, session)
 }
@@ -40,40 +33,8 @@ async fn sixty() -> (TestFund, Session) {
     ready("1966-08-15", 134, "2026-07").await
 }
 
-fn officer(fund: &TestFund, name: &str) -> Officer {
-    let first = fund.profile().offices.first().map(|office| office.code.clone());
-    let office = first.filter(|code| !code.is_empty()).unwrap_or_else(|| "main".to_owned());
-    Officer { name: OfficerName::parse(name).unwrap(), office }
-}
-
 fn form() -> PensionForm {
     PensionForm { stopped_on: "2026-07-31".parse().unwrap(), underground: false, sworn: true }
-}
-
-/// Documents that were handed in and wait for their claim.
-async fn handed_in(fund: &TestFund, session: &Session, first: u8, kinds: &[DocumentKind]) -> Vec<DocumentId> {
-    let store = fund.store().await;
-    let mut tx = store.begin().await.unwrap();
-    let mut ids = Vec::new();
-    for (at, kind) in (first..).zip(kinds) {
-        let record = DocumentRecord {
-            id: DocumentId([at; 16]),
-            person: session.person,
-            claim: None,
-            kind: *kind,
-            media: "image/jpeg".to_owned(),
-            bytes: 12,
-            digest: [at; 32],
-            object: format!("object-{at}"),
-            object_key: vec![at],
-            added_at: fund.now(),
-            kept_until: Some(fund.now().plus_days(30)),
-        };
-        claims::add_document(&mut tx, &record).await.unwrap();
-        ids.push(record.id);
-    }
-    tx.commit().await.unwrap();
-    ids
 }
 
 async fn filed(fund: &TestFund, session: &Session) -> ClaimId {
@@ -89,15 +50,6 @@ async fn grant(fund: &TestFund, id: &ClaimId, amount: Money) {
     step(fund, "S. Amrani", id, OfficerStep::Take).await.unwrap();
     fund.propose_in_all(&officer(fund, "S. Amrani"), id, amount).await.unwrap();
     step(fund, "H. Berrada", id, OfficerStep::Approve).await.unwrap();
-}
-
-/// Sends what is due to the bank, and the bank pays: how much went out, `None` when nothing was due.
-async fn pay_out(fund: &TestFund) -> Option<Money> {
-    let today = fund.now().date();
-    let id = fund.make_batch(&officer(fund, "S. Amrani"), today).await.unwrap()?;
-    fund.agree_to_batch(&officer(fund, "H. Berrada"), &id).await.unwrap();
-    fund.settle_batch(&officer(fund, "S. Amrani"), &id, today).await.unwrap();
-    Some(fund.batch(&officer(fund, "S. Amrani"), &id).await.unwrap().record.total)
 }
 
 async fn has_letter(fund: &TestFund, session: &Session, id: &ClaimId) {
@@ -151,6 +103,22 @@ async fn from_the_request_to_the_first_payment() {
     let claim = fund.pension_request(&session, &id).await.unwrap().claim;
     assert!(matches!(claim.state, ClaimState::Paid { .. }));
     has_letter(&fund, &session, &id).await;
+}
+
+#[tokio::test]
+async fn the_demonstrations_officers_grant_what_the_rules_give_and_no_contributions() {
+    let (fund, session) = sixty().await;
+    let id = filed(&fund, &session).await;
+    demo::decide(&fund, &id, &DemoDecision::Take).await.unwrap();
+    demo::decide(&fund, &id, &DemoDecision::Grant).await.unwrap();
+    let granted = fund.pension_request(&session, &id).await.unwrap().granted.unwrap();
+    assert_eq!(granted.granted, MONTHLY);
+
+    let (fund, session) = ready("1966-08-15", 20, "2026-07").await;
+    let id = filed(&fund, &session).await;
+    demo::decide(&fund, &id, &DemoDecision::Take).await.unwrap();
+    let paid_back = demo::decide(&fund, &id, &DemoDecision::Grant).await;
+    assert!(matches!(paid_back, Err(ServiceError::InvalidInput("claim"))), "{paid_back:?}");
 }
 
 #[tokio::test]

@@ -173,25 +173,21 @@ fn failures(row: &AnyRow, first: usize) -> Result<Failures, StorageError> {
 }
 
 /// Keeps the failures at a number.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn put_failures(
-    tx: &mut Tx,
-    number: &RegistrationNumber,
-    failures: &Failures,
-) -> Result<(), StorageError> {
-    let query = "INSERT INTO sign_in_failures (registration, failures, last_at, locked_until) \
-                 VALUES ($1, $2, $3, $4) ON CONFLICT (registration) DO UPDATE SET \
-                 failures = excluded.failures, last_at = excluded.last_at, locked_until = excluded.locked_until";
-    sqlx::query(query)
-        .bind(registration_key(number)?)
-        .bind(i64::from(failures.count))
-        .bind(failures.last_at.as_micros())
-        .bind(failures.locked_until.as_micros())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+pub fn put_failures(writes: &mut Writes, number: &RegistrationNumber, failures: &Failures) {
+    let put = "INSERT INTO sign_in_failures (registration, failures, last_at, locked_until) \
+               VALUES ($1, $2, $3, $4) ON CONFLICT (registration) DO UPDATE SET \
+               failures = excluded.failures, last_at = excluded.last_at, locked_until = excluded.locked_until";
+    match registration_key(number) {
+        Ok(key) => {
+            writes
+                .add(put)
+                .bind(key)
+                .bind(i64::from(failures.count))
+                .bind(failures.last_at.as_micros())
+                .bind(failures.locked_until.as_micros());
+        }
+        Err(error) => writes.fail(error),
+    }
 }
 
 /// Forgets the failures at a number.

@@ -70,17 +70,18 @@ impl AuditEntry {
 /// Appends an entry, in the transaction of what it tells of.
 ///
 /// # Errors
-/// The engine's failure.
+/// The engine's failure; [`StorageError::Busy`] when another entry of the chain was first.
 pub async fn append(tx: &mut Tx, said: &AuditEntry) -> Result<(), StorageError> {
-    let writes = tx.writes();
-    append_with(tx, writes, said).await
+    let mut writes = tx.writes();
+    add_entry(tx, &mut writes, said).await?;
+    writes.send(tx).await
 }
 
-/// The same, sent together with what it tells of.
+/// Adds an entry to what it tells of; at most one to the writes that are sent together.
 ///
 /// # Errors
-/// The engine's failure; [`StorageError::Busy`] when another entry of the chain was first.
-pub async fn append_with(tx: &mut Tx, mut writes: Writes, said: &AuditEntry) -> Result<(), StorageError> {
+/// The engine's failure.
+pub async fn add_entry(tx: &mut Tx, writes: &mut Writes, said: &AuditEntry) -> Result<(), StorageError> {
     let chain = said.chain();
     let (last, before) = find_head(tx, chain).await?.unwrap_or((0, [0; 32]));
     let entry = last + 1;
@@ -102,7 +103,7 @@ pub async fn append_with(tx: &mut Tx, mut writes: Writes, said: &AuditEntry) -> 
         .bind(said.device.as_ref().map(|device| &device[..]))
         .bind(said.at.as_micros())
         .bind(&made[..]);
-    writes.send(tx).await
+    Ok(())
 }
 
 /// Entries about a person of before `before`, newest first.

@@ -1,13 +1,15 @@
 //! Claims: where each stands, what happened to it, the documents that came with it, and what was answered to whom.
 
+mod answers;
 mod desk;
 mod documents;
 mod uploads;
 
+pub use answers::{Answered, BeforeFiling, add_answer, find_answer, find_before_filing, forget_answers};
 pub use desk::{DeskQuery, count_to_agree, find_desk};
 pub use documents::{
     DocumentRecord, add_document, attach, attach_to_dispute, find_disputed_document, find_document,
-    find_documents, find_documents_of_dispute, forget_unused,
+    find_documents, find_documents_of_dispute, find_waiting, forget_unused,
 };
 pub use uploads::{
     UploadRecord, add_upload, count_waiting, find_upload, forget_uploads, receive, take_upload,
@@ -281,84 +283,6 @@ pub async fn find_events(
             })
         })
         .collect()
-}
-
-/// What was answered to a request that came with a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answered {
-    /// What was asked.
-    pub request: RequestDigest,
-    /// The claim it led to.
-    pub claim: ClaimId,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// What was answered to a person's request with this key.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_answer(
-    connection: &mut Connection,
-    person: PersonId,
-    key: &str,
-) -> Result<Option<Answered>, StorageError> {
-    let query =
-        "SELECT request, claim, answered_at FROM claim_answers WHERE person = $1 AND request_key = $2";
-    let row = sqlx::query(query).bind(person.0).bind(key).fetch_optional(connection).await?;
-    row.as_ref().map(answered).transpose()
-}
-
-/// The same, and when the person handed in the claim before which they handed in `newer` others.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_before_filing(
-    connection: &mut Connection,
-    person: PersonId,
-    key: &str,
-    newer: u32,
-) -> Result<(Option<Answered>, Option<Timestamp>), StorageError> {
-    let query = "SELECT a.request, a.claim, a.answered_at, (SELECT submitted_at FROM claims WHERE person = $1 \
-                 ORDER BY submitted_at DESC LIMIT 1 OFFSET $3) FROM (SELECT CAST($1 AS BIGINT) AS person) AS asking \
-                 LEFT JOIN claim_answers a ON a.person = asking.person AND a.request_key = $2";
-    let query = sqlx::query(query).bind(person.0).bind(key).bind(i64::from(newer));
-    let row = query.fetch_one(connection).await?;
-    let known = row.try_get::<Option<Vec<u8>>, _>(0)?.is_some();
-    let filed_at = row.try_get::<Option<i64>, _>(3)?.map(Timestamp::from_micros);
-    Ok((known.then(|| answered(&row)).transpose()?, filed_at))
-}
-
-/// Keeps what is answered to a request, in the transaction that does what it asks. A key that has an answer makes that
-/// transaction fail.
-pub fn add_answer(writes: &mut Writes, person: PersonId, key: &str, answered: &Answered) {
-    let add = "INSERT INTO claim_answers (person, request_key, request, claim, answered_at) \
-               VALUES ($1, $2, $3, $4, $5)";
-    writes
-        .add(add)
-        .bind(person.0)
-        .bind(key)
-        .bind(&answered.request[..])
-        .bind(&answered.claim.0[..])
-        .bind(answered.at.as_micros());
-}
-
-/// Forgets answers of before `year_ago`: a draft that was kept offline longer is shown to its owner first.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn forget_answers(tx: &mut Tx, year_ago: Timestamp) -> Result<(), StorageError> {
-    let query = sqlx::query("DELETE FROM claim_answers WHERE answered_at <= $1");
-    query.bind(year_ago.as_micros()).execute(&mut **tx).await?;
-    Ok(())
-}
-
-fn answered(row: &AnyRow) -> Result<Answered, StorageError> {
-    Ok(Answered {
-        request: bytes(row, 0, "request")?,
-        claim: ClaimId(bytes(row, 1, "claim")?),
-        at: Timestamp::from_micros(row.try_get(2)?),
-    })
 }
 
 fn bytes<const N: usize>(row: &AnyRow, column: usize, name: &'static str) -> Result<[u8; N], StorageError> {

@@ -177,7 +177,8 @@ impl Store {
     /// [`StorageError::Busy`] when another writer does not make room in time.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
         let open = Some(self.writers.take().await?);
-        let mut tx = Tx { open, engine: self.engine, seal: self.seal.clone() };
+        let left = Writes::new(self.engine);
+        let mut tx = Tx { open, left, engine: self.engine, seal: self.seal.clone() };
         sqlx::raw_sql(self.engine.begin()).execute(&mut *tx).await?;
         Ok(tx)
     }
@@ -225,6 +226,8 @@ impl DerefMut for Reader {
 pub struct Tx {
     /// There until it ends.
     open: Option<Lent>,
+    /// Sent with its end.
+    left: Writes,
     engine: Engine,
     seal: Option<Arc<dyn Seal>>,
 }
@@ -250,6 +253,12 @@ impl Tx {
         writes.send(self).await
     }
 
+    /// Leaves the last writes of a transaction to its end, with which they are sent. Nothing is asked or written after
+    /// them.
+    pub fn leave(&mut self, writes: Writes) {
+        self.left = writes;
+    }
+
     /// The seal for what may not stand in clear; `None` where the store was given none.
     pub fn seal(&self) -> Option<&dyn Seal> {
         self.seal.as_deref()
@@ -260,7 +269,9 @@ impl Tx {
     /// # Errors
     /// [`StorageError::Busy`] when another writer was first, or the engine's failure: nothing was kept then.
     pub async fn commit(mut self) -> Result<(), StorageError> {
-        sqlx::raw_sql("COMMIT").execute(&mut *self).await?;
+        let mut last = std::mem::replace(&mut self.left, Writes::new(self.engine));
+        last.add("COMMIT");
+        last.send(&mut self).await?;
         self.open = None;
         Ok(())
     }
@@ -302,6 +313,7 @@ impl Deref for Tx {
 )]
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
+        debug_assert!(self.left.are_none(), "what was left to the end of a transaction comes last");
         self.open.as_mut().expect("an open transaction")
     }
 }

@@ -22,7 +22,7 @@ impl Writes {
     }
 
     /// Adds a statement with numbered placeholders; what is bound next is its own.
-    pub(crate) fn add(&mut self, statement: &'static str) -> &mut Self {
+    pub(crate) fn add(&mut self, statement: &str) -> &mut Self {
         match (self.engine, self.texts.last_mut()) {
             (Engine::Sqlite, Some((text, bound))) => {
                 text.push_str("; ");
@@ -41,6 +41,10 @@ impl Writes {
             self.fail(sqlx::Error::Encode(error).into());
         }
         self
+    }
+
+    pub(crate) const fn are_none(&self) -> bool {
+        self.texts.is_empty() && self.fault.is_none()
     }
 
     /// Nothing is run any more: one of them cannot be said.

@@ -224,7 +224,13 @@ impl Claim {
         }
     }
 
-    /// The officer who has it refuses it. While documents are waited for, only after the last day.
+    /// Whether what was asked for did not come by its last day: from then on it can be refused.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        matches!(self.state, ClaimState::DocumentsAsked { reply_by, .. } if reply_by < today)
+    }
+
+    /// The officer who has it refuses it. While documents are waited for, only after the last day; that nothing came is
+    /// no reason otherwise.
     ///
     /// # Errors
     /// [`IllegalStep`].
@@ -234,15 +240,18 @@ impl Claim {
         reasons: Vec<Refusal>,
         on: NaiveDate,
     ) -> Result<Self, IllegalStep> {
-        if let ClaimState::DocumentsAsked { officer: asked, reply_by, .. } = &self.state {
+        if let ClaimState::DocumentsAsked { officer: asked, .. } = &self.state {
             if asked != officer {
                 return Err(IllegalStep::OtherOfficer);
             }
-            if on <= *reply_by {
+            if !self.is_overdue(on) {
                 return Err(self.illegal("rejected before its last day"));
             }
         } else {
             self.held_by(officer, "rejected")?;
+            if reasons.contains(&Refusal::NoReply) {
+                return Err(self.illegal("rejected for want of a reply"));
+            }
         }
         if !(1..=MOST).contains(&reasons.len()) {
             return Err(IllegalStep::Count);

@@ -157,6 +157,8 @@ coded! {
         WorkNotStopped = "work_not_stopped",
         /// The contributions were paid back before.
         ContributionsRefunded = "contributions_refunded",
+        /// What was asked for did not come by its last day.
+        NoReply = "no_reply",
     }
 }
 

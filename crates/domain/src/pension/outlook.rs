@@ -1,6 +1,7 @@
 //! What if: a pension for each age at which work might stop, and when each threshold of days is reached.
 
-use super::{Insured, InsuredMonth, Outcome, Pension, PensionRules, day_of_age, simulate};
+use super::{Insured, InsuredMonth, Outcome, Pension, PensionRules, Start, day_of_age, explain, simulate};
+use crate::explanation::Step;
 use crate::money::Money;
 use crate::month::Month;
 use crate::parameters::FiguresError;
@@ -28,9 +29,9 @@ pub struct AtAge {
     pub age: u32,
     /// Last month of work.
     pub last_month: Month,
-    /// Day from which a pension can be paid: the age of a pension, or the day work stops when that is later.
-    pub starts_on: NaiveDate,
-    /// The answer for that day.
+    /// From which day a pension is paid that is asked for at once.
+    pub start: Start,
+    /// The answer for the day on which age and end of work are both reached.
     pub pension: Pension,
     /// The figures it was counted with.
     pub rules: PensionRules,
@@ -97,10 +98,12 @@ fn at_age(insured: &Insured<'_>, plan: &Plan, age: u32, today: NaiveDate) -> Res
     let months = project(insured.months, plan, last_month);
     let planned = Insured { months: &months, ..*insured };
     let stopped = simulate(&planned, &PensionRules::at(stops_on)?);
-    let starts_on = stopped.age.reached_on.max(stops_on);
-    let rules = PensionRules::at(starts_on)?;
+    let age_on = stopped.age.reached_on;
+    let rules = PensionRules::at(age_on.max(stops_on))?;
     let pension = simulate(&planned, &rules);
-    Ok(AtAge { age, last_month, starts_on, pension, rules })
+    let stopped_on = last_month.last_day();
+    let start = Start::of(age_on, stopped_on, age_on.max(stopped_on).max(today), &rules)?;
+    Ok(AtAge { age, last_month, start, pension, rules })
 }
 
 /// Work up to a birthday ends with the month before it.
@@ -127,5 +130,12 @@ impl AtAge {
     /// What is drawn: an amount for a full pension, the minimum of the band, or nothing.
     pub fn amount(&self) -> Option<(Money, bool)> {
         self.pension.monthly_amount.map(|amount| (amount, self.pension.outcome == Outcome::MinimumOnly))
+    }
+
+    /// Its steps, in order, the day it begins last.
+    pub fn explain(&self) -> Vec<Step> {
+        let mut steps = explain(&self.pension, &self.rules);
+        steps.extend(self.amount().map(|_| self.start.explain_supposed()));
+        steps
     }
 }

@@ -1,13 +1,14 @@
 //! Asking for an old-age pension: what is declared, what stands in the way, what it comes to and from which day (dahir
 //! 1-72-184, art. 53 and 55; form 315-1-04).
 
-use super::{Insured, InsuredMonth, Outcome, Pension, PensionRules, explain, simulate};
+use super::start::later;
+use super::{Insured, InsuredMonth, Outcome, Pension, PensionRules, Start, explain, simulate};
 use crate::claim::DocumentKind;
-use crate::explanation::{Step, StepCode, Unit, day_number};
+use crate::explanation::Step;
 use crate::money::Money;
 use crate::month::Month;
 use crate::parameters::{Dated, Figures, FiguresError};
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use std::sync::LazyLock;
 
 static FIGURES: LazyLock<Result<Figures, FiguresError>> =
@@ -137,13 +138,8 @@ pub struct Assessment {
     pub pension: Pension,
     /// The figures it was counted with.
     pub rules: PensionRules,
-    /// First day it is paid for.
-    pub starts_on: NaiveDate,
-    /// It was asked for too late to keep its start.
-    pub late: bool,
-    /// The last day on which a request keeps its start.
-    pub keeps_until: NaiveDate,
-    effect_after: &'static Dated,
+    /// The day it begins.
+    pub start: Start,
 }
 
 /// Assesses a request. It never errs about the person: what stands in the way is an answer.
@@ -152,7 +148,6 @@ pub struct Assessment {
 /// [`FiguresError`] when a figure does not hold yet on a day.
 pub fn assess(asked: &Asked<'_>) -> Result<Assessment, FiguresError> {
     let Asked { birth_date, months, form, filed_on } = *asked;
-    let request = RequestRules::at(filed_on)?;
     let usual = PensionRules::at(filed_on)?;
     let underground_months = if form.underground { usual.miner_underground.count() } else { 0 };
     let insured = Insured { birth_date, months, underground_months, early_agreed: false };
@@ -160,19 +155,8 @@ pub fn assess(asked: &Asked<'_>) -> Result<Assessment, FiguresError> {
     let free_on = form.stopped_on.succ_opt().unwrap_or(form.stopped_on);
     let rules = PensionRules::at(age_on.max(free_on).max(FIRST_DAY))?;
     let pension = simulate(&insured, &rules);
-    let keeps_until = later(age_on, rules.claim_within.count());
-    let late = filed_on > keeps_until;
-    let next = |day: NaiveDate| first_of_month_after(day, request.effect_after.count());
-    let start = next(age_on).max(next(form.stopped_on));
-    Ok(Assessment {
-        obstacle: obstacle(asked, age_on, pension.days),
-        starts_on: if late { start.max(next(filed_on)) } else { start },
-        pension,
-        rules,
-        late,
-        keeps_until,
-        effect_after: request.effect_after,
-    })
+    let start = Start::of(age_on, form.stopped_on, filed_on, &rules)?;
+    Ok(Assessment { obstacle: obstacle(asked, age_on, pension.days), pension, rules, start })
 }
 
 fn obstacle(asked: &Asked<'_>, age_on: NaiveDate, days: u32) -> Option<Obstacle> {
@@ -196,8 +180,8 @@ impl Assessment {
             reference_salary: self.pension.reference.map(|reference| reference.salary),
             rate: self.pension.rate,
             amount: self.pension.monthly_amount,
-            starts_on: self.starts_on,
-            late: self.late,
+            starts_on: self.start.on,
+            late: self.start.late,
         }
     }
 
@@ -205,11 +189,7 @@ impl Assessment {
     pub fn explain(&self) -> Vec<Step> {
         let mut steps = explain(&self.pension, &self.rules);
         if matches!(self.pension.outcome, Outcome::Pension | Outcome::MinimumOnly) {
-            let step = Step::new(StepCode::EffectFrom, day_number(self.starts_on), Unit::Day)
-                .given("keeps_until", day_number(self.keeps_until), Unit::Day)
-                .given("claim_within", self.rules.claim_within.value, Unit::Months)
-                .given("late", i64::from(self.late), Unit::Pieces);
-            steps.push(step.by(self.rules.claim_within).by(self.effect_after));
+            steps.push(self.start.explain_request());
         }
         steps
     }
@@ -256,15 +236,6 @@ impl PensionFigures {
 pub fn months_due(starts_on: NaiveDate, paid_on: NaiveDate) -> u32 {
     let (Some(first), Some(last)) = (Month::of(starts_on), Month::of(paid_on)) else { return 0 };
     u32::try_from(last.months_since(first) + 1).unwrap_or(0)
-}
-
-fn later(day: NaiveDate, months: u32) -> NaiveDate {
-    day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
-}
-
-fn first_of_month_after(day: NaiveDate, months: u32) -> NaiveDate {
-    let next = |month: Month| month.plus(i32::try_from(months).unwrap_or(1)).first_day();
-    Month::of(day).map_or(NaiveDate::MAX, next)
 }
 
 #[cfg(test)]

@@ -197,10 +197,47 @@ fn an_outlook_says_when_each_threshold_is_reached() {
     assert_eq!(found.thresholds[1].reached_in, Month::parse("2028-11"));
     assert_eq!(found.ages.len(), 13);
     let at = |age: u32| found.ages.iter().find(|found| found.age == age).unwrap();
-    assert_eq!(at(53).starts_on, on("2034-04-12"), "work stops before the age: paid from sixty");
-    assert_eq!(at(62).starts_on, on("2036-04-12"));
+    assert_eq!(
+        at(53).start.on,
+        on("2034-05-01"),
+        "work stops before the age: from the month after the sixtieth birthday"
+    );
+    assert_eq!(at(60).start.on, on("2034-05-01"));
+    assert_eq!(at(62).start.on, on("2036-04-01"), "the month after the last one worked in");
     assert_eq!(at(53).pension.outcome, Outcome::MinimumOnly);
     assert_eq!(at(60).pension.outcome, Outcome::Pension);
+}
+
+#[test]
+fn a_simulation_begins_on_the_day_on_which_the_same_request_would() {
+    let today = on("2026-11-28");
+    let known = career(26 * 140, 400_000, today);
+    let plan = Plan {
+        salary: Some(Money::centimes(400_000)),
+        growth: 0,
+        days: 26,
+        from: Month::parse("2026-12").unwrap(),
+        until: None,
+    };
+    for birth in ["1974-04-12", "1966-08-15", "1966-05-27", "1961-02-10", "1968-02-29", "1975-05-01"] {
+        let birth_date = on(birth);
+        let insured = Insured { birth_date, ..insured(&known) };
+        let age = today.years_since(birth_date).unwrap();
+        for at in outlook(&insured, &plan, age..=68, today).unwrap().ages {
+            let stopped_on = at.last_month.last_day();
+            let filed_on = at.pension.age.reached_on.max(stopped_on).max(today);
+            let months = project(&known, &plan, at.last_month);
+            let form = PensionForm { stopped_on, underground: false, sworn: true };
+            let request = assess(&Asked { birth_date, months: &months, form, filed_on }).unwrap();
+            assert_eq!(at.start, request.start, "born {birth}, {} years", at.age);
+            let step = at.explain().last().unwrap().clone();
+            assert_eq!(
+                (step.code, step.confidence()),
+                (StepCode::EffectFrom, crate::parameters::Confidence::Unverified)
+            );
+            assert_eq!(request.explain().last().unwrap().result, step.result);
+        }
+    }
 }
 
 fn by_code(steps: &[Step], code: StepCode) -> Step {

@@ -116,5 +116,6 @@ pub const fn refusal(named: RefusalView) -> Refusal {
         RefusalView::BackAtWork => Refusal::BackAtWork,
         RefusalView::WorkNotStopped => Refusal::WorkNotStopped,
         RefusalView::ContributionsRefunded => Refusal::ContributionsRefunded,
+        RefusalView::NoReply => Refusal::NoReply,
     }
 }

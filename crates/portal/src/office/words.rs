@@ -70,14 +70,15 @@ pub fn queue(page: DeskPage, session: &OfficerSession, now: Timestamp) -> Office
     let DeskCounts { to_do, waiting, to_agree, to_pay } = page.counts;
     OfficeQueueView {
         as_of: now.to_rfc3339(),
-        entries: page.entries.into_iter().map(|one| entry(one, session)).collect(),
+        entries: page.entries.into_iter().map(|one| entry(one, session, now)).collect(),
         next: page.next,
         counts: OfficeCountsView { to_do, waiting, to_agree, to_pay },
     }
 }
 
-fn entry(entry: DeskEntry, session: &OfficerSession) -> OfficeEntryView {
+fn entry(entry: DeskEntry, session: &OfficerSession, now: Timestamp) -> OfficeEntryView {
     OfficeEntryView {
+        overdue: entry.summary.claim.is_overdue(now.date()),
         claim: claim_words::summary(entry.summary),
         name_latin: entry.name.latin,
         name_arabic: entry.name.arabic,
@@ -98,6 +99,7 @@ pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> Offic
     let fields = if is_shown { Vec::new() } else { fields(&file.form) };
     OfficeClaimView {
         state: file.summary.claim.state.code().to_owned(),
+        overdue: file.summary.claim.is_overdue(now.date()),
         history: file.news.iter().map(event).collect(),
         fields,
         claim: claim_words::claim(file, now),

@@ -143,7 +143,7 @@ impl Fund {
         if sent.words.is_some() && record.kind == ClaimKind::Pension {
             self.let_stand_again(tx, person, id).await?;
         }
-        attach(tx, person, id, sent.documents).await?;
+        check_waiting(&kept::find_waiting(tx, person, sent.documents).await?, sent.documents)?;
         let step = Step {
             next,
             word,
@@ -156,6 +156,7 @@ impl Fund {
         let mut writes = tx.writes();
         let answered = Answered { request: *sent.request, claim: *id, at: now };
         kept::add_answer(&mut writes, person, sent.key, &answered);
+        kept::attach(&mut writes, person, sent.documents, id);
         self.keep_step_with(tx, writes, &mut record, step, now).await
     }
 }
@@ -185,11 +186,13 @@ async fn keep_filing(
 ) -> Result<ClaimReceipt, ServiceError> {
     let NewClaim { record, documents, key, request, pension } = *new;
     let (person, id, now) = (record.person, record.id, record.submitted_at);
-    let (answered, before) = kept::find_before_filing(tx, person, key, CLAIMS_PER_DAY - 1).await?;
-    if let Some(answered) = same(answered, request)? {
+    let before = kept::find_before_filing(tx, person, key, CLAIMS_PER_DAY - 1, documents).await?;
+    if let Some(answered) = same(before.answered, request)? {
         return Ok(receipt(record.kind, &answered));
     }
-    check_pace(before, now)?;
+    check_pace(before.filed_at, now)?;
+    check_waiting(&before.waiting, documents)?;
+    check(&before.waiting)?;
     let mut writes = tx.writes();
     kept::add_claim(&mut writes, record);
     if let Some(filed) = pension {
@@ -213,8 +216,9 @@ async fn keep_filing(
         detail: record.kind.code(),
         device: Some(session.device),
     };
-    filed.note_with(tx, writes, now).await?;
-    check(&attach(tx, person, &id, documents).await?)?;
+    kept::attach(&mut writes, person, documents, &id);
+    filed.add_to(tx, &mut writes, now).await?;
+    tx.leave(writes);
     Ok(receipt(record.kind, &answered))
 }
 
@@ -238,18 +242,10 @@ fn check_pace(before: Option<Timestamp>, now: Timestamp) -> Result<(), ServiceEr
     }
 }
 
-/// Gives documents that wait to the claim, all or none; tells what they are.
-async fn attach(
-    tx: &mut Tx,
-    person: PersonId,
-    claim: &ClaimId,
-    documents: &BTreeSet<DocumentId>,
-) -> Result<Vec<DocumentKind>, ServiceError> {
-    let kinds = kept::attach(tx, person, documents, claim).await?;
-    if kinds.len() != documents.len() {
-        return Err(ServiceError::InvalidInput("documents"));
-    }
-    Ok(kinds)
+/// Each document is the person's own, and nothing has it.
+fn check_waiting(waiting: &[DocumentKind], documents: &BTreeSet<DocumentId>) -> Result<(), ServiceError> {
+    let all = waiting.len() == documents.len();
+    all.then_some(()).ok_or(ServiceError::InvalidInput("documents"))
 }
 
 /// What an earlier request with the same key was answered, if it asked for the same.

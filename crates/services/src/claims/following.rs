@@ -8,6 +8,7 @@ use crate::sessions::Session;
 use chrono::NaiveDate;
 use damane_domain::claim::{Claim, ClaimKind, DocumentKind, reference};
 use damane_domain::ids::{ClaimId, DocumentId};
+use damane_domain::job_loss::BenefitMonth;
 use damane_domain::time::Timestamp;
 use damane_storage::Connection;
 use damane_storage::claims::{self as kept, ClaimEvent, ClaimRecord, DocumentRecord};
@@ -45,6 +46,8 @@ pub struct ClaimSummary {
     pub changed_at: Timestamp,
     /// In figures, for a claim of care.
     pub care: Option<ClaimedCare>,
+    /// The first month of a granted benefit that waits for its person to confirm it. In the person's own list alone.
+    pub to_confirm: Option<BenefitMonth>,
 }
 
 /// Something that happened to a claim.
@@ -103,7 +106,12 @@ impl Fund {
         self.admit_reading(session, Action::ClaimsRead).await?;
         let mut reader = self.store().read().await?;
         let records = kept::find_claims(&mut reader, session.person, LISTED).await?;
-        records.iter().map(|record| self.claim_summary(record)).collect()
+        let mut listed = Vec::with_capacity(records.len());
+        for record in &records {
+            let to_confirm = self.month_to_confirm(&mut reader, record).await?;
+            listed.push(ClaimSummary { to_confirm, ..self.claim_summary(record)? });
+        }
+        Ok(listed)
     }
 
     /// One of a person's own claims.
@@ -127,6 +135,7 @@ impl Fund {
             kind: record.kind,
             contest_until: last.filter(|last| now.date() <= *last),
             care: self.care_of(record, &claim)?,
+            to_confirm: None,
             claim,
             submitted_at: record.submitted_at,
             changed_at: record.changed_at,

@@ -23,7 +23,8 @@ pub enum DemoDecision {
     Ask(Vec<DocumentKind>, Option<String>),
     /// It is granted so much line by line, or each month of a pension, and paid today.
     Pay(Vec<Money>),
-    /// A declared loss is granted the month's amount that the rules give: one officer proposes it, the other agrees.
+    /// A declared loss or a pension is granted the month's amount that the rules give: one officer proposes it, the other
+    /// agrees.
     Grant,
     /// It is refused.
     Refuse(Vec<Refusal>, Option<String>),
@@ -33,7 +34,7 @@ pub enum DemoDecision {
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a fund that is no demonstration, too; [`ServiceError::InvalidInput`] `claim` to grant what
-/// is no loss, or one that the rules speak against; as for [`Fund::decide_claim`].
+/// is not paid by the month, or what the rules speak against; as for [`Fund::decide_claim`].
 pub async fn decide(fund: &Fund, claim: &ClaimId, decision: &DemoDecision) -> Result<(), ServiceError> {
     let [first, second] = officers(fund)?;
     match decision {
@@ -49,7 +50,7 @@ pub async fn decide(fund: &Fund, claim: &ClaimId, decision: &DemoDecision) -> Re
         DemoDecision::Pay(amounts) => pay(fund, [&first, &second], claim, amounts).await,
         DemoDecision::Grant => {
             let month = month_by_rules(fund, &first, claim).await?;
-            fund.decide_claim(&first, claim, OfficerStep::Propose(month, "[]")).await?;
+            fund.propose_in_all(&first, claim, month).await?;
             fund.decide_claim(&second, claim, OfficerStep::Approve).await
         }
     }
@@ -69,18 +70,25 @@ pub async fn pay_due(fund: &Fund) -> Result<bool, ServiceError> {
     Ok(true)
 }
 
-/// What the rules give for each month of a declared loss.
+/// What the rules give for each month of a declared loss or a pension.
 async fn month_by_rules(fund: &Fund, officer: &Officer, id: &ClaimId) -> Result<Money, ServiceError> {
     let mut reader = fund.store().read().await?;
     let record = kept::find_claim_of_office(&mut reader, &officer.office, id).await?;
     let record = record.ok_or(ServiceError::NotFound)?;
-    if record.kind != ClaimKind::JobLoss {
-        return Err(ServiceError::InvalidInput("claim"));
-    }
-    let form = read_form(&fund.open_for(record.person, &record.form)?)?;
-    let file = PersonFile::load(&mut reader, record.person).await?;
-    let found = check_loss(&file, form.ended_on, form.reason, record.submitted_at).map_err(failed)?.check;
-    found.monthly_amount().ok_or(ServiceError::InvalidInput("claim"))
+    let month = match record.kind {
+        ClaimKind::JobLoss => {
+            let form = read_form(&fund.open_for(record.person, &record.form)?)?;
+            let file = PersonFile::load(&mut reader, record.person).await?;
+            let found = check_loss(&file, form.ended_on, form.reason, record.submitted_at).map_err(failed)?;
+            found.check.monthly_amount()
+        }
+        ClaimKind::Pension => {
+            let counted = fund.desk_pension(&mut reader, &record).await?;
+            counted.and_then(|counted| counted.now.figures().amount)
+        }
+        ClaimKind::Reimbursement => None,
+    };
+    month.ok_or(ServiceError::InvalidInput("claim"))
 }
 
 async fn pay(

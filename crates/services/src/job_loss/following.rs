@@ -58,6 +58,11 @@ impl JobLossBenefit {
     pub fn is_suspended(&self) -> bool {
         self.months.iter().any(|month| month.state == MonthState::Suspended)
     }
+
+    /// The first month that waits for its person to confirm it.
+    pub fn next_to_confirm(&self) -> Option<BenefitMonth> {
+        self.months.iter().find(|month| month.state.can_be_confirmed()).copied()
+    }
 }
 
 impl Fund {
@@ -95,6 +100,19 @@ impl Fund {
             work_from,
             report_within: rules.report_work_within.count(),
         }))
+    }
+
+    /// The first month of a granted benefit that waits for its person; `None` for every other claim.
+    pub(crate) async fn month_to_confirm(
+        &self,
+        connection: &mut Connection,
+        record: &ClaimRecord,
+    ) -> Result<Option<BenefitMonth>, ServiceError> {
+        if record.kind != ClaimKind::JobLoss {
+            return Ok(None);
+        }
+        let benefit = self.benefit_of(connection, record, self.now()).await?;
+        Ok(benefit.and_then(|benefit| benefit.next_to_confirm()))
     }
 
     /// Confirms that the person was without work in a month that ended. A month is confirmed once, whatever the key; after
@@ -369,5 +387,6 @@ async fn note(
         detail: record.kind.code(),
         device: act.session.map(|session| session.device),
     };
-    deed.note_with(tx, writes, now).await
+    deed.add_to(tx, &mut writes, now).await?;
+    Ok(writes.send(tx).await?)
 }

@@ -77,6 +77,11 @@ pub const fn refusal(refusal: Refusal) -> Words {
             fr: "Les cotisations ont déjà été remboursées",
             en: "The contributions were paid back before",
         },
+        Refusal::NoReply => Words {
+            ar: "لم تصل الوثائق المطلوبة داخل الأجل",
+            fr: "Les documents demandés ne sont pas arrivés dans le délai",
+            en: "The documents asked for did not arrive in time",
+        },
         Refusal::BackAtWork => {
             Words {
                 ar: "بدأ عمل جديد", fr: "Un nouveau travail a commencé", en: "A new job has begun"

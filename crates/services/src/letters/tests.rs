@@ -23,6 +23,7 @@ fn claim(state: ClaimState, paid: i64) -> ClaimSummary {
         submitted_at: at,
         changed_at: at,
         care: None,
+        to_confirm: None,
     }
 }
 

@@ -7,6 +7,7 @@ mod device_key;
 pub use device_key::DeviceKey;
 
 pub mod authenticator;
+pub mod claims;
 pub mod officers;
 pub mod people;
 pub mod totp;

@@ -3,6 +3,7 @@
 use super::bytes;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::writes::Writes;
 use damane_domain::career::Dispute;
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
@@ -72,36 +73,48 @@ pub async fn add_document(tx: &mut Tx, document: &DocumentRecord) -> Result<(), 
     Ok(())
 }
 
-/// Gives waiting documents of a person to their claim, and tells what each is. One that is not there, or that a claim or a
-/// dispute has, is left out.
+/// What a document is that neither a claim nor a dispute has.
+pub(super) const WAITS: &str = "claim IS NULL AND kept_until IS NOT NULL";
+
+/// Placeholders from a number on, as many as there are documents.
+pub(super) fn places(first: usize, documents: usize) -> String {
+    let places: Vec<_> = (first..first + documents).map(|place| format!("${place}")).collect();
+    // No list is empty in SQL; nothing equals NULL.
+    if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
+}
+
+/// What a person's documents are: those of these that wait.
 ///
 /// # Errors
 /// The engine's failure.
-pub async fn attach(
-    tx: &mut Tx,
+pub async fn find_waiting(
+    connection: &mut Connection,
     person: PersonId,
     documents: &BTreeSet<DocumentId>,
-    claim: &ClaimId,
 ) -> Result<Vec<DocumentKind>, StorageError> {
-    if documents.is_empty() {
-        return Ok(Vec::new());
-    }
-    let text = attach_text(documents.len());
-    let mut query = sqlx::query(AssertSqlSafe(text)).bind(person.0).bind(&claim.0[..]);
+    let text = format!(
+        "SELECT kind FROM claim_documents WHERE person = $1 AND {WAITS} AND document IN ({})",
+        places(2, documents.len())
+    );
+    let mut query = sqlx::query(AssertSqlSafe(text)).bind(person.0);
     for document in documents {
         query = query.bind(document.0.to_vec());
     }
     let kind = |row: &AnyRow| DocumentKind::from_code(row.try_get(0)?).ok_or(StorageError::Damaged("kind"));
-    query.fetch_all(&mut **tx).await?.iter().map(kind).collect()
+    query.fetch_all(connection).await?.iter().map(kind).collect()
 }
 
-fn attach_text(documents: usize) -> String {
-    let places: Vec<_> = (0..documents).map(|place| format!("${}", place + 3)).collect();
-    format!(
-        "UPDATE claim_documents SET claim = $2, kept_until = NULL WHERE person = $1 AND claim IS NULL \
-         AND kept_until IS NOT NULL AND document IN ({}) RETURNING kind",
-        places.join(", ")
-    )
+/// Gives those of a person's documents that wait to their claim.
+pub fn attach(writes: &mut Writes, person: PersonId, documents: &BTreeSet<DocumentId>, claim: &ClaimId) {
+    let text = format!(
+        "UPDATE claim_documents SET claim = $2, kept_until = NULL WHERE person = $1 AND {WAITS} \
+         AND document IN ({})",
+        places(3, documents.len())
+    );
+    writes.add(&text).bind(person.0).bind(&claim.0[..]);
+    for document in documents {
+        writes.bind(&document.0[..]);
+    }
 }
 
 /// Gives a waiting document of a person to their dispute, which is kept; false when there is none, or something has it.

@@ -79,9 +79,13 @@ fn failures_are_kept_by_the_number_typed_whoever_has_it() {
         for typed in ["190000010", "0099999999"] {
             let typed = number(typed);
             let failures = Failures { count: 5, last_at: at(10), locked_until: at(15) };
-            write(&store, async |tx| accounts::put_failures(tx, &typed, &failures).await).await;
+            write(&store, async |tx| {
+                tx.send(|writes| accounts::put_failures(writes, &typed, &failures)).await
+            })
+            .await;
             let more = Failures { count: 6, ..failures };
-            write(&store, async |tx| accounts::put_failures(tx, &typed, &more).await).await;
+            write(&store, async |tx| tx.send(|writes| accounts::put_failures(writes, &typed, &more)).await)
+                .await;
             let mut reader = store.read().await.unwrap();
             let (failures, account) = accounts::find_sign_in(&mut reader, &typed).await.unwrap();
             assert_eq!((failures, account.is_some()), (Some(more), typed == number("190000010")));

@@ -4,7 +4,9 @@ use crate::ground::{Ground, on_both};
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
-use damane_storage::claims::{self, Answered, ClaimEvent, ClaimRecord, DocumentRecord, Standing};
+use damane_storage::claims::{
+    self, Answered, BeforeFiling, ClaimEvent, ClaimRecord, DocumentRecord, Standing,
+};
 use damane_storage::{StorageError, Store, Tx, Writes};
 
 pub const PERSON: PersonId = PersonId(7);
@@ -154,8 +156,20 @@ fn a_document_goes_to_one_claim_of_its_owner_and_an_unused_one_is_forgotten() {
         let attach = async |person, documents: &[u8], claim: u8| {
             let documents = documents.iter().map(|document| DocumentId([*document; 16])).collect();
             let claim = ClaimId([claim; 16]);
-            write(&store, async |tx| claims::attach(tx, person, &documents, &claim).await).await
+            write(&store, async |tx| {
+                let waiting = claims::find_waiting(tx, person, &documents).await?;
+                tx.send(|writes| claims::attach(writes, person, &documents, &claim)).await?;
+                Ok(waiting)
+            })
+            .await
         };
+        let asked = [1, 2, 9].map(|id| DocumentId([id; 16])).into();
+        let mut reader = store.read().await.unwrap();
+        for (person, waiting) in [(PERSON, 2), (OTHER, 0)] {
+            let before = claims::find_before_filing(&mut reader, person, "key", 0, &asked).await.unwrap();
+            assert_eq!((before.answered, before.waiting.len()), (None, waiting), "there is no ninth");
+        }
+        drop(reader);
         assert_eq!(attach(PERSON, &[], 1).await, []);
         assert_eq!(attach(OTHER, &[1], 1).await, []);
         assert_eq!(attach(PERSON, &[1, 9], 1).await, [DocumentKind::Invoice], "there is no ninth");
@@ -187,10 +201,11 @@ fn a_key_is_answered_once_for_each_person() {
         let mut reader = store.read().await.unwrap();
         assert_eq!(claims::find_answer(&mut reader, PERSON, "key").await.unwrap(), Some(answered));
         let filed = Some(at(0));
-        for (key, newer, found) in
-            [("key", 0, (Some(answered), filed)), ("new", 0, (None, filed)), ("new", 1, (None, None))]
+        for (key, newer, answered, filed_at) in
+            [("key", 0, Some(answered), filed), ("new", 0, None, filed), ("new", 1, None, None)]
         {
-            let before = claims::find_before_filing(&mut reader, PERSON, key, newer).await;
+            let before = claims::find_before_filing(&mut reader, PERSON, key, newer, &[].into()).await;
+            let found = BeforeFiling { answered, filed_at, waiting: Vec::new() };
             assert_eq!(before.unwrap(), found, "{key}, {newer}");
         }
         drop(reader);

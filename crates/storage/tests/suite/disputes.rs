@@ -75,8 +75,13 @@ fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes
         assert!(attach(mine, 2).await && attach(mine, 1).await);
         assert!(!attach(mine, 1).await, "it has one already");
         let (taken, claim) = ([DocumentId([1; 16])].into(), ClaimId([1; 16]));
-        let claimed = store.write(async |tx| claims::attach(tx, mine, &taken, &claim).await);
-        assert_eq!(claimed.await.unwrap(), [], "it is a dispute's");
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(claims::find_waiting(&mut reader, mine, &taken).await.unwrap(), [], "it is a dispute's");
+        drop(reader);
+        store
+            .write(async |tx| tx.send(|writes| claims::attach(writes, mine, &taken, &claim)).await)
+            .await
+            .unwrap();
 
         let forgotten = store.write(async |tx| claims::forget_unused(tx, Timestamp::from_seconds(100)).await);
         assert_eq!(forgotten.await.unwrap(), ["object-3"], "what nobody took");

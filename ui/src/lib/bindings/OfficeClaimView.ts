@@ -45,6 +45,10 @@ holder?: string | null,
  */
 mine: boolean, 
 /**
+ * What was asked for did not come by its last day: it can be refused.
+ */
+overdue: boolean, 
+/**
  * What speaks against a claim of care by the rules.
  */
 against: Array<ReimbursementReasonView>, 

@@ -26,6 +26,10 @@ holder?: string | null,
  */
 mine: boolean, 
 /**
+ * What was asked for did not come by its last day.
+ */
+overdue: boolean, 
+/**
  * What is proposed, granted, or comes of the tariffs, centimes.
  */
 amount?: number | null, };

@@ -16,7 +16,7 @@ age: number,
  */
 last_month: string, 
 /**
- * Day from which it can be paid, `YYYY-MM-DD`.
+ * First day it is paid for when it is asked for at once, `YYYY-MM-DD`: the first of a month.
  */
 starts_on: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * Why a claim, or a line of it, is refused.
  */
-export type RefusalView = "filed_late" | "not_covered" | "rights_not_open" | "not_a_dependant" | "document_missing" | "document_illegible" | "document_differs" | "duplicate" | "no_prior_agreement" | "no_sworn_translation" | "not_enough_days" | "age_not_reached" | "loss_was_voluntary" | "back_at_work" | "work_not_stopped" | "contributions_refunded";
+export type RefusalView = "filed_late" | "not_covered" | "rights_not_open" | "not_a_dependant" | "document_missing" | "document_illegible" | "document_differs" | "duplicate" | "no_prior_agreement" | "no_sworn_translation" | "not_enough_days" | "age_not_reached" | "loss_was_voluntary" | "back_at_work" | "work_not_stopped" | "contributions_refunded" | "no_reply";

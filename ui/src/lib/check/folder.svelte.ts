@@ -6,6 +6,7 @@ import type { FolderView } from '$lib/bindings/FolderView';
 import type { VerdictView } from '$lib/bindings/VerdictView';
 import { type Folders, platform } from '$lib/platform';
 import { type Refusal, toRefusal } from '$lib/words/errors';
+import { sayWhere } from '$lib/words/saved';
 import { t } from '$lib/words/words.svelte';
 import { makeReport } from './report';
 
@@ -50,7 +51,7 @@ class FolderCheck {
     if (!folder || !folders) return;
     try {
       const place = await folders.save(`${folder.name} ${folder.checked_at.slice(0, 10)}`, makeReport(folder, t));
-      this.said = place ? t('done_saved', { place }) : '';
+      this.said = place ? sayWhere(place) : '';
     } catch (failure) {
       this.refusal = toRefusal(failure);
     }

@@ -1,4 +1,5 @@
-/** What waits for the person, the most pressing first: documents asked for, a draft whose time runs, a certificate that ends. */
+/** What waits for the person, the most pressing first: documents asked for, a month of a benefit that is to be confirmed, a
+    draft whose time runs, a certificate that ends. */
 
 import type { CertificateView } from '$lib/bindings/CertificateView';
 import type { ClaimSummaryView } from '$lib/bindings/ClaimSummaryView';
@@ -8,6 +9,7 @@ import { daysUntil } from '$lib/words/format';
 /** Something that waits, with its last day (ISO date) and the days left until then. */
 export type Waiting = { by: string; left: number } & (
   | { kind: 'documents'; claim: ClaimSummaryView; since: string }
+  | { kind: 'month'; claim: ClaimSummaryView; first: string; last: string; since: string }
   | { kind: 'draft'; draft: DraftView; name: string; since: string }
   | { kind: 'loss'; draft: DraftView; since: string }
   | { kind: 'pension'; draft: DraftView; since: string }
@@ -28,6 +30,11 @@ export function findWaiting({ claims, drafts, certificate }: Known, now: Date): 
   const found: Waiting[] = [];
   const answered = new Set(drafts.filter(({ kind, state }) => kind === 'reply' && state === 'queued').map(({ claim }) => claim));
   for (const claim of claims) {
+    const month = claim.to_confirm;
+    if (month) {
+      const { first, last, confirm_from: since, confirm_until: by } = month;
+      found.push({ kind: 'month', claim, first, last, by, left: daysUntil(by, now), since });
+    }
     const by = claim.reply_by;
     // What was answered and waits for the network no longer waits for the person.
     if (claim.status !== 'documents_asked' || !by || answered.has(claim.id)) continue;

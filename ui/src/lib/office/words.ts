@@ -107,6 +107,10 @@ export const refusalsOf: Record<ClaimKindView, readonly RefusalView[]> = {
   job_loss: ['document_missing', 'document_illegible', 'document_differs', 'filed_late', 'not_enough_days', 'loss_was_voluntary', 'back_at_work', 'duplicate'],
 };
 
+/** The same for a claim whose documents did not come in time: that they did not is the first of them. */
+export const refusalsFor = (kind: ClaimKindView, overdue: boolean): readonly RefusalView[] =>
+  overdue ? ['no_reply', ...refusalsOf[kind].filter((reason) => reason !== 'document_missing')] : refusalsOf[kind];
+
 /** The documents an officer asks for with a kind of claim: ten at most, one a digit. */
 export const documentsOf: Record<ClaimKindView, readonly DocumentKindView[]> = {
   reimbursement: [

@@ -73,6 +73,7 @@ export const refusalWords: Record<RefusalView, Key> = {
   back_at_work: 'no_back_at_work',
   work_not_stopped: 'no_work_not_stopped',
   contributions_refunded: 'no_contributions_refunded',
+  no_reply: 'no_no_reply',
 };
 
 /** What a claim is called: whose care it is, or its kind. */

@@ -59,7 +59,13 @@ fn documents_are_waited_for_until_their_day_and_taken_after_it() {
     assert_eq!(asked.state.status(), ClaimStatus::DocumentsAsked);
     let missing = || vec![Refusal::DocumentMissing];
     assert!(asked.clone().refuse(&amrani, missing(), day("2026-12-28")).is_err());
+    assert!(!asked.is_overdue(day("2026-12-28")) && asked.is_overdue(day("2026-12-29")));
     assert!(asked.clone().refuse(&amrani, missing(), day("2026-12-29")).is_ok());
+    let no_reply = vec![Refusal::NoReply];
+    assert!(asked.clone().refuse(&amrani, no_reply.clone(), day("2026-12-29")).is_ok());
+    let answered = asked.clone().reply().unwrap();
+    assert!(!answered.is_overdue(day("2027-01-30")), "late papers came before the decision");
+    assert!(answered.refuse(&amrani, no_reply, day("2027-01-30")).is_err(), "something did come");
     assert_eq!(asked.reply().unwrap(), in_progress());
     assert_eq!(in_progress().ask_documents(&amrani, vec![], day("2026-12-28")), Err(IllegalStep::Count));
 }

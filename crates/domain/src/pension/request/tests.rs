@@ -41,12 +41,12 @@ fn the_worked_cases_of_the_file_hold() {
         assert_eq!(found.obstacle, None, "{}", case.name);
         assert_eq!(
             case.expect["starts_on"].as_str(),
-            Some(found.starts_on.to_string().as_str()),
+            Some(found.start.on.to_string().as_str()),
             "{}",
             case.name
         );
-        assert_eq!(case.expect["late"].as_bool(), Some(found.late), "{}", case.name);
-        let due = months_due(found.starts_on, on(given("paid_on")));
+        assert_eq!(case.expect["late"].as_bool(), Some(found.start.late), "{}", case.name);
+        let due = months_due(found.start.on, on(given("paid_on")));
         assert_eq!(case.expect["months"].as_integer(), Some(i64::from(due)), "{}", case.name);
     }
 }
@@ -92,7 +92,7 @@ fn who_asks_years_after_the_age_is_answered_by_the_figures_of_then() {
     let before = assessed(&months, form("2018-12-31"), "1960-05-10", "2026-11-28");
     assert_eq!(before.pension.outcome, Outcome::Refund(Shares::Employee), "the age was reached before 2023");
     let very_old = assessed(&months, form("1995-01-31"), "1930-05-10", "2026-11-28");
-    assert_eq!(very_old.starts_on, on("2026-12-01"));
+    assert_eq!(very_old.start.on, on("2026-12-01"));
 }
 
 #[test]
@@ -139,12 +139,12 @@ proptest! {
         let start = on("2016-01-01");
         let after = |days: i64| start + chrono::Duration::days(days);
         let (stopped_on, filed_on, sixty) = (after(stopped), after(stopped + filed), after(age));
-        let birth_date = sixty.checked_sub_months(Months::new(720)).unwrap();
+        let birth_date = sixty.checked_sub_months(chrono::Months::new(720)).unwrap();
         let form = PensionForm { stopped_on, underground: false, sworn: true };
         let months = career(140, &stopped_on.to_string());
         let found = assess(&Asked { birth_date, months: &months, form, filed_on }).unwrap();
-        prop_assert!(found.starts_on > stopped_on && found.starts_on > found.pension.age.reached_on);
-        prop_assert!(!found.late || found.starts_on > filed_on);
-        prop_assert_eq!(found.starts_on, Month::of(found.starts_on).unwrap().first_day());
+        prop_assert!(found.start.on > stopped_on && found.start.on > found.pension.age.reached_on);
+        prop_assert!(!found.start.late || found.start.on > filed_on);
+        prop_assert_eq!(found.start.on, Month::of(found.start.on).unwrap().first_day());
     }
 }

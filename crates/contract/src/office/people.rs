@@ -207,6 +207,9 @@ pub struct OfficeLineView {
     pub salary: i64,
     /// Situation.
     pub situation: crate::SituationView,
+    /// It was declared beside the main declaration: of the same employer's lines it is not the one that is set right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complementary: bool,
 }
 
 /// `GET /v1/office/disputes?after=…`.

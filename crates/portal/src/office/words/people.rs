@@ -67,6 +67,7 @@ fn career_dispute(one: CareerDispute) -> OfficeDisputeView {
         days: line.days,
         salary: line.salary.as_centimes(),
         situation: line.situation.into(),
+        complementary: line.category > 0,
     };
     OfficeDisputeView {
         lines: one.lines.iter().map(line).collect(),

@@ -112,6 +112,7 @@ describe('every code of the wire has words', () => {
 
 test('an error body of another making is not believed', () => {
   expect(readErrorBody({ code: 'busy', retry_after: 4 })).toEqual({ code: 'busy', retry_after: 4 });
+  expect(readErrorBody({ code: 'of_next_year' }), 'a word of a later contract').toEqual({ code: 'newer_portal' });
   for (const strange of [undefined, null, 'busy', {}, { code: 'toString' }, { code: 7 }]) {
     expect(readErrorBody(strange)).toEqual({ code: 'untrusted_portal' });
   }

@@ -39,6 +39,10 @@ impl Wallet {
                 Err(WalletError::Refused(refusal)) if refusal.code == ErrorCode::TooManyTries => {
                     vault.note_limited(&draft.id, &refusal).await?;
                 }
+                // So is what only a newer app understands.
+                Err(WalletError::Newer) => {
+                    vault.note_limited(&draft.id, &ErrorCode::NewerPortal.into()).await?;
+                }
                 Err(error @ (WalletError::Vault(_) | WalletError::Locked))
                     if !error.leaves_what_is_kept() =>
                 {

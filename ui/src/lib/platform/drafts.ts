@@ -171,8 +171,9 @@ async function sendQueued(): Promise<void> {
     } catch (failure) {
       const refusal = toRefusal(failure).body;
       if (PASSING.has(refusal.code)) return;
-      // Asked for too often: that is about this one, which waits on and says why; the next may have a deadline.
-      if (refusal.code === 'too_many_tries') Object.assign(kept.view, { refusal });
+      // Asked for too often, or a word of a later contract: that is about this one, which waits on and says why; the next may
+      // have a deadline.
+      if (refusal.code === 'too_many_tries' || refusal.code === 'newer_portal') Object.assign(kept.view, { refusal });
       else Object.assign(kept.view, { state: 'refused', refusal, changed_at: now() });
       await save(kept);
     }

@@ -154,6 +154,7 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
             DisputeAnswer::Corrected => DisputeAnswerView::Corrected,
         }),
         answered_at: dispute.answer.map(|(_, at)| at.to_rfc3339()),
+        words: dispute.words.clone(),
         reopened_at: dispute.reopened.map(|(_, at)| at.to_rfc3339()),
         undone_by_file: dispute.reopened.is_some_and(|(why, _)| why == Reopening::ByFile),
     }

@@ -19,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use disputes::DisputedLine;
+pub(crate) use disputes::is_note;
 pub use import::{
     DeclarationImport, ImportError, KeptFile, Refusal, Watch, import_declaration, is_declaration_name,
 };

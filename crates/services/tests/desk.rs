@@ -356,7 +356,8 @@ async fn a_disputed_line_is_answered_by_the_office_that_answers_for_claims_and_i
     let dispute = fund.dispute_line(&person, &line).await.unwrap();
     let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
     let (month, employer, reason) = (dispute.month, dispute.employer, dispute.reason);
-    let says = |answer| DisputeReply { month, employer, reason, answer, correction: None };
+    let says =
+        |answer| DisputeReply { month, employer, reason, answer, words: String::new(), correction: None };
     let open =
         async |session: &OfficerSession| fund.desk_disputes(session, None).await.unwrap().disputes.len();
     let other = elsewhere(&bennis);

@@ -5,6 +5,8 @@
 mod support;
 
 use damane_domain::career::{Correction, Dispute, DisputeAnswer, DisputeReason, Reopening};
+use damane_domain::claim::DocumentKind;
+use damane_domain::ids::DocumentId;
 use damane_domain::money::Money;
 use damane_domain::month::Month;
 use damane_domain::office::OFFICER_READINGS_PER_HOUR;
@@ -32,7 +34,7 @@ async fn disputed(fund: &TestFund, person: &Session, reason: DisputeReason) {
 }
 
 fn reply(reason: DisputeReason, answer: DisputeAnswer, correction: Option<Correction>) -> DisputeReply {
-    DisputeReply { month: september(), employer: 1_000_004, reason, answer, correction }
+    DisputeReply { month: september(), employer: 1_000_004, reason, answer, words: String::new(), correction }
 }
 
 fn worked(days: u8, salary: i64) -> Correction {
@@ -184,4 +186,51 @@ async fn everybody_whose_lines_a_page_of_disputes_shows_is_a_reading_that_their_
     }
     let spent = fund.desk_resets(&officer).await;
     assert!(matches!(spent, Err(ServiceError::TooManyTries { .. })), "{:?}", spent.map(|_| ()));
+}
+
+/// A payslip that was handed in and waits.
+async fn payslip(fund: &TestFund, person: &Session) -> DocumentId {
+    let paper = b"%PDF-1.7\n%%EOF\n";
+    let length = u64::try_from(paper.len()).unwrap();
+    let begun = fund.begin_document(person, DocumentKind::Payslip, length, None).await.unwrap();
+    assert!(fund.receive_piece(person, &begun.id, 0, paper).await.unwrap().ready);
+    begun.id
+}
+
+#[tokio::test]
+async fn an_answer_carries_the_officers_words_and_documents_not_seen_before_open_it_again() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    disputed(&fund, &person, DisputeReason::WrongDays).await;
+    let officer = on_duty(&fund, "l.bennis", &[Decide]).await;
+    let words = "Le bulletin de septembre manque.";
+    let stands = DisputeReply {
+        words: words.to_owned(),
+        ..reply(DisputeReason::WrongDays, DisputeAnswer::Stands, None)
+    };
+    let long = DisputeReply { words: "x".repeat(501), ..stands.clone() };
+    let refused = fund.desk_answer_dispute(&officer, EMPLOYED, &long).await;
+    assert!(matches!(refused, Err(ServiceError::InvalidInput("words"))), "{refused:?}");
+    fund.desk_answer_dispute(&officer, EMPLOYED, &stands).await.unwrap();
+    let answered = disputes(&fund, &person).await.remove(0);
+    assert_eq!((answered.answer.unwrap().0, answered.words.as_str()), (DisputeAnswer::Stands, words));
+
+    let again = |documents: Vec<DocumentId>| DisputedLine {
+        month: "2026-09".to_owned(),
+        employer_number: "1000004".to_owned(),
+        reason: DisputeReason::WrongDays,
+        note: "le voici".to_owned(),
+        documents,
+    };
+    let same = fund.dispute_line(&person, &again(Vec::new())).await.unwrap();
+    assert_eq!(same, answered, "nothing the fund has not seen");
+    let new = payslip(&fund, &person).await;
+    let opened = fund.dispute_line(&person, &again(vec![new])).await.unwrap();
+    assert_eq!((opened.answer, opened.words.as_str(), opened.documents), (None, "", 1));
+    assert_eq!((opened.note.as_str(), opened.reopened.unwrap().0), ("le voici", Reopening::ByPerson));
+    assert_eq!(fund.desk_disputes(&officer, None).await.unwrap().disputes.len(), 1, "officers look again");
+
+    fund.desk_answer_dispute(&officer, EMPLOYED, &stands).await.unwrap();
+    let late = fund.dispute_line(&person, &again(vec![new])).await.unwrap();
+    assert_eq!(late.answer.unwrap().0, DisputeAnswer::Stands, "its answer was lost; it is sent again");
 }

@@ -221,6 +221,7 @@ async fn only_disputes_that_wait_for_an_answer_count_against_the_most_there_can_
         made_at: Timestamp::from_seconds(5),
         documents: 0,
         answer: None,
+        words: String::new(),
         reopened: None,
     };
     let store = fund.store().await;
@@ -236,7 +237,7 @@ async fn only_disputes_that_wait_for_an_answer_count_against_the_most_there_can_
     assert!(matches!(full, Err(ServiceError::TooManyTries { .. })), "{full:?}");
     let answer = store.write(async |tx| {
         let (answer, at) = (DisputeAnswer::Stands, Timestamp::from_seconds(9));
-        disputes::answer_dispute(tx, session.person, &missing(0), answer, "Bennis", at).await
+        disputes::answer_dispute(tx, session.person, &missing(0), (answer, ""), "Bennis", at).await
     });
     answer.await.unwrap();
     fund.dispute_line(&session, &line).await.unwrap();

@@ -2,7 +2,7 @@
 
 mod reopening;
 
-pub use reopening::{find_to_tell, reopen_undone, take_to_tell};
+pub use reopening::{find_to_tell, reopen_by_person, reopen_undone, take_to_tell};
 
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
@@ -18,7 +18,7 @@ macro_rules! select_dispute {
         concat!(
             "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
              (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
-             AND c.employer = d.employer AND c.reason = d.reason), d.reopened_by, d.reopened_at \
+             AND c.employer = d.employer AND c.reason = d.reason), d.reopened_by, d.reopened_at, a.words \
              FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
              AND a.employer = d.employer AND a.reason = d.reason ",
             $rest
@@ -112,7 +112,7 @@ pub async fn find_open_disputes(
     rows.iter().map(|row| Ok((PersonId(row.try_get(7)?), dispute(row)?))).collect()
 }
 
-/// Keeps an officer's answer to a dispute that is kept; the newest stands.
+/// Keeps an officer's answer to a dispute that is kept, and their words with it; the newest stands.
 ///
 /// # Errors
 /// The engine's failure.
@@ -120,13 +120,14 @@ pub async fn answer_dispute(
     tx: &mut Tx,
     person: PersonId,
     dispute: &Dispute,
-    answer: DisputeAnswer,
+    (answer, words): (DisputeAnswer, &str),
     officer: &str,
     at: Timestamp,
 ) -> Result<(), StorageError> {
-    let query = "INSERT INTO dispute_answers (person, month, employer, reason, answer, officer, answered_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, month, employer, reason) DO UPDATE SET \
-                 answer = excluded.answer, officer = excluded.officer, answered_at = excluded.answered_at";
+    let query = "INSERT INTO dispute_answers (person, month, employer, reason, answer, officer, answered_at, words) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, month, employer, reason) DO UPDATE SET \
+                 answer = excluded.answer, officer = excluded.officer, answered_at = excluded.answered_at, \
+                 words = excluded.words";
     sqlx::query(query)
         .bind(person.0)
         .bind(i64::from(dispute.month.index()))
@@ -135,6 +136,7 @@ pub async fn answer_dispute(
         .bind(answer.code())
         .bind(officer)
         .bind(at.as_micros())
+        .bind(words)
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -156,6 +158,7 @@ fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
         documents: u32::try_from(row.try_get::<i64, _>(8)?)
             .map_err(|_| StorageError::Damaged("documents"))?,
         answer: answer.map(read).transpose()?.zip(answered_at.map(Timestamp::from_micros)),
+        words: row.try_get::<Option<String>, _>(11)?.unwrap_or_default(),
         reopened: reopened_by.map(why).transpose()?.zip(reopened_at.map(Timestamp::from_micros)),
     })
 }

@@ -268,6 +268,9 @@ pub struct AnswerDisputeRequest {
     pub reason: DisputeReasonView,
     /// The answer.
     pub answer: crate::DisputeAnswerView,
+    /// The officer's own words to the person, 500 characters at most; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
     /// With `corrected`: the line that stands from here on. Left out when the employer's file corrected it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<CorrectLineRequest>,

@@ -158,6 +158,7 @@ mod tests {
             note: String::new(),
             made_at: Timestamp::from_seconds(1),
             answer: None,
+            words: String::new(),
             reopened: None,
             documents: 0,
         }
@@ -167,15 +168,14 @@ mod tests {
         Correction { employer: None, days, salary: Money::centimes(salary), situation: None }
     }
 
-    fn correct(
     fn absent(situation: Situation, days: u8, salary: i64) -> Correction {
         Correction { situation: Some(situation), ..worked(days, salary) }
     }
 
+    fn correct(
         career: &Career,
         whose: i64,
         correction: &Correction,
-    ) -> Result<DeclaredLine, CorrectionFault> {
     ) -> Result<DeclaredLine, CorrectionFault> {
         set_right(career, &disputed(whose), correction)
     }
@@ -184,6 +184,7 @@ mod tests {
         career: &Career,
         dispute: &Dispute,
         correction: &Correction,
+    ) -> Result<DeclaredLine, CorrectionFault> {
         let day = "2026-11-21".parse().unwrap();
         let rules = (&CareerRules::at(day).unwrap(), &PensionRules::at(day).unwrap());
         career.corrected(dispute, correction, rules, 9)
@@ -210,9 +211,9 @@ mod tests {
         let never = Dispute { reason: DisputeReason::NotMyEmployer, ..disputed(1_000_004) };
         let new = set_right(&career, &never, &worked(0, 0)).unwrap();
         assert_eq!((new.days, new.salary), (0, Money::ZERO));
-    }
         let other = correct(&career, 1_000_004, &worked(0, 0));
         assert_eq!(other, Err(CorrectionFault::Situation), "at work, and nothing of it");
+    }
 
     #[test]
     fn a_month_nobody_declared_needs_an_employer() {
@@ -231,16 +232,16 @@ mod tests {
             (worked(10, 200_000), CorrectionFault::Days),
             (worked(10, -1), CorrectionFault::Salary),
             (worked(0, 1), CorrectionFault::Salary),
-        ] {
             (worked(26, 0), CorrectionFault::Salary),
             (worked(26, 10_000_000_000_000), CorrectionFault::Salary),
             (absent(Situation::UnpaidLeave, 26, 200_000), CorrectionFault::Situation),
             (absent(Situation::KeptWithoutPay, 0, 200_000), CorrectionFault::Situation),
             (absent(Situation::OccupationalDisease, 1, 0), CorrectionFault::Situation),
+        ] {
             assert_eq!(correct(&career, 1_000_004, &correction), Err(fault), "{correction:?}");
         }
-    }
         for right in [absent(Situation::UnpaidLeave, 0, 0), absent(Situation::Sickness, 12, 90_000)] {
             assert!(correct(&career, 1_000_004, &right).is_ok(), "{right:?}");
         }
+    }
 }

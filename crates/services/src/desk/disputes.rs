@@ -3,6 +3,7 @@
 
 use super::note;
 use crate::audit::Action;
+use crate::career::is_note;
 use crate::claims::{HandedIn, handed_in};
 use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
@@ -64,6 +65,8 @@ pub struct DisputeReply {
     pub reason: DisputeReason,
     /// The answer.
     pub answer: DisputeAnswer,
+    /// The officer's own words to the person, 500 characters at most; empty for none.
+    pub words: String,
     /// What the line should have said, when the officer sets it right.
     pub correction: Option<Correction>,
 }
@@ -146,7 +149,7 @@ impl Fund {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] also at an office that does not answer for careers; [`ServiceError::RoleMissing`];
-    /// [`ServiceError::InvalidInput`] names the field of the correction at fault, `answer` for one with another answer
+    /// [`ServiceError::InvalidInput`] names the field of the correction at fault, `words`, `answer` for one with another answer
     /// than that the line was corrected; [`ServiceError::IllegalStep`] once another final answer was given.
     pub async fn desk_answer_dispute(
         &self,
@@ -159,6 +162,9 @@ impl Fund {
         self.answers_for_careers(session)?;
         if reply.correction.is_some() && reply.answer != DisputeAnswer::Corrected {
             return Err(ServiceError::InvalidInput("answer"));
+        }
+        if !is_note(&reply.words) {
+            return Err(ServiceError::InvalidInput("words"));
         }
         transaction!(self.store(), |tx| self.keep_reply_to_dispute(tx, session, &number, reply, now))?;
         if reply.correction.is_some() {
@@ -198,7 +204,8 @@ impl Fund {
             set_right(tx, session, (person, dispute), correction, now).await?;
         }
         let officer = session.officer.name.as_str();
-        disputes::answer_dispute(tx, person, dispute, reply.answer, officer, now).await?;
+        let said = (reply.answer, reply.words.as_str());
+        disputes::answer_dispute(tx, person, dispute, said, officer, now).await?;
         note(tx, session, Some(person), Action::DisputeAnswered, reply.answer.code(), now).await?;
         self.tell_if_reached(tx, person, Template::ClaimChanged, now).await
     }
@@ -230,7 +237,7 @@ async fn says_the_same(
     (known, at): (DisputeAnswer, Timestamp),
     reply: &DisputeReply,
 ) -> Result<bool, ServiceError> {
-    if known != reply.answer {
+    if known != reply.answer || dispute.words != reply.words {
         return Ok(false);
     }
     let written = career::find_correction(tx, person, dispute, at).await?;

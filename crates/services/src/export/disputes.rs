@@ -41,7 +41,7 @@ impl Fund {
     }
 
     /// Nothing when there is no room left for it, or when it is known by now to be infected.
-    async fn take_along(
+    pub(super) async fn take_along(
         &self,
         folder: &str,
         record: &DocumentRecord,
@@ -69,6 +69,7 @@ fn line(dispute: &Dispute, documents: Vec<Value>) -> Value {
         "made_at": dispute.made_at.to_rfc3339(),
         "answer": dispute.answer.map(|(answer, _)| answer.code()),
         "answered_at": dispute.answer.map(|(_, at)| at.to_rfc3339()),
+        "words": dispute.words,
         "reopened_by": dispute.reopened.map(|(why, _)| why.code()),
         "reopened_at": dispute.reopened.map(|(_, at)| at.to_rfc3339()),
         "documents": documents,

@@ -3,7 +3,7 @@
 use crate::career::FileKey;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::career::Reopening;
+use damane_domain::career::{Dispute, Reopening};
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
@@ -39,20 +39,51 @@ pub async fn reopen_undone(tx: &mut Tx, file: &FileKey, now: Timestamp) -> Resul
     let query = query.bind(i64::from(file.category)).bind(file.sequence);
     let undone = query.fetch_all(&mut **tx).await?;
     for row in &undone {
-        let (person, employer, reason): (i64, i64, String) =
-            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let key = "person = $1 AND month = $2 AND employer = $3 AND reason = $4";
-        let forget = format!("DELETE FROM dispute_answers WHERE {key}");
-        let reopen =
-            format!("UPDATE career_disputes SET reopened_at = $5, reopened_by = $6, to_tell = 1 WHERE {key}");
-        let forget = sqlx::query(sqlx::AssertSqlSafe(forget));
-        forget.bind(person).bind(month).bind(employer).bind(reason.as_str()).execute(&mut **tx).await?;
-        let reopen = sqlx::query(sqlx::AssertSqlSafe(reopen));
-        let reopen = reopen.bind(person).bind(month).bind(employer).bind(reason.as_str());
-        let reopen = reopen.bind(now.as_micros()).bind(Reopening::ByFile.code());
-        reopen.execute(&mut **tx).await?;
+        let reason: String = row.try_get(2)?;
+        let of = Key { person: row.try_get(0)?, month, employer: row.try_get(1)?, reason: &reason };
+        of.forget_answer(tx).await?;
+        let query = "UPDATE career_disputes SET reopened_at = $5, reopened_by = $6, to_tell = 1 \
+                     WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4";
+        let query = sqlx::query(query).bind(of.person).bind(month).bind(of.employer).bind(of.reason);
+        query.bind(now.as_micros()).bind(Reopening::ByFile.code()).execute(&mut **tx).await?;
     }
     Ok(undone.len())
+}
+
+/// Opens a person's answered dispute again, with what they say now; their first words stand when they say nothing.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn reopen_by_person(tx: &mut Tx, person: PersonId, again: &Dispute) -> Result<(), StorageError> {
+    let (month, reason) = (i64::from(again.month.index()), again.reason.code());
+    let of = Key { person: person.0, month, employer: again.employer, reason };
+    of.forget_answer(tx).await?;
+    let query = "UPDATE career_disputes SET reopened_at = $5, reopened_by = $6, \
+                 note = CASE WHEN $7 = '' THEN note ELSE $7 END \
+                 WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4";
+    let query = sqlx::query(query).bind(of.person).bind(month).bind(of.employer).bind(reason);
+    let query = query.bind(again.made_at.as_micros()).bind(Reopening::ByPerson.code());
+    query.bind(again.note.as_str()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// A dispute's row.
+struct Key<'a> {
+    person: i64,
+    month: i64,
+    employer: i64,
+    reason: &'a str,
+}
+
+impl Key<'_> {
+    /// What was answered stands in the audit log.
+    async fn forget_answer(&self, tx: &mut Tx) -> Result<(), StorageError> {
+        let query = "DELETE FROM dispute_answers \
+                     WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4";
+        let query = sqlx::query(query).bind(self.person).bind(self.month);
+        query.bind(self.employer).bind(self.reason).execute(&mut **tx).await?;
+        Ok(())
+    }
 }
 
 /// People who are to be told that a dispute of theirs is open again.

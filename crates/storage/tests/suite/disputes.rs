@@ -27,6 +27,7 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            words: String::new(),
             reopened: None,
         };
         let first = dispute(DisputeReason::WrongDays, "عشرة أيام ناقصة");
@@ -64,6 +65,7 @@ fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            words: String::new(),
             reopened: None,
         };
         store.write(async |tx| add_dispute(tx, mine, &dispute).await).await.unwrap();
@@ -110,17 +112,21 @@ fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked()
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            words: String::new(),
             reopened: None,
         };
         store.write(async |tx| add_dispute(tx, PersonId(1), &dispute).await).await.unwrap();
         for (answer, open) in [(DisputeAnswer::EmployerAsked, 1), (DisputeAnswer::Corrected, 0)] {
             let at = Timestamp::from_seconds(9);
-            let kept = store
-                .write(async |tx| answer_dispute(tx, PersonId(1), &dispute, answer, "L. Bennis", at).await);
+            let kept = store.write(async |tx| {
+                answer_dispute(tx, PersonId(1), &dispute, (answer, "selon votre bulletin"), "L. Bennis", at)
+                    .await
+            });
             kept.await.unwrap();
             let mut reader = store.read().await.unwrap();
             let found = find_disputes(&mut reader, PersonId(1)).await.unwrap();
             assert_eq!(found[0].answer, Some((answer, at)));
+            assert_eq!(found[0].words, "selon votre bulletin");
             assert_eq!(find_open_disputes(&mut reader, None, 10).await.unwrap().len(), open);
         }
     });
@@ -142,6 +148,7 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
                     made_at: Timestamp::from_seconds(at),
                     documents: 0,
                     answer: None,
+                    words: String::new(),
                     reopened: None,
                 };
                 (PersonId(whose), dispute)
@@ -156,7 +163,8 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
         assert_eq!((whole.len(), whole[0].0), (20, PersonId(2)), "the oldest is the first");
         let (answer, at) = (DisputeAnswer::EmployerAsked, Timestamp::from_seconds(9));
         let (whose, first) = whole[0].clone();
-        let asked = store.write(async |tx| answer_dispute(tx, whose, &first, answer, "L. Bennis", at).await);
+        let asked =
+            store.write(async |tx| answer_dispute(tx, whose, &first, (answer, ""), "L. Bennis", at).await);
         asked.await.unwrap();
         let (open, whole) = (whole, find_open_disputes(&mut reader, None, 100).await.unwrap());
         assert_eq!(whole[..19], open[1..], "nobody answered these");

@@ -92,6 +92,7 @@ pub fn disputed(request: &AnswerDisputeRequest) -> Answer<DisputeReply> {
         employer,
         reason: common::dispute_reason(request.reason),
         answer: dispute_answer(request.answer),
+        words: request.words.trim().to_owned(),
         correction: request.correction.as_ref().map(correction).transpose()?,
     })
 }

@@ -3,14 +3,18 @@
 use crate::claims::document;
 use crate::ground::{Ground, on_both};
 use crate::register::{person, put};
-use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
+use damane_domain::career::{DeclaredLine, Dispute, DisputeAnswer, DisputeReason, Reopening};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
+use damane_domain::money::Money;
 use damane_domain::month::Month;
+use damane_domain::situation::Situation;
 use damane_domain::time::Timestamp;
 use damane_storage::StorageError;
+use damane_storage::career::{self, CorrectionRecord, FileKey, NumberedLine};
 use damane_storage::claims::{self, DocumentRecord};
 use damane_storage::disputes::{
-    DisputePlace, add_dispute, answer_dispute, find_disputes, find_open_disputes,
+    DisputePlace, add_dispute, answer_dispute, find_disputes, find_open_disputes, find_to_tell,
+    reopen_by_person, reopen_undone, take_to_tell,
 };
 
 #[test]
@@ -177,5 +181,81 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
             pages.extend(page);
         }
         assert_eq!(pages, whole);
+    });
+}
+
+#[test]
+fn a_file_with_other_figures_than_a_correction_opens_its_dispute_again_until_its_person_is_told() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let mine = PersonId(1);
+        put(&store, &[(mine, person("190000010", None))], 1).await;
+        let month = Month::parse("2026-09").unwrap();
+        let dispute = Dispute {
+            month,
+            employer: 0,
+            reason: DisputeReason::MissingMonth,
+            note: "bulletin".to_owned(),
+            made_at: Timestamp::from_seconds(5),
+            documents: 0,
+            answer: None,
+            words: String::new(),
+            reopened: None,
+        };
+        let line = |sequence, days| DeclaredLine {
+            month,
+            employer: "1000004".parse().unwrap(),
+            category: 0,
+            sequence,
+            days,
+            salary: Money::centimes(200_000),
+            capped_salary: Money::centimes(200_000),
+            situation: Situation::Normal,
+        };
+        let at = Timestamp::from_seconds(9);
+        let corrected = store.write(async |tx| {
+            add_dispute(tx, mine, &dispute).await?;
+            let (line, officer) = (line(1, 26), "L. Bennis");
+            let set_right = CorrectionRecord {
+                person: mine,
+                registration: 190_000_010,
+                dispute: &dispute,
+                line: &line,
+                officer,
+                at,
+            };
+            career::add_correction(tx, &set_right).await?;
+            let said = (DisputeAnswer::Corrected, "selon votre bulletin");
+            answer_dispute(tx, mine, &dispute, said, officer, at).await
+        });
+        corrected.await.unwrap();
+        let declared = async |sequence, days| {
+            let key = FileKey { month, employer: 1_000_004, category: 0, sequence };
+            let DeclaredLine { salary, capped_salary, situation, .. } = line(sequence, days);
+            let numbered =
+                NumberedLine { registration: 190_000_010, line: 1, days, salary, capped_salary, situation };
+            let opened = store.write(async |tx| {
+                career::add_lines(tx, &key, &[numbered]).await?;
+                reopen_undone(tx, &key, Timestamp::from_seconds(20)).await
+            });
+            opened.await.unwrap()
+        };
+        assert_eq!(declared(2, 26).await, 0, "the employer says the same");
+        assert_eq!(declared(3, 10).await, 1);
+        assert_eq!(declared(4, 12).await, 0, "it is open already");
+        let mut reader = store.read().await.unwrap();
+        let open = find_open_disputes(&mut reader, None, 10).await.unwrap();
+        let reopened = Some((Reopening::ByFile, Timestamp::from_seconds(20)));
+        assert_eq!(open, [(mine, Dispute { reopened, ..dispute.clone() })], "its answer is gone");
+        assert_eq!(find_to_tell(&mut reader, 10).await.unwrap(), [mine]);
+        let told = async || store.write(async |tx| take_to_tell(tx, mine).await).await.unwrap();
+        assert_eq!(told().await, ["missing_month"]);
+        assert_eq!(told().await, [""; 0], "once");
+
+        let again = Dispute { note: String::new(), made_at: Timestamp::from_seconds(30), ..dispute.clone() };
+        store.write(async |tx| reopen_by_person(tx, mine, &again).await).await.unwrap();
+        let found = find_disputes(&mut reader, mine).await.unwrap().remove(0);
+        assert_eq!(found.reopened, Some((Reopening::ByPerson, Timestamp::from_seconds(30))));
+        assert_eq!(found.note, "bulletin", "who says nothing new keeps their words");
     });
 }

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { enterAs } from "./console.mjs";
-import { damane, data, photo } from "./forms.mjs";
+import { damane, data, sheet } from "./forms.mjs";
 import { base, desk, launch, look, open, phone, signIn } from "./lib.mjs";
 
 /** People with an account, other than those the other journeys begin with. */
@@ -86,7 +86,7 @@ for (const [place, { language, login, note, theme }] of [
     await page.waitForFunction((text) => document.querySelector('[data-testid="dispute-note"]').value === text, note);
 
     await page.context().setOffline(true);
-    await page.getByTestId("document-files").setInputFiles([photo("bulletin.png", 320)]);
+    await page.getByTestId("document-files").setInputFiles([sheet("bulletin.png")]);
     await page.getByTestId("documents").locator("li").waitFor();
     assert.equal(await page.getByTestId("document-kind").inputValue(), "payslip");
     await see("career-dispute-photo");
@@ -152,7 +152,7 @@ for (const [place, { language, login, note, theme }] of [
     await openMonth(page, line.month, language);
     await page.getByTestId("dispute").click();
     await page.getByTestId("dispute-note").fill(note);
-    await page.getByTestId("document-files").setInputFiles([photo("bulletin.png", 320)]);
+    await page.getByTestId("document-files").setInputFiles([sheet("bulletin.png")]);
     await page.getByTestId("documents").locator("li").waitFor();
     await page.getByTestId("dispute-send").click();
     await page.getByTestId("disputed").waitFor();
@@ -173,6 +173,9 @@ for (const [place, { language, login, note, theme }] of [
     await row.getByTestId("correct-salary").fill("2500,50");
     await row.getByTestId("correct-form").scrollIntoViewIfNeeded();
     await look(officer, "office-correct", { language, viewport: desk, theme });
+    await officer.setViewportSize(phone);
+    await look(officer, "office-correct", { language, viewport: phone, theme });
+    await officer.setViewportSize(desk);
     await row.getByTestId("correct-send").click();
     await row.waitFor({ state: "detached" });
     await officer.getByTestId("dispute-said").waitFor();

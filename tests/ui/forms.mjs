@@ -25,8 +25,21 @@ function crc(bytes) {
   return ~sum >>> 0;
 }
 
-/** A picture, of so many pixels a side. */
+/** A picture, of so many pixels a side, of which no two rows are alike: it stays as large as it is. */
 export function photo(name, side) {
+  let seed = side;
+  return png(name, side, () => (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0) >>> 24);
+}
+
+/** A sheet of paper with a heading and lines, photographed. */
+export function sheet(name, side = 640) {
+  const [edge, row] = [side / 10, side / 20];
+  const isInk = (x, y) => x > edge && y > edge && y % row < (y < 3 * edge ? row / 2 : 2) && x < (y < 3 * edge ? side / 2 : side - edge - ((y * 7) % side) / 3);
+  return png(name, side, (x, y) => (isInk(x, y) ? 70 : 246));
+}
+
+/** A square picture; `shade` gives each of the three colours of a place. */
+function png(name, side, shade) {
   const chunk = (type, body) => {
     const typed = Buffer.concat([Buffer.from(type), body]);
     const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -38,9 +51,8 @@ export function photo(name, side) {
   head.writeUInt32BE(side, 0);
   head.writeUInt32BE(side, 4);
   head.set([8, 2], 8);
-  let seed = side;
-  const noise = () => (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0) >>> 24;
-  const rows = Buffer.concat(Array.from({ length: side }, () => Buffer.from([0, ...Array.from({ length: 3 * side }, noise)])));
+  const row = (y) => Buffer.from([0, ...Array.from({ length: 3 * side }, (_, at) => shade(Math.floor(at / 3), y))]);
+  const rows = Buffer.concat(Array.from({ length: side }, (_, y) => row(y)));
   const parts = [Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
   return { name, mimeType: "image/png", buffer: Buffer.concat(parts) };
 }

@@ -1,4 +1,5 @@
-// A granted job-loss benefit over its months: declared, granted by two officers, each month confirmed when it ended, all paid.
+// A granted job-loss benefit over its months: declared, granted by two officers, each month told on Home and confirmed when it
+// ended, one too late and let be paid, all paid.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -7,7 +8,7 @@ import { startClocked } from "./clocked.mjs";
 const portal = await startClocked();
 const { enterAs } = await import("./console.mjs");
 const { employed, typeDay } = await import("./forms.mjs");
-const { base, launch, look, open, phone, signIn } = await import("./lib.mjs");
+const { base, desk, launch, look, open, phone, signIn } = await import("./lib.mjs");
 const { checkLoss, declareLoss } = await import("./losses.mjs");
 
 /** The contract ended so long ago, days: its first month has passed when it is granted. */
@@ -126,20 +127,49 @@ for (const [days, month] of [[0, 1], [29, 2], [60, 3]]) {
   });
 }
 
-test("after three months the person sees them paid, in all and one by one, and can report new work", async () => {
+test("a month that was confirmed late is told on Home, and paid once an officer has looked", async () => {
+  portal.moveTo(112);
+  const { ahead } = portal;
+  for (const person of people) {
+    const page = await atLoss(person);
+    await page.goto(`${base}/`);
+    await page.getByTestId("now-late").waitFor();
+    await look(page, "home-month-late", person);
+    await page.getByTestId("now-do").click();
+    await page.locator('[data-testid="confirm"][data-month="4"]').waitFor();
+    await look(page, "loss-late", person);
+    await page.getByTestId("confirm-month").click();
+    await page.getByTestId("confirm").waitFor({ state: "detached" });
+    assert.equal((await statesOf(page, person.loss))[3], "held");
+    await page.context().close();
+    const { language } = person;
+    const officer = await enterAs(browser, language === "ar" ? "s.amrani" : "h.berrada", { language, ahead });
+    await officer.getByTestId("tab-to_agree").click();
+    await officer.locator(`[data-claim="${person.loss}"]`).click();
+    const release = officer.getByTestId("release-month");
+    await release.scrollIntoViewIfNeeded();
+    await look(officer, "office-months", { language, viewport: desk });
+    await release.click();
+    await release.waitFor({ state: "detached" });
+    await officer.context().close();
+  }
+  await payWhatIsDue();
+});
+
+test("after four months the person sees them paid, in all and one by one, and can report new work", async () => {
   for (const person of people) {
     const page = await atLoss(person);
     await page.locator('.chip[data-status="paid"]').waitFor();
     await look(page, "loss-paid", person);
     const { benefit } = await lossOf(page, person.loss);
     const claim = await (await page.request.get(`${base}/v1/claims/${person.loss}`)).json();
-    assert.equal(claim.summary.paid, 3 * benefit.monthly_amount);
+    assert.equal(claim.summary.paid, 4 * benefit.monthly_amount);
     const today = new Date(Date.now() + portal.ahead);
     await page.getByTestId("report-work").click();
     await typeDay(page, "work", today);
     await page.getByTestId("report-send").click();
     await page.getByTestId("work-reported").waitFor();
-    assert.ok((await statesOf(page, person.loss)).slice(3).every((state) => state === "ended"), "nothing more is paid");
+    assert.ok((await statesOf(page, person.loss)).slice(4).every((state) => state === "ended"), "nothing more is paid");
     await page.context().close();
   }
 });

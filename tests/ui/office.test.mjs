@@ -160,7 +160,7 @@ test("two officers pay: who proposed does not approve, and a batch takes another
   await first.getByTestId("tab-to_pay").click();
   await first.locator(`[data-claim="${id}"]`).waitFor();
   await person.goto(`${base}/claims/${id}`);
-  await person.locator('[data-step="payment_returned"]').waitFor();
+  await person.getByTestId("returned-account").waitFor();
   await look(person, "claim-returned", { language: "fr", viewport: phone });
   for (const page of [person, first, second]) await page.context().close();
 });
@@ -191,6 +191,7 @@ test("a person is looked up with a purpose, and two officers reset the account",
   await first.getByTestId("search-note").fill("Reçue au guichet avec sa CNIE");
   await first.getByTestId("search").click();
   await first.getByTestId("found").waitFor();
+  await look(first, "office-person", { language: "fr", viewport: desk });
   await first.getByTestId("shown").fill("CNIE originale");
   await first.getByTestId("reset-ask").click();
   await first.getByTestId("person-said").waitFor();
@@ -256,8 +257,15 @@ for (const [language, login] of [["fr", "h.berrada"], ["ar", "s.amrani"]]) {
         await look(page, `office-${room}`, { language, viewport: desk, theme });
       }
       if (theme === "light") {
-        await page.getByTestId("room-claims").click();
         await page.setViewportSize(phone);
+        for (const room of ["payments", "people"]) {
+          await page.getByTestId(`room-${room}`).click();
+          await page.getByTestId(room).waitFor();
+          await page.waitForLoadState("networkidle");
+          await look(page, `office-${room}`, { language, viewport: phone, theme });
+        }
+        await page.getByTestId("room-claims").click();
+        await page.getByTestId("queue").waitFor();
         await look(page, "office-desk", { language, viewport: phone, theme });
       }
       await page.context().close();

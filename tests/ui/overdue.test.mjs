@@ -79,6 +79,9 @@ for (const person of people) {
     assert.equal(await officer.locator('[data-testid="pick"] input').first().getAttribute("value"), "no_reply");
     await officer.keyboard.press("1");
     await see("office-no-reply");
+    await officer.setViewportSize(phone);
+    await look(officer, "office-no-reply", { language, viewport: phone, theme });
+    await officer.setViewportSize(desk);
     await officer.getByTestId("pick-send").click();
     await officer.locator(`[data-claim="${claim}"]`).waitFor({ state: "detached" });
     await officer.context().close();

@@ -2,6 +2,7 @@
 //! reported. Money moves through the payment batches alone.
 
 mod following;
+mod reminding;
 
 pub(crate) use following::read_form;
 pub use following::{JobLossBenefit, JobLossFile};

@@ -116,23 +116,25 @@ impl Fund {
                 &format!("You can contest this decision within {days} days of its payment, once."),
             ),
         };
-        Ok(Section { heading, texts: vec![first, self.where_to_contest()], table: None })
+        Ok(Section { heading, texts: vec![first, where_to_contest(&self.profile().phone)], table: None })
     }
+}
 
-    fn where_to_contest(&self) -> Trilingual {
-        let phone = &self.profile().phone;
-        text(
-            &format!(
-                "في التطبيق أو على البوابة: افتحوا الملف ثم اختاروا الطعن. أو في وكالة للصندوق، أو على الرقم \u{2066}{phone}\u{2069}."
-            ),
-            &format!(
-                "Dans l’application ou sur le portail : ouvrez le dossier, puis « Contester ». Ou dans une agence du fonds, ou au {phone}."
-            ),
-            &format!(
-                "In the app or on the portal: open the claim, then “Contest”. Or at an office of the fund, or by telephone: {phone}."
-            ),
-        )
-    }
+/// Where a decision is contested. The telephone is one word, so that no line ends in it, after a mark that keeps its order among
+/// Arabic letters.
+fn where_to_contest(phone: &str) -> Trilingual {
+    let phone = phone.replace(' ', "\u{a0}");
+    text(
+        &format!(
+            "في التطبيق أو على البوابة: افتحوا الملف ثم اختاروا الطعن. أو في وكالة للصندوق، أو على الرقم \u{200e}{phone}."
+        ),
+        &format!(
+            "Dans l’application ou sur le portail : ouvrez le dossier, puis « Contester ». Ou dans une agence du fonds, ou au {phone}."
+        ),
+        &format!(
+            "In the app or on the portal: open the claim, then “Contest”. Or at an office of the fund, or by telephone: {phone}."
+        ),
+    )
 }
 
 fn decision_of<'a>(

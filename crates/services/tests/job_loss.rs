@@ -114,6 +114,33 @@ async fn from_the_check_to_the_third_month() {
 }
 
 #[tokio::test]
+async fn a_person_is_reminded_when_a_month_can_be_confirmed_and_once_more_before_its_last_day() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(300_000)).await;
+    let reminded = async |day: &str| {
+        later(&fund, day);
+        for _ in 0..2 {
+            fund.forget_past().await.unwrap();
+        }
+        fund.messages_now().await.len()
+    };
+    assert_eq!(reminded("2026-11-30").await, 0, "the first month is not over");
+    // By SMS and by e-mail.
+    let channels = reminded("2026-12-01").await;
+    assert!(channels > 0, "it ended with November");
+    assert_eq!(reminded("2026-12-05").await, 0);
+    assert_eq!(reminded("2026-12-12").await, channels, "three days before the fifteenth");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    assert_eq!(reminded("2026-12-16").await, 0);
+    assert_eq!(reminded("2027-01-01").await, channels, "December is over");
+    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
+    assert_eq!(reminded("2027-01-12").await, 0, "what was confirmed is not asked for again");
+    fund.report_new_work(&session, &id, "2027-01-20".parse().unwrap(), "work").await.unwrap();
+    assert_eq!(reminded("2027-02-01").await, 0, "nothing more is paid");
+}
+
+#[tokio::test]
 async fn the_demonstrations_officers_grant_what_the_rules_give_and_pay_what_is_due() {
     let (fund, session) = ready().await;
     let id = declared(&fund, &session).await;

@@ -160,6 +160,41 @@ pub async fn give_back(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result<
     Ok(())
 }
 
+/// Benefits whose person is to be reminded of a month on a day, those that wait longest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_to_remind(
+    connection: &mut Connection,
+    today: NaiveDate,
+    most: u32,
+) -> Result<Vec<(PersonId, ClaimId)>, StorageError> {
+    let query = "SELECT c.person, j.claim FROM job_losses j JOIN claims c ON c.claim = j.claim \
+                 WHERE j.work_from IS NULL AND j.remind_on <= $1 ORDER BY j.remind_on, j.claim LIMIT $2";
+    let query = sqlx::query(query).bind(today.to_string()).bind(i64::from(most));
+    let waits = |row: &AnyRow| {
+        let claim: Vec<u8> = row.try_get(1)?;
+        let claim = claim.try_into().map_err(|_| StorageError::Damaged("claim"))?;
+        Ok((PersonId(row.try_get(0)?), ClaimId(claim)))
+    };
+    query.fetch_all(connection).await?.iter().map(waits).collect()
+}
+
+/// Keeps the day of the next word, if there is one; false when another portal did so first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn put_reminder(
+    tx: &mut Tx,
+    claim: &ClaimId,
+    today: NaiveDate,
+    next: Option<NaiveDate>,
+) -> Result<bool, StorageError> {
+    let query = sqlx::query("UPDATE job_losses SET remind_on = $3 WHERE claim = $1 AND remind_on <= $2");
+    let query = query.bind(&claim.0[..]).bind(today.to_string()).bind(next.map(|day| day.to_string()));
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
 fn count(row: &AnyRow, column: usize) -> Result<u32, StorageError> {
     u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| StorageError::Damaged("month of a benefit"))
 }

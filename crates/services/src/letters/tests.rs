@@ -72,3 +72,13 @@ fn a_job_loss_letter_gives_the_day_of_the_last_decision() {
     again.claim.decided_on = Some(on("2027-01-28"));
     assert_eq!(said(&again)[0].1, "28.01.2027");
 }
+
+#[test]
+fn the_telephone_is_one_word_that_keeps_its_order_among_arabic_letters() {
+    let said = where_to_contest("+212 5 00 00 00 00");
+    let phone = "+212\u{a0}5\u{a0}00\u{a0}00\u{a0}00\u{a0}00";
+    assert!(said.ar.contains(&format!("\u{200e}{phone}")), "{}", said.ar);
+    assert!(said.fr.contains(phone) && said.en.contains(phone));
+    // No font of the page has the letters that would set it apart: they would be printed as question marks.
+    assert!(!said.ar.contains(['\u{2066}', '\u{2069}']));
+}

@@ -13,6 +13,8 @@ declare global {
       opening?: OpeningStep;
       /** The question a form stands at; going back leads to the one before. */
       question?: string;
+      /** The form came to that question from another: going back in history leads there. */
+      walked?: boolean;
       /** The step of a recovery. */
       recovery?: 'link' | 'channel' | 'sent';
     }

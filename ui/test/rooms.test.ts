@@ -8,7 +8,7 @@ import { isEasyPin, readCode, readPin, readRegistrationNumber } from '$lib/parts
 import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords } from '$lib/career/states';
 import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { DraftView } from '$lib/bindings/DraftView';
-import { type DisputeForm, findDrafts, findReasonsLeft, findSent } from '$lib/career/disputing';
+import { type DisputeForm, findAnswered, findDrafts, findReasonsLeft, findSent } from '$lib/career/disputing';
 import { situationWords } from '$lib/words/situations';
 import { words } from '$lib/words/words.svelte';
 import { describeFact, kindWords, kinds } from '$lib/words/certificates';
@@ -175,6 +175,21 @@ describe('the career', () => {
     expect(findReasonsLeft('', [], findDrafts(drafts, '2026-09', ''))).toEqual(['missing_month']);
     expect(findSent(here, own).map(({ id }) => id)).toEqual(['c']);
     expect(findSent(here, [{ ...told, reason: 'wrong_situation' }])).toEqual([]);
+  });
+
+  test('what was answered for good can be said again, last, and what was sent before the answer is not on its way', () => {
+    const sent = (changed_at: string): DraftView => ({
+      id: 'a', kind: 'dispute', claim: null, state: 'sent', documents: [], receipt: null, refusal: null, changed_at,
+      form: JSON.stringify({ month: '2026-09', employer: '1000004', reason: 'wrong_days', note: '' }),
+    });
+    const told = { month: '2026-09', employer_number: '1000004', note: '', made_at: '', documents: 0 };
+    const answered = (answer: NonNullable<DisputeView['answer']>): DisputeView[] => [{ ...told, reason: 'wrong_days', answer, answered_at: '2026-11-20T10:00:00Z' }];
+    const left = (answer: NonNullable<DisputeView['answer']>, drafts: DraftView[]) => findReasonsLeft('1000004', answered(answer), drafts);
+    expect(left('stands', [sent('2026-11-19T10:00:00.000Z')]).at(-1)).toBe('wrong_days');
+    expect(left('corrected', [])).toContain('wrong_days');
+    expect(left('employer_asked', [])).not.toContain('wrong_days');
+    expect(left('stands', [sent('2026-11-21T10:00:00.000Z')])).not.toContain('wrong_days');
+    expect(findAnswered(answered('stands'))).toEqual(['wrong_days']);
   });
 
   test('the line that counts comes before the one it replaced', () => {

@@ -81,6 +81,17 @@ test('Arabic is written with Western digits, without vowel marks or stretched le
   }
 });
 
+test('Arabic counts declared days and months as masculine, and calls officers by one name', () => {
+  for (const [key, message] of Object.entries(ar)) {
+    for (const text of textsOf(message)) expect(text, key).not.toMatch(/(يوما|شهرا) مصرحا بها|موظف|السن (المطلوب|المختار)(?![\u0621-\u064A])/);
+  }
+  expect(ar.jl_follows, 'the person confirms each month').toContain('عليكم تأكيد');
+});
+
+test('what is said of a draft that is deleted is true also when its documents were sent', () => {
+  expect([ar.fm_discard_text, fr.fm_discard_text, en.fm_discard_text].join(' ')).not.toMatch(/يرسل|envoyé|sent/);
+});
+
 test('French punctuation never begins a line', () => {
   for (const [key, message] of Object.entries(fr)) {
     for (const text of textsOf(message)) expect(text, key).not.toMatch(/ [:;?!»]|« /);
@@ -101,6 +112,7 @@ describe('every code of the wire has words', () => {
 
 test('an error body of another making is not believed', () => {
   expect(readErrorBody({ code: 'busy', retry_after: 4 })).toEqual({ code: 'busy', retry_after: 4 });
+  expect(readErrorBody({ code: 'of_next_year' }), 'a word of a later contract').toEqual({ code: 'newer_portal' });
   for (const strange of [undefined, null, 'busy', {}, { code: 'toString' }, { code: 7 }]) {
     expect(readErrorBody(strange)).toEqual({ code: 'untrusted_portal' });
   }

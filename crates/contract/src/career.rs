@@ -183,7 +183,8 @@ pub enum DisputeReasonView {
     NotMyEmployer,
 }
 
-/// Disputes a line: `POST /v1/career/disputes`. The same once more changes nothing.
+/// Disputes a line: `POST /v1/career/disputes`. The same once more changes nothing; once it was answered for good, documents
+/// the fund has not seen open it again.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -239,6 +240,16 @@ pub struct DisputeView {
     /// When: UTC, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<String>,
+    /// The officer's own words with the answer; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// When it was opened again after an answer: UTC, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened_at: Option<String>,
+    /// It was opened again because an employer's later file says otherwise than the line that was set right; else because
+    /// its person handed in more documents.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undone_by_file: bool,
 }
 
 /// A person's whole career: `GET /v1/career`.

@@ -94,7 +94,7 @@ pub struct DraftView {
     /// The fund's receipt, once a claim was sent.
     #[serde(default)]
     pub receipt: Option<ClaimReceiptView>,
-    /// Why the fund did not take it.
+    /// Why the fund did not take it; of one that waits, why it takes it only later.
     #[serde(default)]
     pub refusal: Option<ErrorBody>,
     /// Last changed at: UTC, RFC 3339.

@@ -34,6 +34,8 @@ pub enum ErrorCode {
     Offline,
     /// What answered is not the fund's portal, or its answer could not be trusted.
     UntrustedPortal,
+    /// The portal answered with words this app does not know: it is older than the portal (raised by the app).
+    NewerPortal,
     /// The vault is locked.
     VaultLocked,
     /// The PIN is wrong; `tries_left` says how many remain.

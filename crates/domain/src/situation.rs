@@ -23,7 +23,27 @@ pub enum Situation {
     OccupationalDisease,
 }
 
+/// Days and pay that do not go with a situation: no line can say so (e-BDS, EBDS-074 and EBDS-075).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkFault {
+    /// At work, but without days or pay.
+    Without,
+    /// Unpaid leave, kept on without pay, occupational disease: neither days nor pay.
+    With,
+}
+
 impl Situation {
+    /// What is wrong with days and pay in this situation: whether there are any of them.
+    pub const fn find_work_fault(self, days: bool, paid: bool) -> Option<WorkFault> {
+        match self {
+            Self::Normal if !days || !paid => Some(WorkFault::Without),
+            Self::UnpaidLeave | Self::KeptWithoutPay | Self::OccupationalDisease if days || paid => {
+                Some(WorkFault::With)
+            }
+            _ => None,
+        }
+    }
+
     /// All of them, by rank.
     pub const ALL: [Self; 9] = [
         Self::Normal,

@@ -86,6 +86,7 @@ const fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Internal
         | ErrorCode::Offline
         | ErrorCode::UntrustedPortal
+        | ErrorCode::NewerPortal
         | ErrorCode::VaultLocked
         | ErrorCode::PinRefused
         | ErrorCode::KeyStoreFailed

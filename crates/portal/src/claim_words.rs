@@ -205,4 +205,14 @@ mod tests {
         assert_eq!(event.from.as_deref(), Some("2027-01-04"));
         assert_eq!(told("proposed", "{}"), None, "officers settle that among themselves");
     }
+
+    #[test]
+    fn what_an_export_tells_of_a_claim_its_page_tells_too() {
+        for step in damane_services::TOLD_STEPS {
+            assert!(told(step, "{}").is_some(), "{step}");
+        }
+        let views = damane_services::TOLD_STEPS.map(|step| told(step, "{}").map(|event| event.step));
+        let kinds: std::collections::HashSet<_> = views.iter().flatten().collect();
+        assert_eq!(kinds.len(), damane_services::TOLD_STEPS.len(), "no two steps are one view");
+    }
 }

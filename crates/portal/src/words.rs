@@ -10,7 +10,7 @@ use damane_contract::{
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{
-    CareerLine, CareerYear, Dispute, DisputeAnswer, DisputeReason, Employment, MonthState, Origin,
+    CareerLine, CareerYear, Dispute, DisputeAnswer, DisputeReason, Employment, MonthState, Origin, Reopening,
 };
 use damane_domain::certificates::{NotEntitled, last_valid_day};
 use damane_domain::fund::FundProfile;
@@ -154,6 +154,9 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
             DisputeAnswer::Corrected => DisputeAnswerView::Corrected,
         }),
         answered_at: dispute.answer.map(|(_, at)| at.to_rfc3339()),
+        words: dispute.words.clone(),
+        reopened_at: dispute.reopened.map(|(_, at)| at.to_rfc3339()),
+        undone_by_file: dispute.reopened.is_some_and(|(why, _)| why == Reopening::ByFile),
     }
 }
 

@@ -103,10 +103,12 @@ pub(crate) enum Action {
     QueueRead,
     ClaimDocumentRead,
     PersonSearched,
+    SearchesRead,
     BatchRead,
     BatchFileTaken,
     ResetsRead,
     DisputeAnswered,
+    DisputeReopened,
     CareerCorrected,
 }
 
@@ -181,10 +183,12 @@ impl Action {
             Self::QueueRead => "queue_read",
             Self::ClaimDocumentRead => "claim_document_read",
             Self::PersonSearched => "person_searched",
+            Self::SearchesRead => "searches_read",
             Self::BatchRead => "batch_read",
             Self::BatchFileTaken => "batch_file_taken",
             Self::ResetsRead => "resets_read",
             Self::DisputeAnswered => "dispute_answered",
+            Self::DisputeReopened => "dispute_reopened",
             Self::CareerCorrected => "career_corrected",
         }
     }

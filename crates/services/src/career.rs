@@ -4,6 +4,7 @@ mod disputes;
 mod import;
 mod paper;
 mod reading;
+mod reopening;
 
 use crate::audit::Action;
 use crate::error::ServiceError;
@@ -18,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use disputes::DisputedLine;
+pub(crate) use disputes::is_note;
 pub use import::{
     DeclarationImport, ImportError, KeptFile, Refusal, Watch, import_declaration, is_declaration_name,
 };
@@ -76,6 +78,7 @@ impl Fund {
         watch: &Watch<'_>,
     ) -> Result<DeclarationImport, ImportError> {
         let imported = import_declaration(self.store(), path, self.now(), watch).await?;
+        self.tell_of_reopened_disputes().await?;
         self.review_certificates().await?;
         Ok(imported)
     }

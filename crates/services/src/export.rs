@@ -1,5 +1,5 @@
 //! A person's file to take away: one ZIP of everything the fund keeps of them, as JSON, as a table of their career, as
-//! the certificates that stand and the documents of what they disputed.
+//! the certificates that stand and the documents of what they disputed and claimed.
 
 mod claims;
 mod disputes;
@@ -14,6 +14,7 @@ use crate::fund::Fund;
 use crate::people::PersonFile;
 use crate::sessions::Session;
 use crate::transaction::transaction;
+pub use claims::TOLD_STEPS;
 use damane_domain::time::Timestamp;
 use damane_storage::{accounts, register};
 use files::Kept;
@@ -24,6 +25,8 @@ use zip::{CompressionMethod, ZipWriter};
 
 /// Certificates drawn for one export, the newest first: some 75 kB each, so that an export stays within memory.
 const PAPERS: usize = 60;
+/// Bytes of documents in one export, so that it stays within memory: the others are listed, and each is had by its id.
+const DOCUMENT_BYTES: i64 = 32 * 1024 * 1024;
 /// Entries of the journal that are taken along.
 const ENTRIES: u32 = 5_000;
 
@@ -43,7 +46,9 @@ impl Fund {
         let kept = self.gather(session, certificates, now).await?;
         let mut members = files::write(&kept)?;
         members.extend(papers);
-        members.extend(self.disputes_of(session).await?);
+        let mut left = DOCUMENT_BYTES;
+        members.extend(self.disputes_of(session, &mut left).await?);
+        members.extend(self.claims_of(session, &mut left).await?);
         let archive = place.run(move || pack(&members)).await??;
         let device = confirmed.device();
         transaction!(self.store(), |tx| note(tx, session.person, Action::Exported, "", device, now))?;
@@ -58,7 +63,6 @@ impl Fund {
     ) -> Result<Kept, ServiceError> {
         let protection = self.protection(session).await?;
         let statement = self.career_statement(session).await?;
-        let claims = self.claims_for_export(session).await?;
         let journal = self.newest_entries(session.person, ENTRIES).await?;
         let mut reader = self.store().read().await?;
         let details = accounts::find_details(&mut reader, session.person).await?;
@@ -73,7 +77,6 @@ impl Fund {
             protection,
             statement,
             certificates,
-            claims,
             journal,
         })
     }

@@ -145,6 +145,7 @@ impl Fund {
                 // A failure shows at the next request that needs the database; here the next minute tries again.
                 let _next_minute = fund.forget_past().await;
                 let _left_by_another = fund.make_links().await;
+                let _next_minute = fund.tell_of_reopened_disputes().await;
                 let _next_minute = fund.review_certificates().await;
             }
         });

@@ -90,6 +90,7 @@ pub use device_keys::{KeyProof, KeyThumbprint, ShownProof};
 pub use devices::Device;
 pub use documents::{Arrival, DOCUMENT_BYTES, OpenedDocument, PIECE_BYTES};
 pub use error::{PensionRefusal, ServiceError};
+pub use export::TOLD_STEPS;
 pub use fund::{Fund, make_fund};
 pub use job_loss::{JobLossBenefit, JobLossCheck, JobLossFile};
 pub use journal::{Journal, JournalActor, JournalEntry};

@@ -199,7 +199,7 @@ async fn disputed(fund: &TestFund, person: &Session, reason: DisputeReason, docu
 
 fn reply(answer: DisputeAnswer, correction: Option<Correction>) -> DisputeReply {
     let (month, reason) = (september(), DisputeReason::WrongDays);
-    DisputeReply { month, employer: 1_000_004, reason, answer, correction }
+    DisputeReply { month, employer: 1_000_004, reason, answer, words: String::new(), correction }
 }
 
 fn worked(days: u8, salary: i64) -> Correction {
@@ -315,6 +315,7 @@ async fn a_month_nobody_declared_is_set_right_with_the_employers_number() {
         employer: 0,
         reason: DisputeReason::MissingMonth,
         answer: DisputeAnswer::Corrected,
+        words: String::new(),
         correction: Some(Correction {
             employer: employer.map(|digits| digits.parse().unwrap()),
             ..worked(13, 250_000)

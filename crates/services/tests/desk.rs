@@ -184,6 +184,9 @@ async fn why_a_person_was_looked_up_can_be_inspected_for_two_years() {
     let line = |purpose: &'static str, note: &str| ("k.tazi".to_owned(), purpose, note.to_owned());
     let (newest, oldest) = (line("claim", "demande son reçu"), line("call_or_letter", "lettre du 3"));
     assert_eq!(said().await, [newest.clone(), oldest]);
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let read = fund.noted(&person).await.into_iter().filter(|(action, _, _)| action == "searches_read");
+    assert_eq!(read.count(), 1, "who inspects leaves a trace, too");
     fund.wait(730 * 86_400 - 1);
     assert_eq!(said().await, [newest]);
     fund.wait(1);
@@ -386,7 +389,8 @@ async fn a_disputed_line_is_answered_by_the_office_that_answers_for_claims_and_i
     let dispute = fund.dispute_line(&person, &line).await.unwrap();
     let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
     let (month, employer, reason) = (dispute.month, dispute.employer, dispute.reason);
-    let says = |answer| DisputeReply { month, employer, reason, answer, correction: None };
+    let says =
+        |answer| DisputeReply { month, employer, reason, answer, words: String::new(), correction: None };
     let open =
         async |session: &OfficerSession| fund.desk_disputes(session, None).await.unwrap().disputes.len();
     let other = elsewhere(&bennis);

@@ -5,13 +5,15 @@
 
 mod support;
 
-use damane_domain::career::{DisputeReason, Origin};
+use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason, Origin};
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::ids::DocumentId;
 use damane_domain::month::Month;
+use damane_domain::time::Timestamp;
 use damane_services::career::{DeclarationImport, DisputedLine, Watch};
 use damane_services::demo::{DemoCorrection, write_correction};
 use damane_services::{Filing, ServiceError, Session};
+use damane_storage::{StorageError, disputes};
 use serde_json::Value;
 use std::io::{Cursor, Read as _};
 use std::sync::atomic::AtomicBool;
@@ -204,6 +206,41 @@ async fn a_dispute_is_kept_once_and_only_for_a_line_that_stands() {
     refused("month", DisputedLine { employer_number: String::new(), ..wrong.clone() }).await;
     refused("note", DisputedLine { note: "x".repeat(501), ..wrong.clone() }).await;
     refused("note", DisputedLine { note: "a\u{7}".to_owned(), ..wrong }).await;
+}
+
+#[tokio::test]
+async fn only_disputes_that_wait_for_an_answer_count_against_the_most_there_can_be() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let first = Month::parse("1990-01").unwrap();
+    let missing = |place: i32| Dispute {
+        month: first.plus(place),
+        employer: 0,
+        reason: DisputeReason::MissingMonth,
+        note: String::new(),
+        made_at: Timestamp::from_seconds(5),
+        documents: 0,
+        answer: None,
+        words: String::new(),
+        reopened: None,
+    };
+    let store = fund.store().await;
+    let kept = store.write(async |tx| {
+        for place in 0..160 {
+            disputes::add_dispute(tx, session.person, &missing(place)).await?;
+        }
+        Ok::<_, StorageError>(())
+    });
+    kept.await.unwrap();
+    let line = wrong_days(&fund, &session, &[]).await;
+    let full = fund.dispute_line(&session, &line).await;
+    assert!(matches!(full, Err(ServiceError::TooManyTries { .. })), "{full:?}");
+    let answer = store.write(async |tx| {
+        let (answer, at) = (DisputeAnswer::Stands, Timestamp::from_seconds(9));
+        disputes::answer_dispute(tx, session.person, &missing(0), (answer, ""), "Bennis", at).await
+    });
+    answer.await.unwrap();
+    fund.dispute_line(&session, &line).await.unwrap();
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 mod corrections;
 
-pub use corrections::{CorrectionRecord, add_correction, find_corrections};
+pub use corrections::{CorrectionRecord, add_correction, find_correction, find_corrections};
 
 use crate::batch::values;
 use crate::engine::{Connection, Engine, Tx};

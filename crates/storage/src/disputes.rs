@@ -1,13 +1,30 @@
 //! What people say is wrong with their declared lines.
 
+mod reopening;
+
+pub use reopening::{find_to_tell, reopen_by_person, reopen_undone, take_to_tell};
+
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
-use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
+use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason, Reopening};
 use damane_domain::ids::PersonId;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
+
+macro_rules! select_dispute {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
+             (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
+             AND c.employer = d.employer AND c.reason = d.reason), d.reopened_by, d.reopened_at, a.words \
+             FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
+             AND a.employer = d.employer AND a.reason = d.reason ",
+            $rest
+        )
+    };
+}
 
 /// Keeps a dispute; false when the same was there before, which stands.
 ///
@@ -36,11 +53,7 @@ pub async fn find_disputes(
     connection: &mut Connection,
     person: PersonId,
 ) -> Result<Vec<Dispute>, StorageError> {
-    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
-                 (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
-                 AND c.employer = d.employer AND c.reason = d.reason) FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
-                 AND a.employer = d.employer AND a.reason = d.reason WHERE d.person = $1 \
-                 ORDER BY d.month, d.employer, d.reason";
+    let query = select_dispute!("WHERE d.person = $1 ORDER BY d.month, d.employer, d.reason");
     let rows = sqlx::query(query).bind(person.0).fetch_all(connection).await?;
     rows.iter().map(dispute).collect()
 }
@@ -48,6 +61,8 @@ pub async fn find_disputes(
 /// Where a list of open disputes goes on: after the one made then, by that person, of that line and reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisputePlace {
+    /// It waits for its employer: these come after those nobody answered.
+    pub asked: bool,
     /// When it was made.
     pub made_at: Timestamp,
     /// Whose.
@@ -64,11 +79,11 @@ impl DisputePlace {
     /// The place of a dispute.
     pub const fn of(person: PersonId, dispute: &Dispute) -> Self {
         let Dispute { made_at, month, employer, reason, .. } = *dispute;
-        Self { made_at, person, month, employer, reason }
+        Self { asked: dispute.answer.is_some(), made_at, person, month, employer, reason }
     }
 }
 
-/// The oldest disputes that wait for an officer: without an answer, or whose employer was asked.
+/// The oldest disputes that wait for an officer: those without an answer, then those whose employer was asked.
 ///
 /// # Errors
 /// The engine's failure; [`StorageError::Damaged`].
@@ -77,13 +92,12 @@ pub async fn find_open_disputes(
     after: Option<&DisputePlace>,
     most: u32,
 ) -> Result<Vec<(PersonId, Dispute)>, StorageError> {
-    let query = "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
-                 (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
-                 AND c.employer = d.employer AND c.reason = d.reason) FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
-                 AND a.employer = d.employer AND a.reason = d.reason \
-                 WHERE (a.answer IS NULL OR a.answer = 'employer_asked') \
-                 AND (d.made_at, d.person, d.month, d.employer, d.reason) > ($2, $3, $4, $5, $6) \
-                 ORDER BY d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1";
+    let query = select_dispute!(
+        "WHERE (a.answer IS NULL OR a.answer = 'employer_asked') \
+         AND (CASE WHEN a.answer IS NULL THEN 0 ELSE 1 END, d.made_at, d.person, d.month, d.employer, d.reason) \
+         > ($7, $2, $3, $4, $5, $6) \
+         ORDER BY CASE WHEN a.answer IS NULL THEN 0 ELSE 1 END, d.made_at, d.person, d.month, d.employer, d.reason LIMIT $1"
+    );
     let at = |number: fn(&DisputePlace) -> i64| after.map_or(i64::MIN, number);
     let rows = sqlx::query(query)
         .bind(i64::from(most))
@@ -92,12 +106,13 @@ pub async fn find_open_disputes(
         .bind(at(|place| i64::from(place.month.index())))
         .bind(at(|place| place.employer))
         .bind(after.map_or("", |place| place.reason.code()))
+        .bind(at(|place| i64::from(place.asked)))
         .fetch_all(connection)
         .await?;
     rows.iter().map(|row| Ok((PersonId(row.try_get(7)?), dispute(row)?))).collect()
 }
 
-/// Keeps an officer's answer to a dispute that is kept; the newest stands.
+/// Keeps an officer's answer to a dispute that is kept, and their words with it; the newest stands.
 ///
 /// # Errors
 /// The engine's failure.
@@ -105,13 +120,14 @@ pub async fn answer_dispute(
     tx: &mut Tx,
     person: PersonId,
     dispute: &Dispute,
-    answer: DisputeAnswer,
+    (answer, words): (DisputeAnswer, &str),
     officer: &str,
     at: Timestamp,
 ) -> Result<(), StorageError> {
-    let query = "INSERT INTO dispute_answers (person, month, employer, reason, answer, officer, answered_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, month, employer, reason) DO UPDATE SET \
-                 answer = excluded.answer, officer = excluded.officer, answered_at = excluded.answered_at";
+    let query = "INSERT INTO dispute_answers (person, month, employer, reason, answer, officer, answered_at, words) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, month, employer, reason) DO UPDATE SET \
+                 answer = excluded.answer, officer = excluded.officer, answered_at = excluded.answered_at, \
+                 words = excluded.words";
     sqlx::query(query)
         .bind(person.0)
         .bind(i64::from(dispute.month.index()))
@@ -120,6 +136,7 @@ pub async fn answer_dispute(
         .bind(answer.code())
         .bind(officer)
         .bind(at.as_micros())
+        .bind(words)
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -128,6 +145,8 @@ pub async fn answer_dispute(
 fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
     let (month, reason): (i64, String) = (row.try_get(0)?, row.try_get(2)?);
     let (answer, answered_at): (Option<String>, Option<i64>) = (row.try_get(5)?, row.try_get(6)?);
+    let (reopened_by, reopened_at): (Option<String>, Option<i64>) = (row.try_get(9)?, row.try_get(10)?);
+    let why = |code: String| Reopening::from_code(&code).ok_or(StorageError::Damaged("reopened_by"));
     let read = |code: String| DisputeAnswer::from_code(&code).ok_or(StorageError::Damaged("answer"));
     Ok(Dispute {
         month: Month::from_index(i32::try_from(month).unwrap_or(0)),
@@ -139,5 +158,7 @@ fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
         documents: u32::try_from(row.try_get::<i64, _>(8)?)
             .map_err(|_| StorageError::Damaged("documents"))?,
         answer: answer.map(read).transpose()?.zip(answered_at.map(Timestamp::from_micros)),
+        words: row.try_get::<Option<String>, _>(11)?.unwrap_or_default(),
+        reopened: reopened_by.map(why).transpose()?.zip(reopened_at.map(Timestamp::from_micros)),
     })
 }

@@ -18,6 +18,9 @@ pub enum WalletError {
     /// What answered cannot be trusted.
     #[error("what answered is not to be trusted: {0}")]
     Untrusted(&'static str),
+    /// What answered is the portal, with words of a later contract.
+    #[error("the portal said something this app is too old to know")]
+    Newer,
     /// The vault is locked, or there is none.
     #[error("the vault is locked")]
     Locked,
@@ -59,10 +62,10 @@ impl From<NoRandomness> for WalletError {
 }
 
 impl WalletError {
-    /// Whether what is kept may stand in: the portal was silent, busy, or no longer knows the session.
+    /// Whether what is kept may stand in: the portal was silent, busy, ahead of this app, or no longer knows the session.
     pub fn leaves_what_is_kept(&self) -> bool {
         match self {
-            Self::Offline => true,
+            Self::Offline | Self::Newer => true,
             Self::Refused(body) => {
                 matches!(body.code, ErrorCode::Busy | ErrorCode::Internal | ErrorCode::SessionEnded)
             }
@@ -80,7 +83,7 @@ impl WalletError {
     /// Whether the portal may have done what was asked all the same.
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
-            Self::Offline | Self::Untrusted(_) => true,
+            Self::Offline | Self::Untrusted(_) | Self::Newer => true,
             Self::Refused(body) => matches!(body.code, ErrorCode::Busy | ErrorCode::Internal),
             _ => false,
         }
@@ -91,6 +94,7 @@ impl WalletError {
             Self::Refused(body) => body.code,
             Self::Offline => ErrorCode::Offline,
             Self::Untrusted(_) => ErrorCode::UntrustedPortal,
+            Self::Newer => ErrorCode::NewerPortal,
             Self::Locked => ErrorCode::VaultLocked,
             Self::PinRefused { .. } => ErrorCode::PinRefused,
             Self::Invalid(_) => ErrorCode::InvalidInput,

@@ -213,7 +213,11 @@ fn ended() -> WalletError {
     WalletError::Refused(Box::new(ErrorCode::SessionEnded.into()))
 }
 
-/// The portal's words.
+/// The portal's words. What is JSON and says something else than this app knows comes from a portal that was renewed
+/// before the app: words are added, and apps stay old for months. A page in the way is no JSON.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, WalletError> {
-    serde_json::from_slice(body).map_err(|_| WalletError::Untrusted("not the fund's words"))
+    serde_json::from_slice(body).map_err(|error| match error.is_data() {
+        true => WalletError::Newer,
+        false => WalletError::Untrusted("not the fund's words"),
+    })
 }

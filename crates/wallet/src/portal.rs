@@ -219,6 +219,10 @@ async fn refusal(response: Response) -> WalletError {
     if let Ok(body) = serde_json::from_slice::<ErrorBody>(&words) {
         return WalletError::Refused(Box::new(body));
     }
+    let has_code = serde_json::from_slice::<serde_json::Value>(&words);
+    if has_code.is_ok_and(|said| said.get("code").is_some_and(serde_json::Value::is_string)) {
+        return WalletError::Newer;
+    }
     match status {
         StatusCode::NOT_FOUND => WalletError::NotFound,
         status if status.is_server_error() => WalletError::Offline,

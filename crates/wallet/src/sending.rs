@@ -20,7 +20,7 @@ const UNSAFE: &str = "document";
 
 impl Wallet {
     /// Sends what waits, the oldest first, and gives all drafts as they are then. What could not be sent now goes on
-    /// waiting; what the fund refused says why. It is tried again and again by itself, and is no use of the vault.
+    /// waiting; what the fund refused says why, and so does what it takes only later, which holds up no other. It is tried again and again by itself, and is no use of the vault.
     ///
     /// # Errors
     /// [`WalletError::Locked`]; of the vault itself.
@@ -34,6 +34,14 @@ impl Wallet {
                 Ok(receipt) => vault.keep_sent(&draft.id, receipt.as_ref(), &now).await?,
                 Err(WalletError::Refused(refusal)) if is_final(&refusal) => {
                     vault.keep_refused(&draft.id, &refusal, &now).await?;
+                }
+                // Asked for too often: that is about this one, and the next may be an answer with a deadline.
+                Err(WalletError::Refused(refusal)) if refusal.code == ErrorCode::TooManyTries => {
+                    vault.note_limited(&draft.id, &refusal).await?;
+                }
+                // So is what only a newer app understands.
+                Err(WalletError::Newer) => {
+                    vault.note_limited(&draft.id, &ErrorCode::NewerPortal.into()).await?;
                 }
                 Err(error @ (WalletError::Vault(_) | WalletError::Locked))
                     if !error.leaves_what_is_kept() =>

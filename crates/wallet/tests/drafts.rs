@@ -141,6 +141,25 @@ async fn what_the_fund_refuses_can_be_changed_and_sent_again() {
 }
 
 #[tokio::test]
+async fn what_the_fund_takes_only_later_holds_up_nothing_behind_it_and_says_why() {
+    let (portal, _device, wallet) = signed_in().await;
+    let claim = filled_in(&wallet).await;
+    wallet.queue_draft(&claim, REQUEST).await.unwrap();
+    let reply = wallet.keep_draft(draft(None, DraftKindView::Reply)).await.unwrap().id;
+    wallet.queue_draft(&reply, "{}").await.unwrap();
+    portal.claims(|claims| claims.had_enough_of = Some("reimbursement"));
+    wallet.send_queued().await.unwrap();
+    assert_eq!(state(&wallet, &reply).await, DraftStateView::Sent, "it has a deadline");
+    let waits = wallet.drafts().await.unwrap().into_iter().find(|draft| draft.id == claim).unwrap();
+    assert_eq!(waits.state, DraftStateView::Queued, "it goes by itself later");
+    let reason = waits.refusal.unwrap();
+    assert_eq!((reason.code, reason.retry_after), (ErrorCode::TooManyTries, Some(86_400)));
+    portal.claims(|claims| claims.had_enough_of = None);
+    let sent = wallet.send_queued().await.unwrap().into_iter().find(|draft| draft.id == claim).unwrap();
+    assert_eq!((sent.state, sent.refusal), (DraftStateView::Sent, None));
+}
+
+#[tokio::test]
 async fn a_document_that_is_called_something_else_arrives_anew() {
     let (portal, _device, wallet) = signed_in().await;
     let id = filled_in(&wallet).await;

@@ -109,6 +109,23 @@ async fn a_page_in_the_way_is_not_taken_for_an_answer() {
 }
 
 #[tokio::test]
+async fn words_of_a_later_contract_are_the_fund_s_and_what_is_kept_stands_in() {
+    let (portal, _device, wallet) = signed_in().await;
+    let kept = wallet.career().await.unwrap();
+    let mut later = serde_json::to_value(&kept.value).unwrap();
+    later["employment"] = serde_json::json!({ "state": "seconded" });
+    portal.instead("/v1/career", move || Json(later.clone()).into_response());
+    let shown = wallet.career().await.unwrap();
+    assert!(!shown.fresh && shown.value == kept.value, "what was read before, with its date");
+    portal.instead("/v1/claims", || Json(serde_json::json!({ "as_of": 7 })).into_response());
+    assert_eq!(code_of(wallet.claims().await), ErrorCode::NewerPortal, "nothing was kept of that");
+    let refusal =
+        || (StatusCode::CONFLICT, Json(serde_json::json!({ "code": "of_next_year" }))).into_response();
+    portal.instead("/v1/claims", refusal);
+    assert_eq!(code_of(wallet.claims().await), ErrorCode::NewerPortal);
+}
+
+#[tokio::test]
 async fn an_answer_without_end_is_cut_off() {
     let (portal, _device, wallet) = signed_in().await;
     portal.instead("/v1/trust", || {

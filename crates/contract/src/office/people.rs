@@ -207,6 +207,9 @@ pub struct OfficeLineView {
     pub salary: i64,
     /// Situation.
     pub situation: crate::SituationView,
+    /// It was declared beside the main declaration: of the same employer's lines it is not the one that is set right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complementary: bool,
 }
 
 /// `GET /v1/office/disputes?after=…`.
@@ -224,7 +227,7 @@ pub struct OfficeDisputesQuestion {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OfficeDisputesView {
-    /// Oldest first.
+    /// Oldest first, those whose employer was asked last.
     #[serde(default)]
     pub disputes: Vec<OfficeDisputeView>,
     /// Where the list goes on.
@@ -265,6 +268,9 @@ pub struct AnswerDisputeRequest {
     pub reason: DisputeReasonView,
     /// The answer.
     pub answer: crate::DisputeAnswerView,
+    /// The officer's own words to the person, 500 characters at most; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
     /// With `corrected`: the line that stands from here on. Left out when the employer's file corrected it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<CorrectLineRequest>,

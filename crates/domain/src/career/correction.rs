@@ -1,10 +1,13 @@
 //! What an officer sets right after a dispute: a new line in the place of the one that stood, which stays to be seen.
 
-use super::{Career, CareerRules, DeclaredLine, Dispute};
+use super::{Career, CareerRules, DeclaredLine, Dispute, DisputeReason};
 use crate::ids::EmployerNumber;
 use crate::money::Money;
 use crate::pension::PensionRules;
-use crate::situation::Situation;
+use crate::situation::{Situation, WorkFault};
+
+/// Most a file's field of thirteen digits holds (e-BDS `N_Salaire_Reel`).
+const MOST_SALARY: Money = Money::centimes(9_999_999_999_999);
 
 /// What a line should have said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,15 @@ pub struct Correction {
     pub situation: Option<Situation>,
 }
 
+impl Correction {
+    /// Whether a line says just this.
+    pub fn is_said_by(&self, line: &DeclaredLine) -> bool {
+        (self.days, self.salary) == (line.days, line.salary)
+            && self.situation.is_none_or(|situation| situation == line.situation)
+            && self.employer.as_ref().is_none_or(|employer| *employer == line.employer)
+    }
+}
+
 /// Why it makes no line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CorrectionFault {
@@ -28,9 +40,12 @@ pub enum CorrectionFault {
     /// More days than a month counts, or nothing is corrected.
     #[error("more days than a month counts, or just what stands")]
     Days,
-    /// A salary below nothing, or for no day.
-    #[error("a salary below nothing, or for no day")]
+    /// A salary below nothing, above what a file can hold, for no day, or none for days at work.
+    #[error("a salary below nothing, above what a file can hold, for no day, or none for days at work")]
     Salary,
+    /// Days or pay that do not go with the situation.
+    #[error("days or pay that do not go with the situation")]
+    Situation,
 }
 
 impl CorrectionFault {
@@ -40,6 +55,7 @@ impl CorrectionFault {
             Self::Employer => "employer_number",
             Self::Days => "days",
             Self::Salary => "salary",
+            Self::Situation => "situation",
         }
     }
 }
@@ -88,17 +104,30 @@ impl Career {
         {
             return Err(CorrectionFault::Days);
         }
-        match salary < Money::ZERO || (days == 0 && salary > Money::ZERO) {
-            true => Err(CorrectionFault::Salary),
-            false => Ok(line),
-        }
+        check_work(&line, dispute.reason)?;
+        Ok(line)
+    }
+}
+
+/// What the rules that check a file say of days, pay and situation. One line no file has: who never worked there has no
+/// day of work and no pay.
+fn check_work(line: &DeclaredLine, reason: DisputeReason) -> Result<(), CorrectionFault> {
+    let (days, paid) = (line.days > 0, line.salary > Money::ZERO);
+    if line.salary < Money::ZERO || line.salary > MOST_SALARY {
+        return Err(CorrectionFault::Salary);
+    }
+    match line.situation.find_work_fault(days, paid) {
+        Some(WorkFault::With) => Err(CorrectionFault::Situation),
+        _ if paid && !days => Err(CorrectionFault::Salary),
+        Some(WorkFault::Without) if days => Err(CorrectionFault::Salary),
+        Some(WorkFault::Without) if reason != DisputeReason::NotMyEmployer => Err(CorrectionFault::Situation),
+        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::career::DisputeReason;
     use crate::month::Month;
     use crate::time::Timestamp;
 
@@ -129,6 +158,8 @@ mod tests {
             note: String::new(),
             made_at: Timestamp::from_seconds(1),
             answer: None,
+            words: String::new(),
+            reopened: None,
             documents: 0,
         }
     }
@@ -137,14 +168,26 @@ mod tests {
         Correction { employer: None, days, salary: Money::centimes(salary), situation: None }
     }
 
+    fn absent(situation: Situation, days: u8, salary: i64) -> Correction {
+        Correction { situation: Some(situation), ..worked(days, salary) }
+    }
+
     fn correct(
         career: &Career,
         whose: i64,
         correction: &Correction,
     ) -> Result<DeclaredLine, CorrectionFault> {
+        set_right(career, &disputed(whose), correction)
+    }
+
+    fn set_right(
+        career: &Career,
+        dispute: &Dispute,
+        correction: &Correction,
+    ) -> Result<DeclaredLine, CorrectionFault> {
         let day = "2026-11-21".parse().unwrap();
         let rules = (&CareerRules::at(day).unwrap(), &PensionRules::at(day).unwrap());
-        career.corrected(&disputed(whose), correction, rules, 9)
+        career.corrected(dispute, correction, rules, 9)
     }
 
     #[test]
@@ -165,8 +208,11 @@ mod tests {
     #[test]
     fn who_never_worked_there_gets_a_line_of_nothing() {
         let career = Career::new(vec![line(0, 10, Situation::Normal)]);
-        let new = correct(&career, 1_000_004, &worked(0, 0)).unwrap();
+        let never = Dispute { reason: DisputeReason::NotMyEmployer, ..disputed(1_000_004) };
+        let new = set_right(&career, &never, &worked(0, 0)).unwrap();
         assert_eq!((new.days, new.salary), (0, Money::ZERO));
+        let other = correct(&career, 1_000_004, &worked(0, 0));
+        assert_eq!(other, Err(CorrectionFault::Situation), "at work, and nothing of it");
     }
 
     #[test]
@@ -186,8 +232,16 @@ mod tests {
             (worked(10, 200_000), CorrectionFault::Days),
             (worked(10, -1), CorrectionFault::Salary),
             (worked(0, 1), CorrectionFault::Salary),
+            (worked(26, 0), CorrectionFault::Salary),
+            (worked(26, 10_000_000_000_000), CorrectionFault::Salary),
+            (absent(Situation::UnpaidLeave, 26, 200_000), CorrectionFault::Situation),
+            (absent(Situation::KeptWithoutPay, 0, 200_000), CorrectionFault::Situation),
+            (absent(Situation::OccupationalDisease, 1, 0), CorrectionFault::Situation),
         ] {
             assert_eq!(correct(&career, 1_000_004, &correction), Err(fault), "{correction:?}");
+        }
+        for right in [absent(Situation::UnpaidLeave, 0, 0), absent(Situation::Sickness, 12, 90_000)] {
+            assert!(correct(&career, 1_000_004, &right).is_ok(), "{right:?}");
         }
     }
 }

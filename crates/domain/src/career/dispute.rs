@@ -56,6 +56,16 @@ coded! {
     }
 }
 
+coded! {
+    /// Why a dispute that was answered waits again.
+    Reopening {
+        /// An employer's later file says otherwise than the line an officer had set right.
+        ByFile = "file",
+        /// Its person handed in documents the fund had not seen.
+        ByPerson = "person",
+    }
+}
+
 /// A dispute as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispute {
@@ -73,6 +83,22 @@ pub struct Dispute {
     pub documents: u32,
     /// What an officer answered, and when.
     pub answer: Option<(DisputeAnswer, Timestamp)>,
+    /// The officer's own words with it; empty for none.
+    pub words: String,
+    /// Why it waited again after an answer, and since when.
+    pub reopened: Option<(Reopening, Timestamp)>,
+}
+
+impl Dispute {
+    /// Whether it was answered for good: only more documents, or another file of the employer, open it again.
+    pub fn is_answered(&self) -> bool {
+        self.answer.is_some_and(|(answer, _)| answer != DisputeAnswer::EmployerAsked)
+    }
+
+    /// Whether both are about the same line, for the same reason: there is one of a kind.
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        (self.month, self.employer, self.reason) == (other.month, other.employer, other.reason)
+    }
 }
 
 impl Career {

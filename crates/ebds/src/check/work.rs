@@ -7,7 +7,7 @@ use crate::record::{Allowances, CASUAL_NUMBER, Detail, NO_NUMBER, REFUSED_NUMBER
 use crate::rules::{self, Rule};
 use damane_domain::ids::CheckDigit;
 use damane_domain::money::Money;
-use damane_domain::situation::Situation;
+use damane_domain::situation::{Situation, WorkFault};
 
 /// Most days a month counts (e-BDS `N_Jours_Declares`).
 const FULL_MONTH: u64 = 26;
@@ -116,12 +116,16 @@ impl Sheet<'_, '_> {
     #[inline]
     pub(super) fn check_situation(&mut self, row: &Detail) {
         let (days, paid) = (row.days > 0, centimes(row.salary) > 0 || centimes(row.capped_salary) > 0);
+        let is_paid = if row.situation == Situation::Normal { centimes(row.salary) > 0 } else { paid };
         let work: Option<&Rule> = match row.situation {
-            Situation::Normal if !days || centimes(row.salary) == 0 => Some(&rules::NORMAL_WITHOUT_WORK),
-            Situation::Normal => None,
-            Situation::UnpaidLeave | Situation::KeptWithoutPay | Situation::OccupationalDisease => {
-                (days || paid).then_some(&rules::SITUATION_WITH_WORK)
-            }
+            Situation::Normal
+            | Situation::UnpaidLeave
+            | Situation::KeptWithoutPay
+            | Situation::OccupationalDisease => match row.situation.find_work_fault(days, is_paid) {
+                Some(WorkFault::Without) => Some(&rules::NORMAL_WITHOUT_WORK),
+                Some(WorkFault::With) => Some(&rules::SITUATION_WITH_WORK),
+                None => None,
+            },
             Situation::Left | Situation::Deceased => (days || paid).then_some(&rules::LEFT_WITH_WORK),
             Situation::Maternity | Situation::Sickness | Situation::WorkAccident => {
                 if u64::from(row.days) == FULL_MONTH {

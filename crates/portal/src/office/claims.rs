@@ -108,7 +108,7 @@ pub async fn dispute_document(
 
 /// Answers one; with a correction the career has another line from here on.
 #[utoipa::path(post, path = "/v1/office/disputes/answer", tag = "office", security(("officer" = [])), request_body = AnswerDisputeRequest,
-    responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+    responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
 pub async fn answer_dispute(
     State(portal): State<Portal>,
     OnDuty(session): OnDuty,

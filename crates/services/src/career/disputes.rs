@@ -31,26 +31,35 @@ pub struct DisputedLine {
 const NOTE_CHARS: usize = 500;
 /// Most documents with a dispute.
 const MOST_DOCUMENTS: usize = 5;
-/// Most disputes of one person: forty years with one a quarter.
+/// Most disputes of one person that wait for an answer: forty years with one a quarter.
 const MOST: usize = 160;
-/// Seconds to wait beyond that: an officer answers them first.
+/// Seconds to wait beyond that: officers answer some first.
 const LATER: u32 = 86_400;
+
+/// What people and officers may write about a line.
+pub(crate) fn is_note(text: &str) -> bool {
+    text.chars().count() <= NOTE_CHARS && text.chars().all(|letter| !letter.is_control() || letter == '\n')
+}
 
 impl Fund {
     /// Keeps a dispute of who is signed in, and its documents with it. The same once more changes nothing: whoever sends
-    /// it again because the answer was lost has the answer, whatever has become of line and documents since.
+    /// it again because the answer was lost has the answer, whatever has become of line and documents since. One that was
+    /// answered for good is opened again by documents the fund has not seen.
     ///
     /// # Errors
     /// [`ServiceError::InvalidInput`] names the field that speaks of nothing, `documents` for more than five and for one
-    /// that does not wait; [`ServiceError::TooManyTries`] beyond what
-    /// a career holds; storage.
+    /// that does not wait; [`ServiceError::TooManyTries`] while too many wait for an answer; storage.
     pub async fn dispute_line(
         &self,
         session: &Session,
         line: &DisputedLine,
     ) -> Result<Dispute, ServiceError> {
         let (dispute, employer) = self.read_line(line)?;
-        if let Some(kept) = find_same(&mut *self.store().read().await?, session.person, &dispute).await? {
+        let mut reader = self.store().read().await?;
+        let kept = find_same(&mut reader, session.person, &dispute).await?;
+        let new = find_new(&mut reader, session.person, &dispute, &line.documents).await?;
+        drop(reader);
+        if let Some(kept) = kept.filter(|kept| !kept.is_answered() || new.is_empty()) {
             return Ok(kept);
         }
         self.check_line(session, &dispute, employer.as_ref()).await?;
@@ -58,7 +67,7 @@ impl Fund {
         if line.documents.len() > MOST_DOCUMENTS || documents.len() != line.documents.len() {
             return Err(ServiceError::InvalidInput("documents"));
         }
-        transaction!(self.store(), |tx| keep(tx, session, &dispute, &line.documents))?;
+        transaction!(self.store(), |tx| keep(tx, session, &dispute, &new))?;
         let kept = find_same(&mut *self.store().read().await?, session.person, &dispute).await?;
         kept.ok_or(ServiceError::NotFound)
     }
@@ -72,9 +81,7 @@ impl Fund {
             digits => Some(EmployerNumber::parse(digits).map_err(|_| unknown())?),
         };
         let note = line.note.trim();
-        if note.chars().count() > NOTE_CHARS
-            || note.chars().any(|letter| letter.is_control() && letter != '\n')
-        {
+        if !is_note(note) {
             return Err(ServiceError::InvalidInput("note"));
         }
         let number = employer.as_ref().map_or(Ok(0), |number| number.as_str().parse());
@@ -86,6 +93,8 @@ impl Fund {
             made_at: self.now(),
             documents: 0,
             answer: None,
+            words: String::new(),
+            reopened: None,
         };
         Ok((dispute, employer))
     }
@@ -110,10 +119,20 @@ async fn find_same(
     person: PersonId,
     dispute: &Dispute,
 ) -> Result<Option<Dispute>, ServiceError> {
-    let same = |one: &Dispute| {
-        (one.month, one.employer, one.reason) == (dispute.month, dispute.employer, dispute.reason)
-    };
-    Ok(disputes::find_disputes(connection, person).await?.into_iter().find(same))
+    let kept = disputes::find_disputes(connection, person).await?;
+    Ok(kept.into_iter().find(|one| one.is_about_the_same(dispute)))
+}
+
+/// Those documents that did not come with the dispute before.
+async fn find_new(
+    connection: &mut Connection,
+    person: PersonId,
+    dispute: &Dispute,
+    documents: &[DocumentId],
+) -> Result<Vec<DocumentId>, ServiceError> {
+    let known = claims::find_documents_of_dispute(connection, person, dispute).await?;
+    let is_new = |id: &&DocumentId| known.iter().all(|document| document.id != **id);
+    Ok(documents.iter().filter(is_new).copied().collect())
 }
 
 async fn keep(
@@ -122,11 +141,18 @@ async fn keep(
     dispute: &Dispute,
     documents: &[DocumentId],
 ) -> Result<(), ServiceError> {
-    if disputes::find_disputes(tx, session.person).await?.len() >= MOST {
+    let kept = disputes::find_disputes(tx, session.person).await?;
+    let same = kept.iter().find(|one| one.is_about_the_same(dispute));
+    if same.is_some_and(|same| !same.is_answered()) {
+        return Ok(());
+    }
+    if kept.iter().filter(|one| one.answer.is_none()).count() >= MOST {
         return Err(ServiceError::TooManyTries { retry_after: LATER });
     }
-    if !disputes::add_dispute(tx, session.person, dispute).await? {
-        return Ok(());
+    match same {
+        Some(_) => disputes::reopen_by_person(tx, session.person, dispute).await?,
+        None if disputes::add_dispute(tx, session.person, dispute).await? => {}
+        None => return Ok(()),
     }
     for document in documents {
         if !claims::attach_to_dispute(tx, session.person, document, dispute).await? {

@@ -9,8 +9,8 @@ use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
 use damane_ebds::{FileName, Findings, Nature, Summary};
 use damane_storage::career::{self as records, DeclarationFile, Digest, FileKey, NumberedLine};
-use damane_storage::certificates;
 use damane_storage::{StorageError, Store, Transient, Tx};
+use damane_storage::{certificates, disputes};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -269,6 +269,10 @@ async fn keep(
         };
     }
     kept?;
+    if intake.corrects {
+        // What an officer had set right is not undone in silence.
+        disputes::reopen_undone(&mut intake.tx, &file.key, received_at).await?;
+    }
     if watch.cancelled.load(Ordering::Relaxed) {
         return Err(ImportError::Cancelled);
     }

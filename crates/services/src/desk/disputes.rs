@@ -3,6 +3,7 @@
 
 use super::note;
 use crate::audit::Action;
+use crate::career::is_note;
 use crate::claims::{HandedIn, handed_in};
 use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
@@ -12,6 +13,7 @@ use crate::officers::OfficerSession;
 use crate::people::PersonFile;
 use crate::transaction::transaction;
 use damane_domain::career::{CareerRules, Correction, DeclaredLine, Dispute, DisputeAnswer, DisputeReason};
+use damane_domain::claim::IllegalStep;
 use damane_domain::ids::{DocumentId, EmployerNumber, PersonId, RegistrationNumber};
 use damane_domain::month::Month;
 use damane_domain::office::OfficerRole;
@@ -21,7 +23,7 @@ use damane_domain::time::Timestamp;
 use damane_storage::career::{self, CorrectionRecord};
 use damane_storage::disputes::{self, DisputePlace};
 use damane_storage::{Connection, StorageError, Tx, certificates, claims, register};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Disputes of one page.
 const PAGE: u32 = 25;
@@ -46,7 +48,7 @@ pub struct CareerDispute {
 /// A page of disputes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisputePage {
-    /// Oldest first.
+    /// Oldest first, those whose employer was asked last.
     pub disputes: Vec<CareerDispute>,
     /// Where it goes on.
     pub next: Option<String>,
@@ -63,12 +65,15 @@ pub struct DisputeReply {
     pub reason: DisputeReason,
     /// The answer.
     pub answer: DisputeAnswer,
+    /// The officer's own words to the person, 500 characters at most; empty for none.
+    pub words: String,
     /// What the line should have said, when the officer sets it right.
     pub correction: Option<Correction>,
 }
 
 impl Fund {
-    /// A page of the disputes that wait. The reading is noted. An office that does not answer for careers has none.
+    /// A page of the disputes that wait. The reading is noted, and of everybody on the page that their career was read. An
+    /// office that does not answer for careers has none.
     ///
     /// # Errors
     /// [`ServiceError::RoleMissing`], [`ServiceError::TooManyTries`]; [`ServiceError::InvalidInput`] `after`.
@@ -86,7 +91,9 @@ impl Fund {
         }
         let mut reader = self.store().read().await?;
         let open = disputes::find_open_disputes(&mut reader, after.as_ref(), PAGE).await?;
-        self.watch_canaries(session, open.iter().map(|(person, _)| *person)).await?;
+        let people: BTreeSet<PersonId> = open.iter().map(|(person, _)| *person).collect();
+        self.watch_canaries(session, people.iter().copied()).await?;
+        self.note_careers_read(session, &people).await?;
         let last = open.last().filter(|_| open.len() == PAGE as usize);
         let next = last.map(|(person, dispute)| write_place(&DisputePlace::of(*person, dispute)));
         let mut found = Vec::new();
@@ -94,6 +101,20 @@ impl Fund {
             found.push(shown(&mut reader, person, dispute).await?);
         }
         Ok(DisputePage { disputes: found, next })
+    }
+
+    /// A page shows what was declared of its people, with their salaries: each of them is a reading, which their journal
+    /// tells.
+    async fn note_careers_read(
+        &self,
+        session: &OfficerSession,
+        people: &BTreeSet<PersonId>,
+    ) -> Result<(), ServiceError> {
+        for person in people {
+            self.admit_desk_reading(session, Action::CareerRead).await?;
+            self.note_desk(session, Some(*person), Action::CareerRead, "disputes").await?;
+        }
+        Ok(())
     }
 
     /// A document that was handed in with a dispute. Each opening is noted.
@@ -123,12 +144,13 @@ impl Fund {
     }
 
     /// Answers a dispute; its person is told that something changed. With a correction the career has another line from
-    /// here on, and certificates that state something else are replaced. The same answer twice changes nothing.
+    /// here on, and certificates that state something else are replaced. The same answer twice changes nothing; a final one
+    /// is not changed by another.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] also at an office that does not answer for careers; [`ServiceError::RoleMissing`];
-    /// [`ServiceError::InvalidInput`] names the field of the correction at fault, `answer` for one with another answer
-    /// than that the line was corrected.
+    /// [`ServiceError::InvalidInput`] names the field of the correction at fault, `words`, `answer` for one with another answer
+    /// than that the line was corrected; [`ServiceError::IllegalStep`] once another final answer was given.
     pub async fn desk_answer_dispute(
         &self,
         session: &OfficerSession,
@@ -140,6 +162,9 @@ impl Fund {
         self.answers_for_careers(session)?;
         if reply.correction.is_some() && reply.answer != DisputeAnswer::Corrected {
             return Err(ServiceError::InvalidInput("answer"));
+        }
+        if !is_note(&reply.words) {
+            return Err(ServiceError::InvalidInput("words"));
         }
         transaction!(self.store(), |tx| self.keep_reply_to_dispute(tx, session, &number, reply, now))?;
         if reply.correction.is_some() {
@@ -163,14 +188,24 @@ impl Fund {
             (one.month, one.employer, one.reason) == (reply.month, reply.employer, reply.reason)
         };
         let dispute = kept.iter().find(is_it).ok_or(ServiceError::NotFound)?;
-        if dispute.answer.is_some_and(|(known, _)| known == reply.answer) {
-            return Ok(());
+        if let Some((known, at)) = dispute.answer {
+            if says_the_same(tx, (person, dispute), (known, at), reply).await? {
+                return Ok(());
+            }
+            // A colleague was first, and the person knows their answer.
+            if known != DisputeAnswer::EmployerAsked {
+                return Err(ServiceError::IllegalStep(IllegalStep::State {
+                    state: known.code(),
+                    step: reply.answer.code(),
+                }));
+            }
         }
         if let Some(correction) = &reply.correction {
             set_right(tx, session, (person, dispute), correction, now).await?;
         }
         let officer = session.officer.name.as_str();
-        disputes::answer_dispute(tx, person, dispute, reply.answer, officer, now).await?;
+        let said = (reply.answer, reply.words.as_str());
+        disputes::answer_dispute(tx, person, dispute, said, officer, now).await?;
         note(tx, session, Some(person), Action::DisputeAnswered, reply.answer.code(), now).await?;
         self.tell_if_reached(tx, person, Template::ClaimChanged, now).await
     }
@@ -193,6 +228,29 @@ async fn shown(
         documents: documents.into_iter().map(handed_in).collect(),
         dispute,
     })
+}
+
+/// Whether a dispute was answered just so before: an answer that was lost is given again.
+async fn says_the_same(
+    tx: &mut Tx,
+    (person, dispute): (PersonId, &Dispute),
+    (known, at): (DisputeAnswer, Timestamp),
+    reply: &DisputeReply,
+) -> Result<bool, ServiceError> {
+    if known != reply.answer || dispute.words != reply.words {
+        return Ok(false);
+    }
+    let written = career::find_correction(tx, person, dispute, at).await?;
+    match (written, &reply.correction) {
+        (None, None) => Ok(true),
+        (Some(sequence), Some(correction)) => {
+            let file = PersonFile::load(tx, person).await?;
+            let lines = file.career.lines().iter().map(|line| &line.declared);
+            let mut written = lines.filter(|line| line.sequence == sequence);
+            Ok(written.any(|line| correction.is_said_by(line)))
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Keeps the line an officer sets in the place of a disputed one, and asks for the certificates to be looked at.
@@ -222,17 +280,19 @@ async fn set_right(
 }
 
 fn write_place(place: &DisputePlace) -> String {
-    let DisputePlace { made_at, person, month, employer, reason } = place;
-    format!("{}-{}-{}-{employer}-{}", made_at.as_micros(), person.0, month.index(), reason.code())
+    let DisputePlace { asked, made_at, person, month, employer, reason } = place;
+    let (asked, made_at) = (u8::from(*asked), made_at.as_micros());
+    format!("{asked}-{made_at}-{}-{}-{employer}-{}", person.0, month.index(), reason.code())
 }
 
 fn read_place(text: &str) -> Result<DisputePlace, ServiceError> {
     let wrong = || ServiceError::InvalidInput("after");
     let parts: Vec<&str> = text.split('-').collect();
-    let &[made_at, person, month, employer, reason] = parts.as_slice() else { return Err(wrong()) };
+    let &[asked, made_at, person, month, employer, reason] = parts.as_slice() else { return Err(wrong()) };
     let number = |text: &str| text.parse::<i64>().map_err(|_| wrong());
     let month = Month::from_index(month.parse().map_err(|_| wrong())?);
     Ok(DisputePlace {
+        asked: number(asked)? == 1,
         made_at: Timestamp::from_micros(number(made_at)?),
         person: PersonId(number(person)?),
         month,
@@ -248,6 +308,7 @@ mod tests {
     #[test]
     fn a_place_survives_the_wire_and_no_text_makes_a_wild_one() {
         let place = DisputePlace {
+            asked: true,
             made_at: Timestamp::from_micros(1_796_000_000_000_000),
             person: PersonId(7),
             month: Month::parse("2026-09").unwrap(),
@@ -255,7 +316,9 @@ mod tests {
             reason: DisputeReason::WrongDays,
         };
         assert_eq!(read_place(&write_place(&place)).unwrap(), place);
-        for text in ["", "1", "1-2-3-4", "1-2-3-4-no_reason", "x-2-3-4-wrong_days", "1-2-3-4-wrong_days-5"] {
+        let wild =
+            ["", "1", "0-1-2-3-4", "0-1-2-3-4-no_reason", "0-x-2-3-4-wrong_days", "0-1-2-3-4-wrong_days-5"];
+        for text in wild {
             assert!(read_place(text).is_err(), "{text}");
         }
     }

@@ -9,12 +9,13 @@ use damane_storage::claims::{self, DocumentRecord};
 use damane_storage::disputes;
 use serde_json::{Value, json};
 
-/// Bytes of documents in one export, so that it stays within memory: the others are listed, and each is had by its id.
-const BYTES: i64 = 32 * 1024 * 1024;
-
 impl Fund {
     /// `disputes.json`, and the documents the newest disputes came with.
-    pub(super) async fn disputes_of(&self, session: &Session) -> Result<Vec<Member>, ServiceError> {
+    pub(super) async fn disputes_of(
+        &self,
+        session: &Session,
+        left: &mut i64,
+    ) -> Result<Vec<Member>, ServiceError> {
         let mut reader = self.store().read().await?;
         let mut kept = Vec::new();
         for dispute in disputes::find_disputes(&mut reader, session.person).await? {
@@ -23,11 +24,11 @@ impl Fund {
         }
         drop(reader);
         kept.sort_by_key(|(dispute, _)| std::cmp::Reverse(dispute.made_at));
-        let (mut told, mut members, mut left) = (Vec::new(), Vec::new(), BYTES);
+        let (mut told, mut members) = (Vec::new(), Vec::new());
         for (dispute, documents) in &kept {
             let mut papers = Vec::new();
             for record in documents {
-                let member = self.take_along(record, &mut left).await?;
+                let member = self.take_along("disputes", record, left).await?;
                 papers.push(document(record, member.as_ref().map(|(name, _)| name.as_str())));
                 members.extend(member);
             }
@@ -40,8 +41,9 @@ impl Fund {
     }
 
     /// Nothing when there is no room left for it, or when it is known by now to be infected.
-    async fn take_along(
+    pub(super) async fn take_along(
         &self,
+        folder: &str,
         record: &DocumentRecord,
         left: &mut i64,
     ) -> Result<Option<Member>, ServiceError> {
@@ -50,7 +52,7 @@ impl Fund {
         }
         *left -= record.bytes;
         match self.opened(record).await {
-            Ok(opened) => Ok(Some((file_name(record), opened.bytes.to_vec()))),
+            Ok(opened) => Ok(Some((file_name(folder, record), opened.bytes.to_vec()))),
             Err(ServiceError::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
@@ -67,11 +69,14 @@ fn line(dispute: &Dispute, documents: Vec<Value>) -> Value {
         "made_at": dispute.made_at.to_rfc3339(),
         "answer": dispute.answer.map(|(answer, _)| answer.code()),
         "answered_at": dispute.answer.map(|(_, at)| at.to_rfc3339()),
+        "words": dispute.words,
+        "reopened_by": dispute.reopened.map(|(why, _)| why.code()),
+        "reopened_at": dispute.reopened.map(|(_, at)| at.to_rfc3339()),
         "documents": documents,
     })
 }
 
-fn document(record: &DocumentRecord, file: Option<&str>) -> Value {
+pub(super) fn document(record: &DocumentRecord, file: Option<&str>) -> Value {
     json!({
         "id": record.id.to_string(),
         "kind": record.kind.code(),
@@ -82,11 +87,11 @@ fn document(record: &DocumentRecord, file: Option<&str>) -> Value {
     })
 }
 
-fn file_name(record: &DocumentRecord) -> String {
+fn file_name(folder: &str, record: &DocumentRecord) -> String {
     let ending = match record.media.as_str() {
         "application/pdf" => "pdf",
         "image/png" => "png",
         _ => "jpg",
     };
-    format!("disputes/{}.{ending}", record.id)
+    format!("{folder}/{}.{ending}", record.id)
 }

@@ -1,10 +1,9 @@
 //! What stands in each file of an export. Nothing is hidden here: it is the person's own file, asked for after a
 //! confirmation.
 
-use super::{Member, claims};
+use super::Member;
 use crate::career::CareerStatement;
 use crate::certificates::{CertificateState, IssuedCertificate};
-use crate::claims::ClaimFile;
 use crate::error::ServiceError;
 use crate::journal::JournalEntry;
 use crate::protection::Protection;
@@ -29,7 +28,6 @@ pub struct Kept {
     pub protection: Protection,
     pub statement: CareerStatement,
     pub certificates: Vec<IssuedCertificate>,
-    pub claims: Vec<ClaimFile>,
     pub journal: Vec<JournalEntry>,
 }
 
@@ -45,7 +43,6 @@ pub fn write(kept: &Kept) -> Result<Vec<Member>, ServiceError> {
         ("details.json", details(kept)),
         ("career.json", career(&kept.statement)),
         ("certificates.json", kept.certificates.iter().map(certificate).collect()),
-        ("claims.json", kept.claims.iter().map(claims::claim).collect()),
         ("journal.json", kept.journal.iter().map(entry).collect()),
         ("devices.json", kept.devices.iter().map(device).collect()),
     ];

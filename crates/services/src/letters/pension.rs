@@ -73,7 +73,7 @@ fn counted(decision: &PensionDecision, rules: &PensionRules) -> Vec<Trilingual> 
     let (days, share, rate_words) = (figures.days, salary.share(rate), percent(rate));
     let mut texts = vec![
         text(
-            &format!("الأجر المرجعي هو معدل الأجور المصرح بها، في حدود السقف، عن آخر {months} شهرا مصرحا بها."),
+            &format!("الأجر المرجعي هو معدل الأجور المصرح بها، في حدود السقف، عن آخر {months} شهرا مصرحا به."),
             &format!(
                 "Le salaire de référence est la moyenne des salaires déclarés, dans la limite du plafond, des {months} derniers mois déclarés."
             ),
@@ -114,9 +114,7 @@ fn at_least(figures: &PensionFigures) -> Vec<Trilingual> {
     let (days, least) = (figures.days, write_amount(figures.amount.unwrap_or(Money::ZERO)));
     vec![
         text(
-            &format!(
-                "عن {days} يوما مصرحا بها، يضمن القانون رقم 02.24 راتبا لا يقل عن {least} درهم في الشهر."
-            ),
+            &format!("عن {days} يوما مصرحا به، يضمن القانون رقم 02.24 راتبا لا يقل عن {least} درهم في الشهر."),
             &format!("Pour {days} jours déclarés, la loi 02.24 garantit au moins {least} DH par mois."),
             &format!("For {days} declared days, law 02.24 guarantees at least {least} MAD a month."),
         ),
@@ -145,7 +143,7 @@ fn paid_back(shares: Shares, rules: &PensionRules) -> Vec<Trilingual> {
     };
     vec![
         text(
-            &format!("أقل من {least} يوما مصرحا بها: لا يستحق راتب، بل استرجاع الاشتراكات مرة واحدة."),
+            &format!("أقل من {least} يوما مصرحا به: لا يستحق راتب، بل استرجاع الاشتراكات مرة واحدة."),
             &format!(
                 "Moins de {least} jours déclarés : il n’y a pas de pension, mais le remboursement des cotisations, en une fois."
             ),
@@ -244,6 +242,16 @@ mod tests {
         assert!(!text.contains("minimum légal"), "{text}");
         let raised = french(&decided(Outcome::Pension, Some(300_000), 300_000));
         assert!(raised.contains("minimum légal s’applique"), "{raised}");
+    }
+
+    #[test]
+    fn arabic_counts_days_and_months_as_masculine() {
+        let outcomes = [Outcome::Pension, Outcome::MinimumOnly, Outcome::Refund(Shares::Both)];
+        for outcome in outcomes {
+            let sections = sections(&decided(outcome, Some(300_000), 300_000)).unwrap();
+            let mut arabic = sections.iter().flat_map(|section| &section.texts).map(|text| &text.ar);
+            assert!(arabic.all(|text| !text.contains("مصرحا بها")), "{outcome:?}");
+        }
     }
 
     #[test]

@@ -211,6 +211,19 @@ impl Fund {
     }
 }
 
+impl Fund {
+    /// The figures a request was filed with, and what was granted once two officers agreed; `None` for other claims.
+    pub(crate) async fn figures_of(
+        &self,
+        connection: &mut Connection,
+        record: &ClaimRecord,
+    ) -> Result<Option<(PensionFigures, Option<PensionDecision>)>, ServiceError> {
+        let Some(asked) = self.find_asked(connection, record).await? else { return Ok(None) };
+        let granted = if is_granted(&standing_of(record)?) { self.decision_of(record)? } else { None };
+        Ok(Some((asked.filed, granted)))
+    }
+}
+
 /// A request as it was filed, and what was granted of it.
 pub(crate) struct AskedPension {
     pub form: PensionForm,

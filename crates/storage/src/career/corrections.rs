@@ -51,6 +51,24 @@ pub async fn add_correction(tx: &mut Tx, correction: &CorrectionRecord<'_>) -> R
     Ok(())
 }
 
+/// The sequence of the line that was set right with an answer to a dispute; none when the answer came without one.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_correction(
+    connection: &mut Connection,
+    person: PersonId,
+    dispute: &Dispute,
+    answered_at: Timestamp,
+) -> Result<Option<i64>, StorageError> {
+    let query = "SELECT sequence FROM career_corrections WHERE person = $1 AND month = $2 AND reason = $3 \
+                 AND corrected_at = $4 AND ($5 = 0 OR employer = $5)";
+    let query = sqlx::query(query).bind(person.0).bind(i64::from(dispute.month.index()));
+    let query = query.bind(dispute.reason.code()).bind(answered_at.as_micros()).bind(dispute.employer);
+    let row = query.fetch_optional(connection).await?;
+    row.map(|row| Ok(row.try_get(0)?)).transpose()
+}
+
 /// The sequences of a person's corrected lines.
 ///
 /// # Errors

@@ -3,14 +3,18 @@
 use crate::claims::document;
 use crate::ground::{Ground, on_both};
 use crate::register::{person, put};
-use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason};
+use damane_domain::career::{DeclaredLine, Dispute, DisputeAnswer, DisputeReason, Reopening};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
+use damane_domain::money::Money;
 use damane_domain::month::Month;
+use damane_domain::situation::Situation;
 use damane_domain::time::Timestamp;
 use damane_storage::StorageError;
+use damane_storage::career::{self, CorrectionRecord, FileKey, NumberedLine};
 use damane_storage::claims::{self, DocumentRecord};
 use damane_storage::disputes::{
-    DisputePlace, add_dispute, answer_dispute, find_disputes, find_open_disputes,
+    DisputePlace, add_dispute, answer_dispute, find_disputes, find_open_disputes, find_to_tell,
+    reopen_by_person, reopen_undone, take_to_tell,
 };
 
 #[test]
@@ -27,6 +31,8 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            words: String::new(),
+            reopened: None,
         };
         let first = dispute(DisputeReason::WrongDays, "عشرة أيام ناقصة");
         let again = dispute(DisputeReason::WrongDays, "again");
@@ -63,6 +69,8 @@ fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            words: String::new(),
+            reopened: None,
         };
         store.write(async |tx| add_dispute(tx, mine, &dispute).await).await.unwrap();
         let attach = async |person, id: u8| {
@@ -108,16 +116,21 @@ fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked()
             made_at: Timestamp::from_seconds(5),
             documents: 0,
             answer: None,
+            words: String::new(),
+            reopened: None,
         };
         store.write(async |tx| add_dispute(tx, PersonId(1), &dispute).await).await.unwrap();
         for (answer, open) in [(DisputeAnswer::EmployerAsked, 1), (DisputeAnswer::Corrected, 0)] {
             let at = Timestamp::from_seconds(9);
-            let kept = store
-                .write(async |tx| answer_dispute(tx, PersonId(1), &dispute, answer, "L. Bennis", at).await);
+            let kept = store.write(async |tx| {
+                answer_dispute(tx, PersonId(1), &dispute, (answer, "selon votre bulletin"), "L. Bennis", at)
+                    .await
+            });
             kept.await.unwrap();
             let mut reader = store.read().await.unwrap();
             let found = find_disputes(&mut reader, PersonId(1)).await.unwrap();
             assert_eq!(found[0].answer, Some((answer, at)));
+            assert_eq!(found[0].words, "selon votre bulletin");
             assert_eq!(find_open_disputes(&mut reader, None, 10).await.unwrap().len(), open);
         }
     });
@@ -139,6 +152,8 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
                     made_at: Timestamp::from_seconds(at),
                     documents: 0,
                     answer: None,
+                    words: String::new(),
+                    reopened: None,
                 };
                 (PersonId(whose), dispute)
             })
@@ -150,6 +165,14 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
         let mut reader = store.read().await.unwrap();
         let whole = find_open_disputes(&mut reader, None, 100).await.unwrap();
         assert_eq!((whole.len(), whole[0].0), (20, PersonId(2)), "the oldest is the first");
+        let (answer, at) = (DisputeAnswer::EmployerAsked, Timestamp::from_seconds(9));
+        let (whose, first) = whole[0].clone();
+        let asked =
+            store.write(async |tx| answer_dispute(tx, whose, &first, (answer, ""), "L. Bennis", at).await);
+        asked.await.unwrap();
+        let (open, whole) = (whole, find_open_disputes(&mut reader, None, 100).await.unwrap());
+        assert_eq!(whole[..19], open[1..], "nobody answered these");
+        assert_eq!(whole[19].1.answer, Some((answer, at)), "its employer has to answer");
         let (mut pages, mut after) = (Vec::new(), None);
         loop {
             let page = find_open_disputes(&mut reader, after.as_ref(), 3).await.unwrap();
@@ -158,5 +181,81 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
             pages.extend(page);
         }
         assert_eq!(pages, whole);
+    });
+}
+
+#[test]
+fn a_file_with_other_figures_than_a_correction_opens_its_dispute_again_until_its_person_is_told() {
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let mine = PersonId(1);
+        put(&store, &[(mine, person("190000010", None))], 1).await;
+        let month = Month::parse("2026-09").unwrap();
+        let dispute = Dispute {
+            month,
+            employer: 0,
+            reason: DisputeReason::MissingMonth,
+            note: "bulletin".to_owned(),
+            made_at: Timestamp::from_seconds(5),
+            documents: 0,
+            answer: None,
+            words: String::new(),
+            reopened: None,
+        };
+        let line = |sequence, days| DeclaredLine {
+            month,
+            employer: "1000004".parse().unwrap(),
+            category: 0,
+            sequence,
+            days,
+            salary: Money::centimes(200_000),
+            capped_salary: Money::centimes(200_000),
+            situation: Situation::Normal,
+        };
+        let at = Timestamp::from_seconds(9);
+        let corrected = store.write(async |tx| {
+            add_dispute(tx, mine, &dispute).await?;
+            let (line, officer) = (line(1, 26), "L. Bennis");
+            let set_right = CorrectionRecord {
+                person: mine,
+                registration: 190_000_010,
+                dispute: &dispute,
+                line: &line,
+                officer,
+                at,
+            };
+            career::add_correction(tx, &set_right).await?;
+            let said = (DisputeAnswer::Corrected, "selon votre bulletin");
+            answer_dispute(tx, mine, &dispute, said, officer, at).await
+        });
+        corrected.await.unwrap();
+        let declared = async |sequence, days| {
+            let key = FileKey { month, employer: 1_000_004, category: 0, sequence };
+            let DeclaredLine { salary, capped_salary, situation, .. } = line(sequence, days);
+            let numbered =
+                NumberedLine { registration: 190_000_010, line: 1, days, salary, capped_salary, situation };
+            let opened = store.write(async |tx| {
+                career::add_lines(tx, &key, &[numbered]).await?;
+                reopen_undone(tx, &key, Timestamp::from_seconds(20)).await
+            });
+            opened.await.unwrap()
+        };
+        assert_eq!(declared(2, 26).await, 0, "the employer says the same");
+        assert_eq!(declared(3, 10).await, 1);
+        assert_eq!(declared(4, 12).await, 0, "it is open already");
+        let mut reader = store.read().await.unwrap();
+        let open = find_open_disputes(&mut reader, None, 10).await.unwrap();
+        let reopened = Some((Reopening::ByFile, Timestamp::from_seconds(20)));
+        assert_eq!(open, [(mine, Dispute { reopened, ..dispute.clone() })], "its answer is gone");
+        assert_eq!(find_to_tell(&mut reader, 10).await.unwrap(), [mine]);
+        let told = async || store.write(async |tx| take_to_tell(tx, mine).await).await.unwrap();
+        assert_eq!(told().await, ["missing_month"]);
+        assert_eq!(told().await, [""; 0], "once");
+
+        let again = Dispute { note: String::new(), made_at: Timestamp::from_seconds(30), ..dispute.clone() };
+        store.write(async |tx| reopen_by_person(tx, mine, &again).await).await.unwrap();
+        let found = find_disputes(&mut reader, mine).await.unwrap().remove(0);
+        assert_eq!(found.reopened, Some((Reopening::ByPerson, Timestamp::from_seconds(30))));
+        assert_eq!(found.note, "bulletin", "who says nothing new keeps their words");
     });
 }

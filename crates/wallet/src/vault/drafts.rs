@@ -289,7 +289,7 @@ impl Vault {
         let mut connection = self.connection.lock().await;
         let mut tx = sqlx::Connection::begin(&mut *connection).await?;
         sqlx::query(
-            "UPDATE drafts SET state = 'sent', request = NULL, receipt = $2, changed_at = $3 WHERE id = $1",
+            "UPDATE drafts SET state = 'sent', request = NULL, refusal = NULL, receipt = $2, changed_at = $3 WHERE id = $1",
         )
         .bind(id)
         .bind(receipt)
@@ -303,6 +303,17 @@ impl Vault {
         .execute(&mut *tx)
         .await?;
         Ok(tx.commit().await?)
+    }
+
+    /// The fund takes it later: it goes on waiting at its place, and says why.
+    pub async fn note_limited(&self, id: &str, refusal: &ErrorBody) -> Result<(), VaultError> {
+        let refusal = serde_json::to_string(refusal).map_err(|_| VaultError::Damaged)?;
+        sqlx::query("UPDATE drafts SET refusal = $2 WHERE id = $1 AND state = 'queued'")
+            .bind(id)
+            .bind(refusal)
+            .execute(&mut *self.connection.lock().await)
+            .await?;
+        Ok(())
     }
 
     /// The fund did not take it: it can be changed again.

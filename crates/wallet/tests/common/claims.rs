@@ -30,6 +30,8 @@ pub struct Claims {
     pub deaf_after_taking: bool,
     /// It takes no document.
     pub takes_no_document: bool,
+    /// It takes no more of these today: `reimbursement`, `dispute`.
+    pub had_enough_of: Option<&'static str>,
 }
 
 /// A document on its way.
@@ -144,6 +146,10 @@ fn take(
     let key = headers.get("idempotency-key").unwrap().to_str().unwrap().to_owned();
     let claims = &mut inner.claims;
     claims.asked += 1;
+    if claims.had_enough_of == Some(path) {
+        let body = ErrorBody { retry_after: Some(86_400), ..ErrorCode::TooManyTries.into() };
+        return Err((StatusCode::TOO_MANY_REQUESTS, Json(body)).into_response());
+    }
     for id in body["documents"].as_array().into_iter().flatten() {
         let document = &claims.documents[id.as_str().unwrap()];
         assert_eq!(document.bytes.len() as u64, document.whole, "{:?} is whole", document.kind);

@@ -28,6 +28,10 @@ reason: DisputeReasonView,
  */
 answer: DisputeAnswerView, 
 /**
+ * The officer's own words to the person, 500 characters at most; may be empty.
+ */
+words?: string, 
+/**
  * With `corrected`: the line that stands from here on. Left out when the employer's file corrected it.
  */
 correction?: CorrectLineRequest | null, };

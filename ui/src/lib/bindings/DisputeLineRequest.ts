@@ -2,7 +2,8 @@
 import type { DisputeReasonView } from "./DisputeReasonView";
 
 /**
- * Disputes a line: `POST /v1/career/disputes`. The same once more changes nothing.
+ * Disputes a line: `POST /v1/career/disputes`. The same once more changes nothing; once it was answered for good, documents
+ * the fund has not seen open it again.
  */
 export type DisputeLineRequest = { 
 /**

@@ -37,4 +37,17 @@ answer?: DisputeAnswerView | null,
 /**
  * When: UTC, RFC 3339.
  */
-answered_at?: string | null, };
+answered_at?: string | null, 
+/**
+ * The officer's own words with the answer; may be empty.
+ */
+words?: string, 
+/**
+ * When it was opened again after an answer: UTC, RFC 3339.
+ */
+reopened_at?: string | null, 
+/**
+ * It was opened again because an employer's later file says otherwise than the line that was set right; else because
+ * its person handed in more documents.
+ */
+undone_by_file?: boolean, };

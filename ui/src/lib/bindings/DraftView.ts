@@ -38,7 +38,7 @@ documents: Array<DraftDocumentView>,
  */
 receipt: ClaimReceiptView | null, 
 /**
- * Why the fund did not take it.
+ * Why the fund did not take it; of one that waits, why it takes it only later.
  */
 refusal: ErrorBody | null, 
 /**

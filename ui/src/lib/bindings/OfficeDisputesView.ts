@@ -6,7 +6,7 @@ import type { OfficeDisputeView } from "./OfficeDisputeView";
  */
 export type OfficeDisputesView = { 
 /**
- * Oldest first.
+ * Oldest first, those whose employer was asked last.
  */
 disputes: Array<OfficeDisputeView>, 
 /**

@@ -24,4 +24,8 @@ salary: number,
 /**
  * Situation.
  */
-situation: SituationView, };
+situation: SituationView, 
+/**
+ * It was declared beside the main declaration: of the same employer's lines it is not the one that is set right.
+ */
+complementary?: boolean, };

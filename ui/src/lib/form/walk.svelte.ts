@@ -88,13 +88,17 @@ export class Walk<F extends object, S extends string> {
 
   #go(to: S | 'check'): void {
     this.complain(() => []);
-    pushState('', { question: to });
+    pushState('', { question: to, walked: true });
   }
 
-  /** To the page before: the question before, or the room's. */
+  /** To the page before: the one this way came from, the question before of a draft gone on with, or the room's. */
   back(room: string): void {
     this.complain(() => []);
-    if (page.state.question && this.step !== this.#way.steps[0]) history.back();
+    const { step } = this;
+    const at = step === 'check' ? this.steps.length : this.steps.indexOf(step);
+    const before = this.steps[at - 1];
+    if (page.state.walked) history.back();
+    else if (page.state.question && before) replaceState('', { question: before });
     else void goto(room);
   }
 

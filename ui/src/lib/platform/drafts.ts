@@ -151,14 +151,14 @@ async function sendOne(kept: Kept): Promise<void> {
   const body = view.kind === 'contest' ? kept.request : { ...kept.request, documents };
   const answer = await ask('POST', pathOf(view.kind, view.claim), body, { 'Idempotency-Key': kept.key });
   if (view.kind !== 'reply' && view.kind !== 'contest' && view.kind !== 'dispute') view.receipt = (await answer.json()) as ClaimReceiptView;
-  Object.assign(view, { state: 'sent', changed_at: now() });
+  Object.assign(view, { state: 'sent', refusal: null, changed_at: now() });
   delete kept.request;
   await save(kept);
   for (const document of view.documents) await sealed.drop('documents', document.id);
 }
 
-/** Whether asking again would give the same answer. */
-const PASSING = new Set(['offline', 'busy', 'internal', 'session_ended', 'too_many_tries', 'untrusted_portal']);
+/** What would stop the others, too: asking again later may give another answer. */
+const PASSING = new Set(['offline', 'busy', 'internal', 'session_ended', 'untrusted_portal']);
 
 async function sendQueued(): Promise<void> {
   const queued = (await load()).filter(({ view }) => view.state === 'queued').reverse();
@@ -171,7 +171,10 @@ async function sendQueued(): Promise<void> {
     } catch (failure) {
       const refusal = toRefusal(failure).body;
       if (PASSING.has(refusal.code)) return;
-      Object.assign(kept.view, { state: 'refused', refusal, changed_at: now() });
+      // Asked for too often, or a word of a later contract: that is about this one, which waits on and says why; the next may
+      // have a deadline.
+      if (refusal.code === 'too_many_tries' || refusal.code === 'newer_portal') Object.assign(kept.view, { refusal });
+      else Object.assign(kept.view, { state: 'refused', refusal, changed_at: now() });
       await save(kept);
     }
   }

@@ -27,6 +27,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   internal: { what: 'e_internal', next: 'e_internal_next' },
   offline: { what: 'e_offline', next: 'e_offline_next' },
   untrusted_portal: { what: 'e_untrusted_portal', next: 'e_untrusted_portal_next' },
+  newer_portal: { what: 'e_newer_portal', next: 'e_newer_portal_next' },
   vault_locked: { what: 'e_vault_locked', next: 'e_vault_locked_next' },
   pin_refused: { what: 'e_pin_refused', next: 'e_pin_refused_next' },
   key_store_failed: { what: 'e_key_store_failed', next: 'e_key_store_failed_next' },
@@ -99,5 +100,6 @@ export function toRefusal(failure: unknown): Refusal {
 export function readErrorBody(value: unknown): ErrorBody {
   const code = typeof value === 'object' && value !== null && 'code' in value ? value.code : undefined;
   if (typeof code === 'string' && Object.hasOwn(errorWords, code)) return value as ErrorBody;
-  return { code: 'untrusted_portal' };
+  // A code of a later contract is the portal's all the same.
+  return { code: typeof code === 'string' && /^[a-z]+(_[a-z]+)*$/.test(code) ? 'newer_portal' : 'untrusted_portal' };
 }

@@ -67,6 +67,7 @@ fn career_dispute(one: CareerDispute) -> OfficeDisputeView {
         days: line.days,
         salary: line.salary.as_centimes(),
         situation: line.situation.into(),
+        complementary: line.category > 0,
     };
     OfficeDisputeView {
         lines: one.lines.iter().map(line).collect(),
@@ -91,6 +92,7 @@ pub fn disputed(request: &AnswerDisputeRequest) -> Answer<DisputeReply> {
         employer,
         reason: common::dispute_reason(request.reason),
         answer: dispute_answer(request.answer),
+        words: request.words.trim().to_owned(),
         correction: request.correction.as_ref().map(correction).transpose()?,
     })
 }

@@ -151,7 +151,7 @@ impl Fund {
     }
 
     /// Erases codes that ran out; forgets sessions, failures, messages and answers that no longer matter. Changes of
-    /// details whose time has come hold from here on.
+    /// details whose time has come hold from here on, and who has a month to confirm is reminded.
     ///
     /// # Errors
     /// Storage only.
@@ -159,7 +159,8 @@ impl Fund {
         let now = self.now();
         transaction!(&self.store, |tx| forget_past(tx, now))?;
         self.forget_documents(now).await?;
-        self.apply_due_changes(now).await
+        self.apply_due_changes(now).await?;
+        self.remind_of_months(now).await
     }
 
     /// Whether the database answers.

@@ -80,6 +80,8 @@ pub enum Template {
     AccountClosed,
     /// Something happened to a claim.
     ClaimChanged,
+    /// A claim waits for its person, with a last day.
+    AnswerAwaited,
     /// The fund revoked a certificate.
     CertificateRevoked,
     /// What a certificate states was corrected: a new one can be asked for.
@@ -130,7 +132,7 @@ impl Outgoing<'_> {
 const ERASED: &str = "••••••••";
 
 impl Template {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::SignInCode,
         Self::SignUpCode,
         Self::ConfirmationCode,
@@ -146,6 +148,7 @@ impl Template {
         Self::DetailChanged,
         Self::AccountClosed,
         Self::ClaimChanged,
+        Self::AnswerAwaited,
         Self::CertificateRevoked,
         Self::CertificateOutdated,
     ];
@@ -168,6 +171,7 @@ impl Template {
             Self::DetailChanged => "detail_changed",
             Self::AccountClosed => "account_closed",
             Self::ClaimChanged => "claim_changed",
+            Self::AnswerAwaited => "answer_awaited",
             Self::CertificateRevoked => "certificate_revoked",
             Self::CertificateOutdated => "certificate_outdated",
         }

@@ -127,6 +127,26 @@ pub async fn report_work(
     Ok(true)
 }
 
+/// How far the months of a benefit went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Months that were taken into a batch.
+    pub months: i64,
+    /// Another one is due.
+    pub is_another_due: bool,
+}
+
+/// How far the months of a benefit went.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn count_taken(connection: &mut Connection, claim: &ClaimId) -> Result<Taken, StorageError> {
+    let query = "SELECT COUNT(batch), COUNT(CASE WHEN batch IS NULL AND (late = 0 OR released_by IS NOT NULL) \
+                 THEN 1 END) FROM job_loss_months WHERE claim = $1";
+    let row = sqlx::query(query).bind(&claim.0[..]).fetch_one(connection).await?;
+    Ok(Taken { months: row.try_get(0)?, is_another_due: row.try_get::<i64, _>(1)? > 0 })
+}
+
 /// Puts the first month that is due into a batch; `None` when none is.
 ///
 /// # Errors
@@ -158,6 +178,52 @@ pub async fn give_back(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result<
     let query = "UPDATE job_loss_months SET batch = NULL WHERE claim = $1 AND batch = $2";
     sqlx::query(query).bind(&claim.0[..]).bind(&batch.0[..]).execute(&mut **tx).await?;
     Ok(())
+}
+
+/// Every month that came back and was not sent again is due again.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn give_back_all(tx: &mut Tx, claim: &ClaimId) -> Result<(), StorageError> {
+    let query = "UPDATE job_loss_months SET batch = NULL WHERE claim = $1 AND batch IN \
+                 (SELECT batch FROM payments WHERE claim = $1 AND returned IS NOT NULL)";
+    sqlx::query(query).bind(&claim.0[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Benefits whose person is to be reminded of a month on a day, those that wait longest first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_to_remind(
+    connection: &mut Connection,
+    today: NaiveDate,
+    most: u32,
+) -> Result<Vec<(PersonId, ClaimId)>, StorageError> {
+    let query = "SELECT c.person, j.claim FROM job_losses j JOIN claims c ON c.claim = j.claim \
+                 WHERE j.work_from IS NULL AND j.remind_on <= $1 ORDER BY j.remind_on, j.claim LIMIT $2";
+    let query = sqlx::query(query).bind(today.to_string()).bind(i64::from(most));
+    let waits = |row: &AnyRow| {
+        let claim: Vec<u8> = row.try_get(1)?;
+        let claim = claim.try_into().map_err(|_| StorageError::Damaged("claim"))?;
+        Ok((PersonId(row.try_get(0)?), ClaimId(claim)))
+    };
+    query.fetch_all(connection).await?.iter().map(waits).collect()
+}
+
+/// Keeps the day of the next word, if there is one; false when another portal did so first.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn put_reminder(
+    tx: &mut Tx,
+    claim: &ClaimId,
+    today: NaiveDate,
+    next: Option<NaiveDate>,
+) -> Result<bool, StorageError> {
+    let query = sqlx::query("UPDATE job_losses SET remind_on = $3 WHERE claim = $1 AND remind_on <= $2");
+    let query = query.bind(&claim.0[..]).bind(today.to_string()).bind(next.map(|day| day.to_string()));
+    Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
 }
 
 fn count(row: &AnyRow, column: usize) -> Result<u32, StorageError> {

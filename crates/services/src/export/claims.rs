@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const CLAIMS: u32 = 1_000;
 
 /// What a claim's owner is told. What officers settle among themselves is left out, as on the claim's page.
-const TOLD: [&str; 12] = [
+const TOLD: [&str; 13] = [
     "received",
     "taken",
     "documents_asked",
@@ -20,6 +20,7 @@ const TOLD: [&str; 12] = [
     "paid",
     "payment_returned",
     "rejected",
+    "upheld",
     "contested",
     "month_confirmed",
     "month_released",

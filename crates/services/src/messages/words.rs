@@ -120,6 +120,7 @@ const fn words(template: Template, language: Language) -> Words {
         Template::DetailChanged => [ar::DETAIL_CHANGED, fr::DETAIL_CHANGED, en::DETAIL_CHANGED],
         Template::AccountClosed => [ar::ACCOUNT_CLOSED, fr::ACCOUNT_CLOSED, en::ACCOUNT_CLOSED],
         Template::ClaimChanged => [ar::CLAIM_CHANGED, fr::CLAIM_CHANGED, en::CLAIM_CHANGED],
+        Template::AnswerAwaited => [ar::ANSWER_AWAITED, fr::ANSWER_AWAITED, en::ANSWER_AWAITED],
         Template::CertificateRevoked => {
             [ar::CERTIFICATE_REVOKED, fr::CERTIFICATE_REVOKED, en::CERTIFICATE_REVOKED]
         }

@@ -1,6 +1,6 @@
 //! What was answered to requests that came with a key, so that one that is sent again is answered the same.
 
-use super::documents::{WAITS, places};
+use super::documents::places;
 use super::{RequestDigest, bytes};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
@@ -65,8 +65,8 @@ pub async fn find_before_filing(
         "SELECT a.request, a.claim, a.answered_at, (SELECT submitted_at FROM claims WHERE person = $1 \
          ORDER BY submitted_at DESC LIMIT 1 OFFSET $3), d.kind FROM (SELECT CAST($1 AS BIGINT) AS person) AS asking \
          LEFT JOIN claim_answers a ON a.person = asking.person AND a.request_key = $2 \
-         LEFT JOIN claim_documents d ON d.person = asking.person AND {} AND d.document IN ({})",
-        WAITS,
+         LEFT JOIN claim_documents d ON d.person = asking.person AND d.claim IS NULL AND d.kept_until IS NOT NULL \
+         AND d.document IN ({})",
         places(4, documents.len())
     );
     let mut query = sqlx::query(AssertSqlSafe(text)).bind(person.0).bind(key).bind(i64::from(newer));

@@ -74,7 +74,7 @@ pub async fn add_document(tx: &mut Tx, document: &DocumentRecord) -> Result<(), 
 }
 
 /// What a document is that neither a claim nor a dispute has.
-pub(super) const WAITS: &str = "claim IS NULL AND kept_until IS NOT NULL";
+const WAITS: &str = "claim IS NULL AND kept_until IS NOT NULL";
 
 /// Placeholders from a number on, as many as there are documents.
 pub(super) fn places(first: usize, documents: usize) -> String {

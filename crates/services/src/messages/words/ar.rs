@@ -152,6 +152,13 @@ pub const CLAIM_CHANGED: Words = Words {
     text: "هناك جديد في ملف من ملفاتكم لدى الصندوق. افتحوا ضماني للاطلاع عليه.",
 };
 
+/// A claim waits for its person, with a last day.
+pub const ANSWER_AWAITED: Words = Words {
+    sms: "ضماني: ملف من ملفاتكم في انتظار جوابكم قبل أجل محدد. افتحوا التطبيق للاطلاع عليه.",
+    subject: "ملف في انتظار جوابكم",
+    text: "ملف من ملفاتكم لدى الصندوق في انتظار جوابكم قبل أجل محدد. افتحوا ضماني لمعرفة المطلوب وآخر أجل.",
+};
+
 /// The fund revoked a certificate.
 pub const CERTIFICATE_REVOKED: Words = Words {
     sms: "ضماني: ألغى الصندوق إحدى شهاداتكم، وسيظهر ذلك لكل من يتحقق منها. التفاصيل في التطبيق. للاستفسار: {phone}",

@@ -154,6 +154,13 @@ pub const CLAIM_CHANGED: Words = Words {
     text: "There is news in one of your files at the fund. Open Mon Damane to read it.",
 };
 
+/// A claim waits for its person, with a last day.
+pub const ANSWER_AWAITED: Words = Words {
+    sms: "Mon Damane: one of your files waits for your answer, with a last day. Open the app.",
+    subject: "A file waits for your answer",
+    text: "One of your files at the fund waits for your answer, with a last day. Open Mon Damane to read what is asked, and until when.",
+};
+
 /// The fund revoked a certificate.
 pub const CERTIFICATE_REVOKED: Words = Words {
     sms: "Mon Damane: the fund has revoked one of your certificates. Whoever checks it is told. See it in the app. Questions? {phone}",

@@ -153,6 +153,13 @@ pub const CLAIM_CHANGED: Words = Words {
     text: "Il y a du nouveau dans l’un de vos dossiers au fonds. Ouvrez Mon Damane pour le lire.",
 };
 
+/// A claim waits for its person, with a last day.
+pub const ANSWER_AWAITED: Words = Words {
+    sms: "Mon Damane : un de vos dossiers attend votre réponse, avec un dernier jour. Ouvrez l'application.",
+    subject: "Un dossier attend votre réponse",
+    text: "L’un de vos dossiers au fonds attend votre réponse, avec un dernier jour. Ouvrez Mon Damane pour lire ce qui est demandé, et jusqu’à quand.",
+};
+
 /// The fund revoked a certificate.
 pub const CERTIFICATE_REVOKED: Words = Words {
     sms: "Mon Damane : le fonds a annulé une de vos attestations. Qui la vérifie le saura. Voyez laquelle dans l'application. Questions : {phone}",

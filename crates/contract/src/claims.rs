@@ -1,6 +1,6 @@
 //! Claims: reimbursements, pension requests, job-loss declarations — following them, answering, contesting.
 
-use crate::{BeneficiaryView, BenefitMonthView, CareActView, CareLineReasonView};
+use crate::{BeneficiaryView, BenefitMonthView, CareActView, CareLineReasonView, UpholdingView};
 
 /// Kinds of claim.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -148,6 +148,8 @@ pub enum ClaimStepView {
     Rejected,
     /// The person contested the decision.
     Contested,
+    /// The decision stands after it was contested.
+    Upheld,
     /// The person confirmed a month of a benefit.
     MonthConfirmed,
     /// An officer lets a month that was confirmed late be paid.
@@ -174,6 +176,9 @@ pub struct ClaimEventView {
     /// Every reason of a refusal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<RefusalView>,
+    /// Every reason for which a decision that was contested stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upheld: Vec<UpholdingView>,
     /// What is granted, centimes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]

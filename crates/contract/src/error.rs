@@ -68,6 +68,8 @@ pub enum ErrorCode {
     PensionNothingDeclared,
     /// A pension was asked for already: that request stands.
     PensionAskedBefore,
+    /// The same loss of a job was declared already: that declaration stands.
+    LossDeclaredBefore,
 }
 
 /// The body of every answer that is not a success.

@@ -158,6 +158,9 @@ pub struct OfficeEntryView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub amount: Option<i64>,
+    /// It is to be paid, and the register knows no account of its person's.
+    #[serde(default)]
+    pub lacks_account: bool,
 }
 
 /// How much there is in an office's queue.
@@ -192,6 +195,22 @@ pub struct OfficeQueueView {
     pub counts: OfficeCountsView,
 }
 
+/// Why a decision that was contested stands.
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum UpholdingView {
+    /// Nothing was brought that was not known when it was decided.
+    NothingNew,
+    /// The decision follows the rules and tariffs of that day.
+    ByTheRules,
+    /// The documents confirm it.
+    PapersConfirm,
+    /// No document shows what the person says.
+    NotShown,
+}
+
 /// Something that happened to a claim, with what officers settle among themselves.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -210,6 +229,9 @@ pub struct OfficeEventView {
     /// Reasons of a refusal.
     #[serde(default)]
     pub reasons: Vec<RefusalView>,
+    /// Reasons for which a decision that was contested stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upheld: Vec<UpholdingView>,
     /// Documents asked for.
     #[serde(default)]
     pub wanted: Vec<DocumentKindView>,
@@ -264,6 +286,9 @@ pub struct OfficeClaimView {
     /// What was asked for did not come by its last day: it can be refused.
     #[serde(default)]
     pub overdue: bool,
+    /// It was contested and is looked at again: the decision may be left as it was.
+    #[serde(default)]
+    pub contested: bool,
     /// What speaks against a claim of care by the rules.
     #[serde(default)]
     pub against: Vec<ReimbursementReasonView>,
@@ -311,6 +336,14 @@ pub enum OfficeStepRequest {
     Refuse {
         /// Why.
         reasons: Vec<RefusalView>,
+        /// Words to the person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
+    },
+    /// Answers who contested it that the decision stands: the claim goes back to what it was.
+    Uphold {
+        /// Why.
+        reasons: Vec<UpholdingView>,
         /// Words to the person.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         words: Option<String>,

@@ -6,9 +6,9 @@
 mod machine;
 mod words;
 
-pub use machine::{Claim, ClaimState, IllegalStep};
+pub use machine::{Claim, ClaimState, IllegalStep, Upheld};
 pub(crate) use words::coded;
-pub use words::{ClaimKind, ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
+pub use words::{ClaimKind, ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason, Upholding};
 
 use crate::ids::ClaimId;
 use crate::parameters::{Confidence, Figures, FiguresError};
@@ -23,7 +23,9 @@ pub struct ClaimRules {
     pub reply_within_days: u32,
     /// Days a person has to contest a decision.
     pub contest_within_days: u32,
-    /// How sure we are of that.
+    /// Days a person has after a payment that was at the bank as those ended.
+    pub contest_after_payment_days: u32,
+    /// How sure we are of the days to contest.
     pub contest_confidence: Confidence,
 }
 
@@ -38,6 +40,7 @@ impl ClaimRules {
         Ok(Self {
             reply_within_days: days("reply_within")?,
             contest_within_days: days("contest_within")?,
+            contest_after_payment_days: days("contest_after_payment")?,
             contest_confidence: figures.get("contest_within", day)?.confidence,
         })
     }
@@ -50,6 +53,11 @@ impl ClaimRules {
     /// The last day on which a decision is contested.
     pub fn last_day_to_contest(&self, decided_on: NaiveDate) -> NaiveDate {
         decided_on.checked_add_days(Days::new(self.contest_within_days.into())).unwrap_or(decided_on)
+    }
+
+    /// The last day on which a decision is contested whose days ended before a payment of it was settled.
+    pub fn last_day_after_payment(&self, settled_on: NaiveDate) -> NaiveDate {
+        settled_on.checked_add_days(Days::new(self.contest_after_payment_days.into())).unwrap_or(settled_on)
     }
 }
 

@@ -78,7 +78,8 @@ const fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PensionTooEarly
         | ErrorCode::PensionStillDeclared
         | ErrorCode::PensionNothingDeclared
-        | ErrorCode::PensionAskedBefore => StatusCode::CONFLICT,
+        | ErrorCode::PensionAskedBefore
+        | ErrorCode::LossDeclaredBefore => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         // The app's own codes never leave the portal; one that did would be our defect.

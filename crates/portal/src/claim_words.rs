@@ -3,9 +3,9 @@
 use crate::{care_words, job_loss_words};
 use damane_contract::{
     ClaimEventView, ClaimKindView, ClaimStatusView, ClaimStepView, ClaimSummaryView, ClaimView,
-    DocumentKindView, DocumentView, RefusalView,
+    DocumentKindView, DocumentView, RefusalView, UpholdingView,
 };
-use damane_domain::claim::{ClaimKind, ClaimState, ClaimStatus, DocumentKind, Refusal};
+use damane_domain::claim::{ClaimKind, ClaimState, ClaimStatus, DocumentKind, Refusal, Upholding};
 use damane_domain::money::Money;
 use damane_domain::time::Timestamp;
 use damane_services::{ClaimFile, ClaimNews, ClaimSummary, HandedIn};
@@ -51,6 +51,7 @@ struct Carried {
     wanted: Vec<DocumentKind>,
     reply_by: Option<String>,
     reasons: Vec<Refusal>,
+    upheld: Vec<Upholding>,
     amount: Option<Money>,
     monthly: bool,
     month: Option<u32>,
@@ -69,6 +70,7 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         "payment_returned" => ClaimStepView::PaymentReturned,
         "rejected" => ClaimStepView::Rejected,
         "contested" => ClaimStepView::Contested,
+        "upheld" => ClaimStepView::Upheld,
         "month_confirmed" => ClaimStepView::MonthConfirmed,
         "month_released" => ClaimStepView::MonthReleased,
         "work_reported" => ClaimStepView::WorkReported,
@@ -81,6 +83,7 @@ fn event(news: ClaimNews) -> Option<ClaimEventView> {
         wanted: carried.wanted.into_iter().map(document_kind).collect(),
         reply_by: carried.reply_by,
         reasons: carried.reasons.into_iter().map(refusal).collect(),
+        upheld: carried.upheld.into_iter().map(upholding).collect(),
         amount: carried.amount.map(Money::as_centimes),
         monthly: carried.monthly,
         words: news.words,
@@ -142,6 +145,16 @@ pub const fn document_kind(kind: DocumentKind) -> DocumentKindView {
         DocumentKind::LifeCertificate => DocumentKindView::LifeCertificate,
         DocumentKind::UndergroundStatement => DocumentKindView::UndergroundStatement,
         DocumentKind::Other => DocumentKindView::Other,
+    }
+}
+
+/// Why a decision stands, as it is named on the wire.
+pub const fn upholding(reason: Upholding) -> UpholdingView {
+    match reason {
+        Upholding::NothingNew => UpholdingView::NothingNew,
+        Upholding::ByTheRules => UpholdingView::ByTheRules,
+        Upholding::PapersConfirm => UpholdingView::PapersConfirm,
+        Upholding::NotShown => UpholdingView::NotShown,
     }
 }
 

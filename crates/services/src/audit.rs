@@ -73,6 +73,8 @@ pub(crate) enum Action {
     ClaimTaken,
     ClaimDocumentsAsked,
     ClaimRejected,
+    /// An officer answers who contested it that the decision stands.
+    ClaimUpheld,
     ClaimProposed,
     ClaimApproved,
     ClaimSentBack,
@@ -152,6 +154,7 @@ impl Action {
             Self::ClaimTaken => "claim_taken",
             Self::ClaimDocumentsAsked => "claim_documents_asked",
             Self::ClaimRejected => "claim_rejected",
+            Self::ClaimUpheld => "claim_upheld",
             Self::ClaimProposed => "claim_proposed",
             Self::ClaimApproved => "claim_approved",
             Self::ClaimSentBack => "claim_sent_back",

@@ -76,6 +76,9 @@ pub enum ServiceError {
     /// A pension is not asked for now.
     #[error("a pension is not asked for now: {0:?}")]
     PensionRefused(PensionRefusal),
+    /// The same loss was declared before, by the claim of this id.
+    #[error("this loss was declared before")]
+    LossDeclared(ClaimId),
     /// The officer's account has not the role for it.
     #[error("the officer has not the role for it")]
     RoleMissing,
@@ -119,6 +122,7 @@ impl ServiceError {
             Self::IllegalStep(_) => "FUND-018",
             Self::RoleMissing => "FUND-019",
             Self::PensionRefused(_) => "FUND-020",
+            Self::LossDeclared(_) => "FUND-021",
         }
     }
 

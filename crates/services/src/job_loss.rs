@@ -1,6 +1,7 @@
 //! The job-loss benefit: whether it is due, declaring the loss, and what follows a grant: each month confirmed, new work
 //! reported. Money moves through the payment batches alone.
 
+mod declaring;
 mod following;
 mod reminding;
 

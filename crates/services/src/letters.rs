@@ -6,6 +6,7 @@ mod pension;
 mod refusals;
 #[cfg(test)]
 mod tests;
+mod upholding;
 
 use crate::claims::{ClaimFile, ClaimSummary, ClaimedCare, rules};
 use crate::error::ServiceError;
@@ -72,6 +73,7 @@ impl Fund {
         rows.extend(rows_of(&file.summary, &decision));
         let mut sections = said(&file, &decision)?;
         sections.push(law(file.summary.kind));
+        sections.extend(file.summary.claim.upheld.as_ref().map(upholding::stands));
         sections.push(self.how_to_contest(&file.summary, self.now())?);
         let written =
             Written { title: title(&decision), reference: file.summary.reference.clone(), rows, sections };
@@ -83,6 +85,7 @@ impl Fund {
         let heading = Some(text("الطعن في القرار", "Contester cette décision", "Contesting this decision"));
         let rules = rules(now)?;
         let (days, by_the_month) = (rules.contest_within_days, claim.kind.is_paid_by_the_month());
+        let after = rules.contest_after_payment_days;
         let last = claim.contest_until.or_else(|| monthly::still_contested_until(claim, &rules, now));
         let first = match (last, &claim.claim) {
             (Some(last), _) => {
@@ -93,10 +96,22 @@ impl Fund {
                     &format!("You can contest this decision until {last}, once."),
                 )
             }
+            (None, one) if one.upheld.is_some() => text(
+                "سبق الطعن في هذا القرار، ولا يطعن فيه إلا مرة واحدة.",
+                "Cette décision a déjà été contestée ; elle ne se conteste qu’une fois.",
+                "This decision was contested before; it can be contested only once.",
+            ),
             (None, one) if one.contested_on.is_some() => text(
                 "سبق الطعن في هذا الملف: هذا القرار هو جواب الصندوق على الطعن.",
                 "Ce dossier a déjà été contesté : cette décision est la réponse du fonds.",
                 "This claim was contested before: this decision is the fund’s answer.",
+            ),
+            (None, one) if by_the_month && one.held_open && one.is_at_the_bank() => text(
+                &format!("يمكنكم الطعن في هذا القرار خلال {after} يوما بعد أداء الشهر الجاري، مرة واحدة."),
+                &format!(
+                    "Vous pouvez contester cette décision dans les {after} jours qui suivent le paiement en cours, une seule fois."
+                ),
+                &format!("You can contest this decision within {after} days of the payment under way, once."),
             ),
             (None, one)
                 if by_the_month
@@ -141,8 +156,10 @@ fn decision_of<'a>(
     claim: &'a ClaimSummary,
     benefit: Option<&BenefitRecord>,
 ) -> Result<Decision<'a>, ServiceError> {
+    if let Some((reasons, on)) = claim.claim.refused() {
+        return Ok(Decision::Refused { reasons, on });
+    }
     match (&claim.claim.state, benefit) {
-        (ClaimState::Rejected { reasons, on }, _) => Ok(Decision::Refused { reasons, on: *on }),
         (state, Some(benefit)) if is_granted(state) => {
             let Claim { decided_on, paid, .. } = claim.claim;
             Ok(Decision::ByTheMonth(Monthly::of(benefit, decided_on, paid)))
@@ -154,7 +171,8 @@ fn decision_of<'a>(
 /// A granted pension, with what was decided of it.
 fn pension_of<'a>(file: &ClaimFile) -> Option<Decision<'a>> {
     let Claim { state, decided_on, paid, .. } = &file.summary.claim;
-    let is_one = file.summary.kind == ClaimKind::Pension && is_granted(state);
+    let is_refused = file.summary.claim.refused().is_some();
+    let is_one = file.summary.kind == ClaimKind::Pension && is_granted(state) && !is_refused;
     let decided = file.decision.as_deref().filter(|_| is_one).and_then(read_decision)?;
     Some(Decision::Pension { decided, on: *decided_on, paid: *paid })
 }

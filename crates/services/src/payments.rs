@@ -9,7 +9,7 @@ mod returning;
 pub use file::BatchFile;
 
 use crate::audit::{Action, Actor, Deed};
-use crate::claims::{Officer, Step, standing_of, write_json};
+use crate::claims::{Officer, Step, rules, standing_of, write_json};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::ports::Chance;
@@ -26,6 +26,8 @@ use damane_storage::{StorageError, Tx, job_loss, register};
 
 /// Most payments in one batch: one transaction, one file a bank takes.
 const MOST_PAYMENTS: u32 = 5_000;
+/// A batch is paid so many days ahead at most: a year that was mistyped would pay a pension's months up to it.
+const MOST_DAYS_AHEAD: i64 = 31;
 /// Batches in a list.
 const LISTED: u32 = 100;
 
@@ -62,14 +64,16 @@ impl Fund {
     /// whose person has no bank account in the register waits for one.
     ///
     /// # Errors
-    /// [`ServiceError::Busy`] when another step was first; storage.
+    /// [`ServiceError::InvalidInput`] `pay_on` for a day before today or more than a month ahead; [`ServiceError::Busy`] when
+    /// another step was first; storage.
     pub async fn make_batch(
         &self,
         officer: &Officer,
         pay_on: NaiveDate,
     ) -> Result<Option<BatchId>, ServiceError> {
         let now = self.now();
-        if pay_on < now.date() {
+        let ahead = pay_on.signed_duration_since(now.date()).num_days();
+        if !(0..=MOST_DAYS_AHEAD).contains(&ahead) {
             return Err(ServiceError::InvalidInput("pay_on"));
         }
         let id = BatchId(make_bytes(self.chance()));
@@ -84,7 +88,7 @@ impl Fund {
         pay_on: NaiveDate,
         now: Timestamp,
     ) -> Result<Option<BatchId>, ServiceError> {
-        let due = kept_claims::find_payable(tx, &officer.office, MOST_PAYMENTS).await?;
+        let due = kept_claims::find_payable(tx, &officer.office, pay_on, MOST_PAYMENTS).await?;
         let (mut payments, mut months, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for mut record in due {
             let Some(person) = register::find_person(tx, record.person).await? else { continue };
@@ -132,9 +136,9 @@ impl Fund {
         pay_on: NaiveDate,
         now: Timestamp,
     ) -> Result<Option<Claim>, ServiceError> {
-        let claim = standing_of(record)?;
+        let claim = standing_of(record)?.hold_open(now.date(), record.kind, &rules(now)?);
         match record.kind {
-            ClaimKind::JobLoss => self.fall_due(tx, record, claim, now).await.map(Some),
+            ClaimKind::JobLoss => self.fall_due(tx, record, claim, now).await,
             ClaimKind::Pension => self.pension_due(tx, record, claim, pay_on).await,
             ClaimKind::Reimbursement => Ok(Some(claim)),
         }

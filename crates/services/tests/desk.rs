@@ -11,10 +11,11 @@ use damane_domain::money::Money;
 use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerRole, SearchPurpose};
 use damane_domain::reimbursements::DecidedLine;
 use damane_services::{
-    DeskQuestion, DeskTab, DisputeReply, Filing, Officer, OfficerSession, OfficerStep, Proposal,
+    ClaimReply, DeskQuestion, DeskTab, DisputeReply, Filing, Officer, OfficerSession, OfficerStep, Proposal,
     ServiceError, Session,
 };
 use damane_storage::register;
+use support::claims::{pay_out, with_account};
 use support::officers::{elsewhere, on_duty};
 use support::{EMPLOYED, OTHER, TestFund, holds};
 
@@ -266,6 +267,35 @@ async fn a_late_month_is_found_and_let_be_paid_at_the_console_by_who_approves() 
 }
 
 #[tokio::test]
+async fn who_agrees_to_a_benefit_sees_its_month_whatever_was_paid_before() {
+    let fund = TestFund::new().await;
+    with_account(&fund, EMPLOYED, |_| ()).await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let id = held_month(&fund, &person).await;
+    let first = on_duty(&fund, "h.berrada", &[Decide, Approve]).await;
+    fund.desk_release_month(&first, &id, 1).await.unwrap();
+    assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
+    fund.reply_to_claim(&person, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+    fund.desk_decide(&first, &id, OfficerStep::Take).await.unwrap();
+    fund.desk_propose(&first, &id, &Proposal::InAll(Money::centimes(400_000))).await.unwrap();
+    let second = on_duty(&fund, "s.amrani", &[Approve]).await;
+    assert_eq!(fund.desk_claim(&second, &id).await.unwrap().proposed, Some(Money::centimes(400_000)));
+    // Agreed to, what its first month lacks is due: what is counted is listed.
+    let to_pay = async || {
+        let page = fund.desk_queue(&first, &asked(DeskTab::ToPay)).await.unwrap();
+        (page.entries.iter().map(|entry| entry.summary.id).collect::<Vec<_>>(), page.counts.to_pay)
+    };
+    assert_eq!(to_pay().await, (vec![], 0));
+    fund.desk_decide(&second, &id, OfficerStep::Approve).await.unwrap();
+    assert_eq!(to_pay().await, (vec![id], 1));
+    assert_eq!(pay_out(&fund).await, Some(Money::centimes(400_000 - 342_272)));
+    fund.confirm_job_loss_month(&person, &id, 2, "second").await.unwrap_err();
+    fund.set_time("2027-01-02T09:00:00Z");
+    fund.confirm_job_loss_month(&person, &id, 2, "second").await.unwrap();
+    assert_eq!(to_pay().await, (vec![id], 1), "paid before, with a month that is due");
+}
+
+#[tokio::test]
 async fn what_is_to_be_paid_counts_who_has_an_account_to_be_paid_to() {
     let fund = TestFund::new().await;
     let (person, _) = fund.signed_in(EMPLOYED).await;
@@ -276,6 +306,9 @@ async fn what_is_to_be_paid_counts_who_has_an_account_to_be_paid_to() {
     fund.desk_propose(&first, &id, &lines(5_600)).await.unwrap();
     fund.desk_decide(&second, &id, OfficerStep::Approve).await.unwrap();
     assert_eq!(fund.desk_batches(&second).await.unwrap().1, 0, "it waits for an account");
+    let listed = fund.desk_queue(&first, &asked(DeskTab::ToPay)).await.unwrap().entries;
+    let shown: Vec<_> = listed.iter().map(|entry| (entry.summary.id, entry.lacks_account)).collect();
+    assert_eq!(shown, [(id, true)], "and is seen to");
     let store = fund.store().await;
     let mut tx = store.begin().await.unwrap();
     let number = EMPLOYED.parse().unwrap();

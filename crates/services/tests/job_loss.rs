@@ -5,7 +5,7 @@
 
 mod support;
 
-use damane_domain::claim::{ClaimState, DocumentKind, Refusal};
+use damane_domain::claim::{ClaimState, DocumentKind, Refusal, Upholding};
 use damane_domain::ids::ClaimId;
 use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState, Reason};
 use damane_domain::money::Money;
@@ -334,7 +334,6 @@ async fn a_month_that_comes_back_after_it_was_settled_is_sent_again_and_counts_o
     assert_eq!(pay_out(&fund).await, Some(monthly));
     fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
     comes_back(&fund).await.unwrap();
-    assert_eq!(states(&fund, &session, &id).await[0], MonthState::Confirmed);
     assert_eq!(pay_out(&fund).await, None, "two officers look at it");
     let more = Money::centimes(400_000);
     grant(&fund, &id, more).await;
@@ -342,6 +341,112 @@ async fn a_month_that_comes_back_after_it_was_settled_is_sent_again_and_counts_o
     assert_eq!(pay_out(&fund).await, None);
     let file = fund.job_loss(&session, &id).await.unwrap();
     assert_eq!((file.claim.paid, states(&fund, &session, &id).await[0]), (more, MonthState::Sent));
+}
+
+#[tokio::test]
+async fn a_month_that_comes_back_of_a_refused_benefit_is_sent_again_and_the_others_end() {
+    use MonthState::{Ended, Sent};
+    for comes_first in [false, true] {
+        let (fund, session) = ready().await;
+        let id = declared(&fund, &session).await;
+        let monthly = Money::centimes(342_272);
+        grant(&fund, &id, monthly).await;
+        later(&fund, "2026-12-02");
+        fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+        assert_eq!(pay_out(&fund).await, Some(monthly));
+        fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+        let amrani = officer(&fund, "S. Amrani");
+        fund.decide_claim(&amrani, &id, OfficerStep::Take).await.unwrap();
+        if comes_first {
+            comes_back(&fund).await.unwrap();
+        }
+        let refuse = OfficerStep::Refuse(&[Refusal::LossWasVoluntary], None);
+        fund.decide_claim(&amrani, &id, refuse).await.unwrap();
+        if !comes_first {
+            comes_back(&fund).await.unwrap();
+        }
+        assert_eq!(states(&fund, &session, &id).await, [Sent, Ended, Ended, Ended, Ended, Ended]);
+        fund.wait(60);
+        assert_eq!(pay_out(&fund).await, Some(monthly), "{comes_first}");
+        assert_eq!(pay_out(&fund).await, None, "once");
+        let claim = fund.job_loss(&session, &id).await.unwrap().claim;
+        assert_eq!((claim.paid, claim.state.code()), (monthly, "rejected"), "{comes_first}");
+        assert_eq!(states(&fund, &session, &id).await, [Sent, Ended, Ended, Ended, Ended, Ended]);
+    }
+}
+
+#[tokio::test]
+async fn a_benefit_whose_decision_stands_goes_on_as_it_was() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    let monthly = Money::centimes(342_272);
+    grant(&fund, &id, monthly).await;
+    later(&fund, "2026-12-02");
+    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
+    fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+    assert_eq!(pay_out(&fund).await, None, "an officer looks at it");
+    let amrani = officer(&fund, "S. Amrani");
+    fund.decide_claim(&amrani, &id, OfficerStep::Take).await.unwrap();
+    let since = fund.now();
+    fund.wait(1);
+    fund.decide_claim(&amrani, &id, OfficerStep::Uphold(&[Upholding::ByTheRules], None)).await.unwrap();
+    assert!(!fund.told_since(since).await.is_empty(), "told, though it is in progress as before");
+    assert_eq!(pay_out(&fund).await, Some(monthly));
+    assert_eq!(pay_out(&fund).await, None);
+}
+
+#[tokio::test]
+async fn what_is_granted_more_a_month_is_paid_for_the_months_before_too() {
+    for has_next in [true, false] {
+        let (fund, session) = ready().await;
+        let id = declared(&fund, &session).await;
+        grant(&fund, &id, Money::centimes(115_300)).await;
+        for (month, day) in [(1, "2026-12-02"), (2, "2027-01-03")] {
+            later(&fund, day);
+            fund.confirm_job_loss_month(&session, &id, month, day).await.unwrap();
+            assert_eq!(pay_out(&fund).await, Some(Money::centimes(115_300)));
+        }
+        fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+        grant(&fund, &id, Money::centimes(164_100)).await;
+        let lacks = 2 * (164_100 - 115_300);
+        if has_next {
+            later(&fund, "2027-02-02");
+            fund.confirm_job_loss_month(&session, &id, 3, "m3").await.unwrap();
+        }
+        let due = lacks + if has_next { 164_100 } else { 0 };
+        assert_eq!(pay_out(&fund).await, Some(Money::centimes(due)), "{has_next}");
+        assert_eq!(pay_out(&fund).await, None, "once");
+        let claim = fund.job_loss(&session, &id).await.unwrap().claim;
+        let months = if has_next { 3 } else { 2 };
+        assert_eq!((claim.paid, claim.state.code()), (Money::centimes(months * 164_100), "paid"));
+    }
+}
+
+#[tokio::test]
+async fn a_loss_is_declared_once_unless_it_was_refused() {
+    let (fund, session) = ready().await;
+    let first = declared(&fund, &session).await;
+    let papers = handed_in(&fund, &session, 20, &PAPERS).await;
+    let again = async |key: &str| fund.file_job_loss(&session, &form(), &papers, key).await;
+    let declared_before = |refused: &ServiceError, id: ClaimId| matches!(refused, ServiceError::LossDeclared(other) if *other == id);
+    let refused = again("again").await.unwrap_err();
+    assert!(declared_before(&refused, first), "{refused:?}");
+    let amrani = officer(&fund, "S. Amrani");
+    let refuse = OfficerStep::Refuse(&[Refusal::DocumentMissing], None);
+    fund.decide_claim(&amrani, &first, OfficerStep::Take).await.unwrap();
+    fund.decide_claim(&amrani, &first, refuse).await.unwrap();
+    let second = again("again").await.unwrap().id;
+    let both = fund.reply_to_claim(&session, &first, ClaimReply::Contest("no"), "contest").await.unwrap_err();
+    assert!(declared_before(&both, second), "{both:?}");
+
+    // What was granted once stands, also when it was refused after it was contested.
+    grant(&fund, &second, Money::centimes(342_272)).await;
+    fund.reply_to_claim(&session, &second, ClaimReply::Contest("no"), "contest").await.unwrap();
+    fund.decide_claim(&amrani, &second, OfficerStep::Take).await.unwrap();
+    fund.decide_claim(&amrani, &second, refuse).await.unwrap();
+    let papers = handed_in(&fund, &session, 40, &PAPERS).await;
+    let third = fund.file_job_loss(&session, &form(), &papers, "third").await.unwrap_err();
+    assert!(declared_before(&third, second), "{third:?}");
 }
 
 #[tokio::test]

@@ -4,10 +4,12 @@
 
 mod support;
 
-use damane_domain::claim::{ClaimKind, ClaimState, ClaimStatus, IllegalStep, OfficerName, ReturnReason};
+use damane_domain::claim::{
+    ClaimKind, ClaimState, ClaimStatus, IllegalStep, OfficerName, Refusal, ReturnReason, Upholding,
+};
 use damane_domain::ids::{BatchId, ClaimId, PersonId, RegistrationNumber, Rib};
 use damane_domain::money::Money;
-use damane_services::{BatchFile, Filing, Officer, OfficerStep, ServiceError, Session};
+use damane_services::{BatchFile, ClaimReply, Filing, Officer, OfficerStep, ServiceError, Session};
 use damane_storage::register;
 use support::{EMPLOYED, OTHER, TestFund};
 
@@ -167,4 +169,112 @@ async fn who_has_no_account_waits_and_who_is_of_another_office_sees_nothing() {
     let stranger = Officer { office: "fes".to_owned(), ..officer("S. Amrani") };
     assert!(matches!(fund.batch(&stranger, &id).await, Err(ServiceError::NotFound)));
     assert!(fund.batches(&stranger).await.unwrap().is_empty());
+}
+
+/// A claim of 56.00 that was paid and contested, in the hands of an officer; with its batch.
+async fn contested(fund: &TestFund, session: &Session) -> (ClaimId, BatchId) {
+    let claim = granted(fund, session, "key", 5_600).await;
+    let batch = paid(fund).await;
+    fund.reply_to_claim(session, &claim, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+    fund.decide_claim(&officer("S. Amrani"), &claim, OfficerStep::Take).await.unwrap();
+    (claim, batch)
+}
+
+/// Sends what is due to the bank, and the bank pays.
+async fn paid(fund: &TestFund) -> BatchId {
+    let today = fund.now().date();
+    let batch = fund.make_batch(&officer("S. Amrani"), today).await.unwrap().expect("something is due");
+    fund.agree_to_batch(&officer("H. Berrada"), &batch).await.unwrap();
+    fund.settle_batch(&officer("S. Amrani"), &batch, today).await.unwrap();
+    batch
+}
+
+async fn comes_back(fund: &TestFund, batch: &BatchId) {
+    let payment = fund.batch(&officer("S. Amrani"), batch).await.unwrap().payments[0].id;
+    let (reason, today) = (ReturnReason::AccountClosed, fund.now().date());
+    fund.return_payment(&officer("S. Amrani"), batch, &payment, reason, today).await.unwrap();
+}
+
+const REFUSE: OfficerStep<'_> = OfficerStep::Refuse(&[Refusal::Duplicate], None);
+const UPHOLD: OfficerStep<'_> =
+    OfficerStep::Uphold(&[Upholding::ByTheRules], Some("Le tarif est celui du jour."));
+
+#[tokio::test]
+async fn what_came_back_of_a_claim_that_was_refused_after_it_was_contested_is_paid_again() {
+    for comes_first in [false, true] {
+        let (fund, session) = ready().await;
+        let (claim, batch) = contested(&fund, &session).await;
+        if comes_first {
+            comes_back(&fund, &batch).await;
+        }
+        fund.decide_claim(&officer("S. Amrani"), &claim, REFUSE).await.unwrap();
+        if !comes_first {
+            comes_back(&fund, &batch).await;
+        }
+        let before = fund.claim(&session, &claim).await.unwrap().summary.claim;
+        assert_eq!((before.paid, before.state.code()), (Money::ZERO, "payment_returned"), "{comes_first}");
+        fund.wait(60);
+        let again = paid(&fund).await;
+        let total = fund.batch(&officer("S. Amrani"), &again).await.unwrap().record.total;
+        assert_eq!(total, Money::centimes(5_600));
+        let after = fund.claim(&session, &claim).await.unwrap().summary.claim;
+        assert_eq!((after.paid, after.state.code()), (Money::centimes(5_600), "rejected"), "{comes_first}");
+        assert_eq!(fund.make_batch(&officer("S. Amrani"), fund.now().date()).await.unwrap(), None, "once");
+    }
+}
+
+#[tokio::test]
+async fn a_decision_that_stands_is_told_with_its_reasons_and_nothing_more_is_paid() {
+    let (fund, session) = ready().await;
+    let (claim, _) = contested(&fund, &session).await;
+    // What a colleague did not agree to is not what was decided.
+    let amrani = officer("S. Amrani");
+    let other = OfficerStep::Propose(Money::centimes(9_000), r#"[{"refund":9000}]"#);
+    fund.decide_claim(&amrani, &claim, other).await.unwrap();
+    fund.decide_claim(&officer("H. Berrada"), &claim, OfficerStep::SendBack("non")).await.unwrap();
+    let stranger = fund.decide_claim(&officer("H. Berrada"), &claim, UPHOLD).await;
+    assert!(matches!(stranger, Err(ServiceError::IllegalStep(IllegalStep::OtherOfficer))), "{stranger:?}");
+    let since = fund.now();
+    fund.wait(1);
+    fund.decide_claim(&amrani, &claim, UPHOLD).await.unwrap();
+
+    let file = fund.claim(&session, &claim).await.unwrap();
+    assert_eq!((file.summary.claim.state.code(), file.summary.claim.paid), ("paid", Money::centimes(5_600)));
+    assert_eq!(file.decision.as_deref(), Some("[]"), "as it was decided");
+    let last = file.news.last().unwrap();
+    assert_eq!((last.step.as_str(), last.detail.as_str()), ("upheld", r#"{"upheld":["by_the_rules"]}"#));
+    assert_eq!(last.words.as_deref(), Some("Le tarif est celui du jour."));
+    assert!(!fund.told_since(since).await.is_empty(), "the person is told");
+    let noted = ("claim_upheld".to_owned(), "reimbursement".to_owned(), "officer:S. Amrani".to_owned());
+    assert!(fund.noted(&session).await.contains(&noted));
+    assert_eq!(fund.make_batch(&amrani, fund.now().date()).await.unwrap(), None);
+    assert!(fund.claim_letter(&session, &claim).await.unwrap().starts_with(b"%PDF"));
+    let again = fund.reply_to_claim(&session, &claim, ClaimReply::Contest("encore"), "again").await;
+    assert!(matches!(again, Err(ServiceError::IllegalStep(IllegalStep::ContestedBefore))), "{again:?}");
+}
+
+#[tokio::test]
+async fn what_came_back_before_a_decision_is_left_to_stand_is_sent_again() {
+    let (fund, session) = ready().await;
+    let (claim, batch) = contested(&fund, &session).await;
+    comes_back(&fund, &batch).await;
+    fund.decide_claim(&officer("S. Amrani"), &claim, UPHOLD).await.unwrap();
+    fund.wait(60);
+    paid(&fund).await;
+    let after = fund.claim(&session, &claim).await.unwrap().summary.claim;
+    assert_eq!((after.paid, after.state.code()), (Money::centimes(5_600), "paid"));
+}
+
+#[tokio::test]
+async fn a_batch_is_paid_within_a_month() {
+    let (fund, session) = ready().await;
+    granted(&fund, &session, "key", 5_600).await;
+    let today = fund.now().date();
+    for days in [-1_i64, 32, 13_150] {
+        let day = today + chrono::Duration::days(days);
+        let refused = fund.make_batch(&officer("S. Amrani"), day).await;
+        assert!(matches!(refused, Err(ServiceError::InvalidInput("pay_on"))), "{day}: {refused:?}");
+    }
+    let last = today + chrono::Duration::days(31);
+    assert!(fund.make_batch(&officer("S. Amrani"), last).await.unwrap().is_some());
 }

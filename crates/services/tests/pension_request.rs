@@ -253,6 +253,21 @@ async fn a_pension_that_is_contested_after_its_first_payment_is_paid_what_it_lac
 }
 
 #[tokio::test]
+async fn who_was_paid_a_pension_asks_for_no_second_one_when_their_contest_is_refused() {
+    let (fund, session) = sixty().await;
+    let id = filed(&fund, &session).await;
+    grant(&fund, &id, MONTHLY).await;
+    assert_eq!(pay_out(&fund).await, Some(Money::centimes(3 * 264_506)));
+    fund.reply_to_claim(&session, &id, ClaimReply::Contest("Il manque neuf mois."), "contest").await.unwrap();
+    step(&fund, "S. Amrani", &id, OfficerStep::Take).await.unwrap();
+    step(&fund, "S. Amrani", &id, OfficerStep::Refuse(&[Refusal::DocumentDiffers], None)).await.unwrap();
+    let papers = handed_in(&fund, &session, 20, &PAPERS).await;
+    let again = fund.file_pension(&session, &form(), &papers, "again").await;
+    let standing = |refused: &ServiceError| matches!(refused, ServiceError::PensionRefused(PensionRefusal::Standing(other)) if *other == id);
+    assert!(again.as_ref().is_err_and(standing), "{again:?}");
+}
+
+#[tokio::test]
 async fn however_many_are_sent_at_once_one_is_kept() {
     let (fund, session) = sixty().await;
     let papers = handed_in(&fund, &session, 1, &PAPERS).await;

@@ -1,11 +1,32 @@
 //! Claims: where each stands, what happened to it, the documents that came with it, and what was answered to whom.
 
 mod answers;
+/// Money is due for it on the day of a parameter: a benefit's next month or what its months lack, whatever else was
+/// granted and does not begin later, and what the bank gave back.
+macro_rules! due {
+    ($day:literal) => {
+        concat!(
+            "(state IN ('accepted', 'paid') AND kind = 'job_loss' AND (EXISTS \
+             (SELECT 1 FROM job_loss_months m WHERE m.claim = claims.claim AND m.batch IS NULL \
+             AND (m.late = 0 OR m.released_by IS NOT NULL)) OR \
+             (SELECT j.monthly * (SELECT COUNT(m.batch) FROM job_loss_months m WHERE m.claim = j.claim) FROM job_losses j \
+             WHERE j.claim = claims.claim) > (SELECT COALESCE(SUM(p.amount), 0) FROM payments p \
+             WHERE p.claim = claims.claim AND p.returned IS NULL)) OR state = 'accepted' AND kind <> 'job_loss' \
+             AND NOT EXISTS (SELECT 1 FROM pensions n WHERE n.claim = claims.claim AND n.monthly IS NOT NULL \
+             AND n.starts_on > ",
+            $day,
+            ") OR state = 'payment_returned')"
+        )
+    };
+}
+
+mod contested;
 mod desk;
 mod documents;
 mod uploads;
 
 pub use answers::{Answered, BeforeFiling, add_answer, find_answer, find_before_filing, forget_answers};
+pub use contested::{find_contested, keep_contested};
 pub use desk::{DeskQuery, count_to_agree, find_desk};
 pub use documents::{
     DocumentRecord, add_document, attach, attach_to_dispute, find_disputed_document, find_document,
@@ -18,6 +39,7 @@ pub use uploads::{
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
 use crate::writes::Writes;
+use chrono::NaiveDate;
 use damane_domain::claim::ClaimKind;
 use damane_domain::ids::{ClaimId, PersonId};
 use damane_domain::time::Timestamp;
@@ -173,19 +195,17 @@ pub async fn find_queue(
     query.fetch_all(connection).await?.iter().map(record).collect()
 }
 
-/// Money is due for it and can be sent: its person has a bank account in the register, and it is granted or was given
-/// back by the bank. A job-loss benefit is due by the month: only while a confirmed month waits.
 macro_rules! payable {
     () => {
-        "office = $1 AND (state IN ('accepted', 'paid') AND kind = 'job_loss' AND EXISTS \
-         (SELECT 1 FROM job_loss_months m WHERE m.claim = claims.claim AND m.batch IS NULL \
-         AND (m.late = 0 OR m.released_by IS NOT NULL)) OR state = 'accepted' AND kind <> 'job_loss' \
-         OR state = 'payment_returned') AND EXISTS \
-         (SELECT 1 FROM persons p WHERE p.person = claims.person AND p.rib IS NOT NULL)"
+        concat!(
+            "office = $1 AND ",
+            due!("$2"),
+            " AND EXISTS (SELECT 1 FROM persons p WHERE p.person = claims.person AND p.rib IS NOT NULL)"
+        )
     };
 }
 
-/// The claims of an office that money is due for and can be sent, oldest first. Who has no bank account in the register
+/// The claims of an office that money is due for on a day and can be sent, oldest first. Who has no bank account in the register
 /// takes nobody's place.
 ///
 /// # Errors
@@ -193,15 +213,17 @@ macro_rules! payable {
 pub async fn find_payable(
     connection: &mut Connection,
     office: &str,
+    pay_on: NaiveDate,
     most: u32,
 ) -> Result<Vec<ClaimRecord>, StorageError> {
     let query = sqlx::query(concat!(
         "SELECT claim, person, kind, office, form, standing, state, officer, decision, version, submitted_at, \
          changed_at FROM claims WHERE ",
         payable!(),
-        " ORDER BY submitted_at, claim LIMIT $2"
+        " ORDER BY submitted_at, claim LIMIT $3"
     ));
-    let rows = query.bind(office).bind(i64::from(most)).fetch_all(connection).await?;
+    let rows =
+        query.bind(office).bind(pay_on.to_string()).bind(i64::from(most)).fetch_all(connection).await?;
     rows.iter().map(record).collect()
 }
 
@@ -209,9 +231,13 @@ pub async fn find_payable(
 ///
 /// # Errors
 /// The engine's failure.
-pub async fn count_payable(connection: &mut Connection, office: &str) -> Result<i64, StorageError> {
+pub async fn count_payable(
+    connection: &mut Connection,
+    office: &str,
+    pay_on: NaiveDate,
+) -> Result<i64, StorageError> {
     let query = concat!("SELECT COUNT(*) FROM claims WHERE ", payable!());
-    Ok(sqlx::query(query).bind(office).fetch_one(connection).await?.try_get(0)?)
+    Ok(sqlx::query(query).bind(office).bind(pay_on.to_string()).fetch_one(connection).await?.try_get(0)?)
 }
 
 /// How many claims of an office stand in each state.

@@ -127,6 +127,26 @@ pub async fn report_work(
     Ok(true)
 }
 
+/// How far the months of a benefit went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Months that were taken into a batch.
+    pub months: i64,
+    /// Another one is due.
+    pub is_another_due: bool,
+}
+
+/// How far the months of a benefit went.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn count_taken(connection: &mut Connection, claim: &ClaimId) -> Result<Taken, StorageError> {
+    let query = "SELECT COUNT(batch), COUNT(CASE WHEN batch IS NULL AND (late = 0 OR released_by IS NOT NULL) \
+                 THEN 1 END) FROM job_loss_months WHERE claim = $1";
+    let row = sqlx::query(query).bind(&claim.0[..]).fetch_one(connection).await?;
+    Ok(Taken { months: row.try_get(0)?, is_another_due: row.try_get::<i64, _>(1)? > 0 })
+}
+
 /// Puts the first month that is due into a batch; `None` when none is.
 ///
 /// # Errors
@@ -157,6 +177,17 @@ pub async fn take_again(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result
 pub async fn give_back(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result<(), StorageError> {
     let query = "UPDATE job_loss_months SET batch = NULL WHERE claim = $1 AND batch = $2";
     sqlx::query(query).bind(&claim.0[..]).bind(&batch.0[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Every month that came back and was not sent again is due again.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn give_back_all(tx: &mut Tx, claim: &ClaimId) -> Result<(), StorageError> {
+    let query = "UPDATE job_loss_months SET batch = NULL WHERE claim = $1 AND batch IN \
+                 (SELECT batch FROM payments WHERE claim = $1 AND returned IS NOT NULL)";
+    sqlx::query(query).bind(&claim.0[..]).execute(&mut **tx).await?;
     Ok(())
 }
 

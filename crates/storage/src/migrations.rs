@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(18, "0018_job_loss.sql"),
     migration!(19, "0019_pensions.sql"),
     migration!(20, "0020_returns_and_corrections.sql"),
+    migration!(21, "0021_contested_decisions.sql"),
     migration!(22, "0022_disputes_again.sql"),
     migration!(23, "0023_reminders.sql"),
 ];

@@ -6,10 +6,10 @@
 //!       ask documents│  │   └────────────────┘                          └── pay again ──┴─▶ PaymentReturned  │
 //!                    ▼  │ reply                                                                             │
 //!                DocumentsAsked        refuse: InProgress, DocumentsAsked ─▶ Rejected ─ contest ─▶ Received ◀──┘
+//!                                       uphold, once contested: InProgress, DocumentsAsked ─▶ what it was before
 //! ```
 
-use super::ClaimRules;
-use super::words::{ClaimKind, ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason};
+use super::words::{ClaimStatus, DocumentKind, OfficerName, Refusal, ReturnReason, Upholding};
 use crate::ids::BatchId;
 use crate::money::Money;
 use chrono::NaiveDate;
@@ -159,12 +159,40 @@ pub struct Claim {
     /// When two officers agreed last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_on: Option<NaiveDate>,
+    /// What it goes back to: while it is looked at again, where it stood when it was contested; while a payment that came
+    /// back is sent again of a claim that was refused since, the refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<ClaimState>>,
+    /// A month of it went to the bank, or came back, while its decision could be contested: it still can be some days after
+    /// that is settled.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held_open: bool,
+    /// The answer to who contested it, when the decision stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upheld: Option<Upheld>,
+}
+
+/// A decision that stands after it was contested.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Upheld {
+    /// Every reason.
+    pub reasons: Vec<Upholding>,
+    /// When.
+    pub on: NaiveDate,
 }
 
 impl Claim {
     /// A claim that was just handed in.
     pub const fn received() -> Self {
-        Self { state: ClaimState::Received, paid: Money::ZERO, contested_on: None, decided_on: None }
+        Self {
+            state: ClaimState::Received,
+            paid: Money::ZERO,
+            contested_on: None,
+            decided_on: None,
+            before: None,
+            held_open: false,
+            upheld: None,
+        }
     }
 
     fn illegal(&self, step: &'static str) -> IllegalStep {
@@ -230,7 +258,8 @@ impl Claim {
     }
 
     /// The officer who has it refuses it. While documents are waited for, only after the last day; that nothing came is
-    /// no reason otherwise.
+    /// no reason otherwise. What came back from the
+    /// bank since it was contested was granted by two: it is sent again, and the claim is a refused one after it.
     ///
     /// # Errors
     /// [`IllegalStep`].
@@ -240,23 +269,18 @@ impl Claim {
         reasons: Vec<Refusal>,
         on: NaiveDate,
     ) -> Result<Self, IllegalStep> {
-        if let ClaimState::DocumentsAsked { officer: asked, .. } = &self.state {
-            if asked != officer {
-                return Err(IllegalStep::OtherOfficer);
-            }
-            if !self.is_overdue(on) {
-                return Err(self.illegal("rejected before its last day"));
-            }
-        } else {
-            self.held_by(officer, "rejected")?;
-            if reasons.contains(&Refusal::NoReply) {
-                return Err(self.illegal("rejected for want of a reply"));
-            }
+        self.check_answer(officer, reasons.len(), on, ("rejected", "rejected before its last day"))?;
+        if reasons.contains(&Refusal::NoReply) && !self.is_overdue(on) {
+            return Err(self.illegal("rejected for want of a reply"));
         }
-        if !(1..=MOST).contains(&reasons.len()) {
-            return Err(IllegalStep::Count);
-        }
-        Ok(self.at(ClaimState::Rejected { reasons, on }))
+        let refused = ClaimState::Rejected { reasons, on };
+        Ok(match self.before {
+            Some(ref before) if matches!(**before, ClaimState::PaymentReturned { .. }) => {
+                let returned = (**before).clone();
+                Self { before: Some(Box::new(refused)), ..self }.at(returned)
+            }
+            _ => Self { before: None, ..self }.at(refused),
+        })
     }
 
     /// The officer who has it would grant so much in all.
@@ -281,7 +305,8 @@ impl Claim {
             ClaimState::Proposed { officer, .. } if officer == second => Err(IllegalStep::SameOfficer),
             ClaimState::Proposed { amount, .. } => {
                 let amount = *amount;
-                Ok(Self { decided_on: Some(on), ..self }.at(ClaimState::Accepted { amount, on }))
+                Ok(Self { decided_on: Some(on), before: None, held_open: false, ..self }
+                    .at(ClaimState::Accepted { amount, on }))
             }
             _ => Err(self.illegal("approved")),
         }
@@ -302,38 +327,26 @@ impl Claim {
         }
     }
 
-    /// The person contests the decision, once and in time: the claim goes back on the pile.
-    ///
-    /// # Errors
-    /// [`IllegalStep::TooLate`], [`IllegalStep::ContestedBefore`], [`IllegalStep::State`].
-    pub fn contest(self, on: NaiveDate, kind: ClaimKind, rules: &ClaimRules) -> Result<Self, IllegalStep> {
-        let Some(from) = self.contest_from(kind) else { return Err(self.illegal("contested")) };
-        if self.contested_on.is_some() {
-            return Err(IllegalStep::ContestedBefore);
-        }
-        match rules.last_day_to_contest(from) {
-            last if on > last => Err(IllegalStep::TooLate(last)),
-            _ => Ok(Self { contested_on: Some(on), ..self }.at(ClaimState::Received)),
-        }
-    }
-
-    /// The last day to contest, while that is possible.
-    pub fn contest_until(&self, kind: ClaimKind, rules: &ClaimRules) -> Option<NaiveDate> {
-        let from = self.contest_from(kind).filter(|_| self.contested_on.is_none());
-        from.map(|from| rules.last_day_to_contest(from))
-    }
-
-    /// The day from which the days to contest are counted, where it can be contested at all. A payment opens them; of a
-    /// benefit that is paid by the month the decision does, once, whatever is paid of it afterwards.
-    fn contest_from(&self, kind: ClaimKind) -> Option<NaiveDate> {
-        match &self.state {
-            ClaimState::Rejected { on, .. } => Some(*on),
-            ClaimState::Paid { on } | ClaimState::Accepted { on, .. } if kind.is_paid_by_the_month() => {
-                Some(self.decided_on.unwrap_or(*on))
+    /// Whether this officer may answer it now with so many reasons; `steps` are the step's words, the second one for while
+    /// documents are waited for.
+    fn check_answer(
+        &self,
+        officer: &OfficerName,
+        reasons: usize,
+        on: NaiveDate,
+        steps: (&'static str, &'static str),
+    ) -> Result<(), IllegalStep> {
+        if let ClaimState::DocumentsAsked { officer: asked, .. } = &self.state {
+            if asked != officer {
+                return Err(IllegalStep::OtherOfficer);
             }
-            ClaimState::Paid { on } => Some(*on),
-            _ => None,
+            if !self.is_overdue(on) {
+                return Err(self.illegal(steps.1));
+            }
+        } else {
+            self.held_by(officer, steps.0)?;
         }
+        (1..=MOST).contains(&reasons).then_some(()).ok_or(IllegalStep::Count)
     }
 
     /// The officer who has it, if it is this one.
@@ -346,6 +359,7 @@ impl Claim {
     }
 }
 
+mod contesting;
 mod paying;
 #[cfg(test)]
 mod tests;

@@ -163,6 +163,20 @@ coded! {
 }
 
 coded! {
+    /// Why a decision that was contested stands.
+    Upholding {
+        /// Nothing was brought that was not known when it was decided.
+        NothingNew = "nothing_new",
+        /// The decision follows the rules and tariffs of that day.
+        ByTheRules = "by_the_rules",
+        /// The documents confirm it.
+        PapersConfirm = "papers_confirm",
+        /// No document shows what the person says.
+        NotShown = "not_shown",
+    }
+}
+
+coded! {
     /// Why a bank gave a payment back.
     ReturnReason {
         /// The account is closed.

@@ -138,6 +138,8 @@ pub struct Assessment {
     pub pension: Pension,
     /// The figures it was counted with.
     pub rules: PensionRules,
+    /// The day whose figures they are: on it age and end of work are both reached.
+    pub rules_on: NaiveDate,
     /// The day it begins.
     pub start: Start,
 }
@@ -153,10 +155,12 @@ pub fn assess(asked: &Asked<'_>) -> Result<Assessment, FiguresError> {
     let insured = Insured { birth_date, months, underground_months, early_agreed: false };
     let age_on = simulate(&insured, &usual).age.reached_on;
     let free_on = form.stopped_on.succ_opt().unwrap_or(form.stopped_on);
-    let rules = PensionRules::at(age_on.max(free_on).max(FIRST_DAY))?;
+    let rules_on = age_on.max(free_on).max(FIRST_DAY);
+    let rules = PensionRules::at(rules_on)?;
     let pension = simulate(&insured, &rules);
     let start = Start::of(age_on, form.stopped_on, filed_on, &rules)?;
-    Ok(Assessment { obstacle: obstacle(asked, age_on, pension.days), pension, rules, start })
+    let obstacle = obstacle(asked, age_on, pension.days);
+    Ok(Assessment { obstacle, pension, rules, rules_on, start })
 }
 
 fn obstacle(asked: &Asked<'_>, age_on: NaiveDate, days: u32) -> Option<Obstacle> {
@@ -182,6 +186,7 @@ impl Assessment {
             amount: self.pension.monthly_amount,
             starts_on: self.start.on,
             late: self.start.late,
+            rules_on: Some(self.rules_on),
         }
     }
 
@@ -212,9 +217,25 @@ pub struct PensionFigures {
     pub starts_on: NaiveDate,
     /// It was asked for too late to keep its start.
     pub late: bool,
+    /// The day whose rules counted them; not known of what was kept before it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules_on: Option<NaiveDate>,
 }
 
 impl PensionFigures {
+    /// Whether they say something else than others, whatever was kept of the day of their rules.
+    pub fn differ_from(&self, others: &Self) -> bool {
+        Self { rules_on: None, ..*self } != Self { rules_on: None, ..*others }
+    }
+
+    /// The rules that counted them.
+    ///
+    /// # Errors
+    /// [`FiguresError`] when no figures are known for that day.
+    pub fn rules(&self) -> Result<PensionRules, FiguresError> {
+        PensionRules::at(self.rules_on.unwrap_or(self.starts_on))
+    }
+
     /// Whether an amount can be granted: that of the rules where they know it, at least the band's minimum where they do
     /// not, any where contributions are paid back.
     pub fn allow(&self, amount: Money) -> bool {

@@ -2,10 +2,10 @@
 
 use damane_contract::{
     BatchFileView, ClaimKindView, DisputeAnswerView, OfficeTabView, OfficerRoleView, RefusalView,
-    ReturnReasonView, RevocationView, SearchPurposeView,
+    ReturnReasonView, RevocationView, SearchPurposeView, UpholdingView,
 };
 use damane_domain::career::DisputeAnswer;
-use damane_domain::claim::{ClaimKind, Refusal, ReturnReason};
+use damane_domain::claim::{ClaimKind, Refusal, ReturnReason, Upholding};
 use damane_domain::office::{OfficerRole, SearchPurpose};
 use damane_services::{BatchFile, DeskTab, Revocation};
 
@@ -36,6 +36,16 @@ pub const fn claim_kind(named: ClaimKindView) -> ClaimKind {
         ClaimKindView::Reimbursement => ClaimKind::Reimbursement,
         ClaimKindView::Pension => ClaimKind::Pension,
         ClaimKindView::JobLoss => ClaimKind::JobLoss,
+    }
+}
+
+/// Why a decision that was contested stands.
+pub const fn upholding(named: UpholdingView) -> Upholding {
+    match named {
+        UpholdingView::NothingNew => Upholding::NothingNew,
+        UpholdingView::ByTheRules => Upholding::ByTheRules,
+        UpholdingView::PapersConfirm => Upholding::PapersConfirm,
+        UpholdingView::NotShown => Upholding::NotShown,
     }
 }
 

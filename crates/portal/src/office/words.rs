@@ -18,7 +18,7 @@ use damane_contract::{
     OfficeClaimView, OfficeCountsView, OfficeEntryView, OfficeEventView, OfficeFieldView,
     OfficeQueueQuestion, OfficeQueueView, OfficerView, PaymentView,
 };
-use damane_domain::claim::{DocumentKind, OfficerName, Refusal as ClaimRefusal};
+use damane_domain::claim::{DocumentKind, OfficerName, Refusal as ClaimRefusal, Upholding};
 use damane_domain::fund::{FundProfile, Trilingual};
 use damane_domain::ids::BatchId;
 use damane_domain::money::Money;
@@ -79,6 +79,7 @@ pub fn queue(page: DeskPage, session: &OfficerSession, now: Timestamp) -> Office
 fn entry(entry: DeskEntry, session: &OfficerSession, now: Timestamp) -> OfficeEntryView {
     OfficeEntryView {
         overdue: entry.summary.claim.is_overdue(now.date()),
+        lacks_account: entry.lacks_account,
         claim: claim_words::summary(entry.summary),
         name_latin: entry.name.latin,
         name_arabic: entry.name.arabic,
@@ -100,6 +101,7 @@ pub fn claim(desk: DeskClaim, session: &OfficerSession, now: Timestamp) -> Offic
     OfficeClaimView {
         state: file.summary.claim.state.code().to_owned(),
         overdue: file.summary.claim.is_overdue(now.date()),
+        contested: file.summary.claim.can_be_upheld(),
         history: file.news.iter().map(event).collect(),
         fields,
         claim: claim_words::claim(file, now),
@@ -129,6 +131,7 @@ fn decided_line(line: DecidedLine) -> DecidedLineView {
 struct Carried {
     wanted: Vec<DocumentKind>,
     reasons: Vec<ClaimRefusal>,
+    upheld: Vec<Upholding>,
 }
 
 fn event(news: &ClaimNews) -> OfficeEventView {
@@ -140,6 +143,7 @@ fn event(news: &ClaimNews) -> OfficeEventView {
         officer: news.officer.clone(),
         words: news.words.clone(),
         reasons: carried.reasons.into_iter().map(claim_words::refusal).collect(),
+        upheld: carried.upheld.into_iter().map(claim_words::upholding).collect(),
         wanted,
     }
 }

@@ -5,9 +5,12 @@ use super::{ClaimFile, ClaimSummary, Step, read_words, rules, standing_of, write
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
 use crate::fund::Fund;
+use crate::messages::Template;
 use crate::pension::is_by_month;
 use crate::transaction::transaction;
-use damane_domain::claim::{Claim, ClaimKind, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal};
+use damane_domain::claim::{
+    Claim, ClaimKind, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal, Upholding,
+};
 use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::time::Timestamp;
@@ -37,6 +40,8 @@ pub enum OfficerStep<'a> {
     AskDocuments(&'a [DocumentKind], Option<&'a str>),
     /// Refuses it, with words to the person.
     Refuse(&'a [Refusal], Option<&'a str>),
+    /// Answers who contested it that the decision stands, with words to the person.
+    Uphold(&'a [Upholding], Option<&'a str>),
     /// Would grant so much in all, or each month of a benefit or a pension, decided in detail (JSON of the claim's room).
     Propose(Money, &'a str),
     /// Agrees to what a colleague proposed.
@@ -51,15 +56,21 @@ impl OfficerStep<'_> {
             Self::Take => ("taken", Action::ClaimTaken),
             Self::AskDocuments(..) => ("documents_asked", Action::ClaimDocumentsAsked),
             Self::Refuse(..) => ("rejected", Action::ClaimRejected),
+            Self::Uphold(..) => ("upheld", Action::ClaimUpheld),
             Self::Propose(..) => ("proposed", Action::ClaimProposed),
             Self::Approve => ("accepted", Action::ClaimApproved),
             Self::SendBack(_) => ("sent_back", Action::ClaimSentBack),
         }
     }
 
+    /// Whether it answers the person for good.
+    const fn is_answer(&self) -> bool {
+        matches!(self, Self::Refuse(..) | Self::Uphold(..))
+    }
+
     fn written(&self) -> Result<Option<String>, ServiceError> {
         let words = match self {
-            Self::AskDocuments(_, words) | Self::Refuse(_, words) => *words,
+            Self::AskDocuments(_, words) | Self::Refuse(_, words) | Self::Uphold(_, words) => *words,
             Self::SendBack(words) => Some(*words),
             Self::Take | Self::Propose(..) | Self::Approve => None,
         };
@@ -80,6 +91,7 @@ impl OfficerStep<'_> {
                 claim.ask_documents(officer, wanted.to_vec(), rules(now)?.reply_by(today))
             }
             Self::Refuse(reasons, _) => claim.refuse(officer, reasons.to_vec(), today),
+            Self::Uphold(reasons, _) => claim.uphold(officer, reasons.to_vec(), today),
             // What is paid by the month is decided by the month, whatever was paid before.
             Self::Propose(month, _) if by_month => {
                 let in_all = claim.paid + *month;
@@ -173,10 +185,17 @@ impl Fund {
         now: Timestamp,
     ) -> Result<(), ServiceError> {
         let by_month = self.is_by_month(record, step)?;
-        let next = step.apply(standing_of(record)?, by_month, &officer.name, now)?;
-        if let OfficerStep::Propose(_, lines) = step {
-            record.decision = Some(self.seal_for(record.person, lines.as_bytes())?);
+        let claim = standing_of(record)?;
+        let status = claim.state.status();
+        let next = step.apply(claim, by_month, &officer.name, now)?;
+        match step {
+            OfficerStep::Propose(_, lines) => {
+                record.decision = Some(self.seal_for(record.person, lines.as_bytes())?);
+            }
+            OfficerStep::Uphold(..) => take_back_decision(tx, record).await?,
+            _ => {}
         }
+        let is_untold = step.is_answer() && next.state.status() == status;
         match record.kind {
             ClaimKind::JobLoss => self.keep_benefit(tx, record, &next).await?,
             ClaimKind::Pension => self.keep_pension(tx, record, &next).await?,
@@ -188,7 +207,7 @@ impl Fund {
             _ => step.words(),
         };
         let step = Step {
-            detail: detail_of(&next, by_month)?,
+            detail: detail_of(step, &next, by_month)?,
             next,
             word,
             words,
@@ -196,8 +215,21 @@ impl Fund {
             officer: Some(officer.name.as_str()),
             device: None,
         };
-        self.keep_step(tx, record, step, now).await
+        self.keep_step(tx, record, step, now).await?;
+        // Who contested it reads an answer, also where it stands where it stood.
+        if is_untold {
+            self.tell_if_reached(tx, record.person, Template::ClaimChanged, now).await?;
+        }
+        Ok(())
     }
+}
+
+/// What was proposed since it was contested is not what was decided.
+async fn take_back_decision(tx: &mut Tx, record: &mut ClaimRecord) -> Result<(), ServiceError> {
+    if let Some(decided) = kept::find_contested(tx, &record.id).await? {
+        record.decision = Some(decided);
+    }
+    Ok(())
 }
 
 impl Fund {
@@ -214,13 +246,16 @@ impl Fund {
 }
 
 /// What the timeline tells of a decision. What is proposed is not told before it is agreed to.
-fn detail_of(next: &Claim, monthly: bool) -> Result<String, ServiceError> {
-    let detail = match &next.state {
-        ClaimState::DocumentsAsked { wanted, reply_by, .. } => {
+fn detail_of(step: OfficerStep<'_>, next: &Claim, monthly: bool) -> Result<String, ServiceError> {
+    let detail = match (step, &next.state) {
+        (OfficerStep::Refuse(reasons, _), _) => serde_json::json!({ "reasons": reasons }),
+        (OfficerStep::Uphold(reasons, _), _) => serde_json::json!({ "upheld": reasons }),
+        (_, ClaimState::DocumentsAsked { wanted, reply_by, .. }) => {
             serde_json::json!({ "wanted": wanted, "reply_by": reply_by })
         }
-        ClaimState::Rejected { reasons, .. } => serde_json::json!({ "reasons": reasons }),
-        ClaimState::Accepted { amount, .. } => serde_json::json!({ "amount": amount, "monthly": monthly }),
+        (_, ClaimState::Accepted { amount, .. }) => {
+            serde_json::json!({ "amount": amount, "monthly": monthly })
+        }
         _ => serde_json::json!({}),
     };
     write_json(&detail)

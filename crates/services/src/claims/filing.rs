@@ -53,7 +53,8 @@ impl Fund {
     ///
     /// # Errors
     /// [`ServiceError::KeyReused`] with another content, [`ServiceError::InvalidInput`] for a document that is not the
-    /// person's or belongs to another claim, [`ServiceError::TooManyTries`].
+    /// person's or belongs to another claim, [`ServiceError::LossDeclared`] for a loss that was declared before,
+    /// [`ServiceError::TooManyTries`].
     pub async fn file_claim(
         &self,
         session: &Session,
@@ -92,7 +93,13 @@ impl Fund {
             changed_at: now,
         };
         let new = NewClaim { record: &record, documents: &documents, key, request: &request, pension };
-        transaction!(self.store(), |tx| keep_filing(tx, session, &new, &check))
+        transaction!(self.store(), |tx| async {
+            let is_loss = filing.kind == ClaimKind::JobLoss;
+            if is_loss && find_same(tx, session.person, key, &request).await?.is_none() {
+                self.check_declared_once(tx, &record).await?;
+            }
+            keep_filing(tx, session, &new, &check).await
+        })
     }
 
     /// Sends what was asked for, or contests a decision; once for each key.
@@ -140,8 +147,10 @@ impl Fund {
             }
             None => (claim.reply()?, "answered", Action::ClaimAnswered),
         };
-        if sent.words.is_some() && record.kind == ClaimKind::Pension {
-            self.let_stand_again(tx, person, id).await?;
+        match (sent.words, record.kind) {
+            (Some(_), ClaimKind::Pension) => self.let_stand_again(tx, person, id).await?,
+            (Some(_), ClaimKind::JobLoss) => self.check_declared_once(tx, &record).await?,
+            _ => {}
         }
         check_waiting(&kept::find_waiting(tx, person, sent.documents).await?, sent.documents)?;
         let step = Step {
@@ -154,6 +163,9 @@ impl Fund {
             device: Some(session.device),
         };
         let mut writes = tx.writes();
+        if let (Some(_), Some(decided)) = (sent.words, &record.decision) {
+            kept::keep_contested(&mut writes, id, decided);
+        }
         let answered = Answered { request: *sent.request, claim: *id, at: now };
         kept::add_answer(&mut writes, person, sent.key, &answered);
         kept::attach(&mut writes, person, sent.documents, id);
@@ -191,12 +203,15 @@ async fn keep_filing(
         return Ok(receipt(record.kind, &answered));
     }
     check_pace(before.filed_at, now)?;
+    // Who asks twice at once with the same papers is told of the request that has them.
+    if pension.is_some() {
+        check_standing(tx, person, &id).await?;
+    }
     check_waiting(&before.waiting, documents)?;
     check(&before.waiting)?;
     let mut writes = tx.writes();
     kept::add_claim(&mut writes, record);
     if let Some(filed) = pension {
-        check_standing(tx, person, &id).await?;
         pensions::add_request(&mut writes, &id, person, filed);
     }
     let event = ClaimEvent {

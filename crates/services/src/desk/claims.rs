@@ -77,7 +77,11 @@ impl Fund {
         let (proposed, proposed_lines) = match file.summary.claim.state {
             ClaimState::Proposed { amount, .. } => {
                 let granted = pension.as_ref().and_then(|one| one.decided).map(|decided| decided.granted);
-                let in_all = [amount, file.summary.claim.paid].into_iter().sum();
+                // What is paid by the month is agreed to by the month, whatever was paid before.
+                let in_all = match file.summary.kind.is_paid_by_the_month() {
+                    true => amount,
+                    false => [amount, file.summary.claim.paid].into_iter().sum(),
+                };
                 (Some(granted.unwrap_or(in_all)), read_lines(&file))
             }
             _ => (None, Vec::new()),

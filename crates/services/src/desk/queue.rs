@@ -28,7 +28,7 @@ pub enum DeskTab {
     Waiting,
     /// Proposed by a colleague, or a month of a benefit that was confirmed late.
     ToAgree,
-    /// Granted, or given back by the bank: the next batch's.
+    /// Due today, or given back by the bank: the next batch's, also of who has no account to be paid to.
     ToPay,
     /// At the bank, paid, or refused.
     Closed,
@@ -40,7 +40,7 @@ impl DeskTab {
             Self::ToDo => &["received", "in_progress"],
             Self::Waiting => &["documents_asked"],
             Self::ToAgree => &["proposed"],
-            Self::ToPay => &["accepted", "payment_returned"],
+            Self::ToPay => &[],
             Self::Closed => &["in_payment", "paid", "rejected"],
         }
     }
@@ -82,6 +82,8 @@ pub struct DeskEntry {
     pub holder: Option<String>,
     /// What is proposed, granted, or comes of the tariffs.
     pub amount: Option<Money>,
+    /// It is to be paid, and the register knows no account of its person's.
+    pub lacks_account: bool,
 }
 
 /// How much there is.
@@ -134,6 +136,7 @@ impl Fund {
             held_by: asked.mine.then_some(name),
             not_held_by: (asked.tab == DeskTab::ToAgree).then_some(name),
             with_held: asked.tab == DeskTab::ToAgree,
+            due_on: (asked.tab == DeskTab::ToPay).then(|| self.now().date()),
             until: self.now().plus_days(-i64::from(asked.days)),
             after,
             most: PAGE,
@@ -145,47 +148,54 @@ impl Fund {
         let next = records.last().filter(|_| is_full).map(|last| write_place((last.submitted_at, last.id)));
         let mut entries = Vec::new();
         for record in &records {
-            entries.push(self.desk_entry(&mut reader, record).await?);
+            entries.push(self.desk_entry(&mut reader, record, asked.tab).await?);
         }
-        Ok(DeskPage { entries, next, counts: counts(&mut reader, session).await? })
+        Ok(DeskPage { entries, next, counts: self.counts(&mut reader, session).await? })
     }
 
     /// How much there is at the officer's office.
     pub(super) async fn desk_counts(&self, session: &OfficerSession) -> Result<DeskCounts, ServiceError> {
-        counts(&mut *self.store().read().await?, session).await
+        self.counts(&mut *self.store().read().await?, session).await
+    }
+
+    async fn counts(
+        &self,
+        reader: &mut Connection,
+        session: &OfficerSession,
+    ) -> Result<DeskCounts, ServiceError> {
+        let office = &session.officer.office;
+        let by_state = kept::count_by_state(reader, office).await?;
+        let sum = |tab: DeskTab| {
+            let of_tab = by_state.iter().filter(|(state, _)| tab.states().contains(&state.as_str()));
+            u32::try_from(of_tab.map(|(_, count)| count).sum::<i64>()).unwrap_or(u32::MAX)
+        };
+        let to_agree = kept::count_to_agree(reader, office, session.officer.name.as_str()).await?;
+        let to_pay = kept::count_payable(reader, office, self.now().date()).await?;
+        Ok(DeskCounts {
+            to_do: sum(DeskTab::ToDo),
+            waiting: sum(DeskTab::Waiting),
+            to_agree: u32::try_from(to_agree).unwrap_or(u32::MAX),
+            to_pay: u32::try_from(to_pay).unwrap_or(u32::MAX),
+        })
     }
 
     async fn desk_entry(
         &self,
         reader: &mut Connection,
         record: &ClaimRecord,
+        tab: DeskTab,
     ) -> Result<DeskEntry, ServiceError> {
         let person = register::find_person(reader, record.person).await?;
-        let name = person.ok_or(StorageError::Damaged("person of a claim"))?.name;
+        let person = person.ok_or(StorageError::Damaged("person of a claim"))?;
+        let lacks_account = tab == DeskTab::ToPay && person.rib.is_none();
         let summary = self.claim_summary(record)?;
         let amount = match summary.claim.state {
             ClaimState::Proposed { amount, .. } => Some(amount),
             _ => summary.care.as_ref().map(|care| care.granted.unwrap_or(care.estimate.refund)),
         };
-        Ok(DeskEntry { summary, name, holder: record.standing.officer.clone(), amount })
+        let holder = record.standing.officer.clone();
+        Ok(DeskEntry { summary, name: person.name, holder, amount, lacks_account })
     }
-}
-
-async fn counts(reader: &mut Connection, session: &OfficerSession) -> Result<DeskCounts, ServiceError> {
-    let office = &session.officer.office;
-    let by_state = kept::count_by_state(reader, office).await?;
-    let sum = |tab: DeskTab| {
-        let of_tab = by_state.iter().filter(|(state, _)| tab.states().contains(&state.as_str()));
-        u32::try_from(of_tab.map(|(_, count)| count).sum::<i64>()).unwrap_or(u32::MAX)
-    };
-    let to_agree = kept::count_to_agree(reader, office, session.officer.name.as_str()).await?;
-    let to_pay = kept::count_payable(reader, office).await?;
-    Ok(DeskCounts {
-        to_do: sum(DeskTab::ToDo),
-        waiting: sum(DeskTab::Waiting),
-        to_agree: u32::try_from(to_agree).unwrap_or(u32::MAX),
-        to_pay: u32::try_from(to_pay).unwrap_or(u32::MAX),
-    })
 }
 
 fn write_place((at, id): QueuePlace) -> String {

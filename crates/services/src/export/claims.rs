@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const CLAIMS: u32 = 1_000;
 
 /// What a claim's owner is told, here and on the claim's page. What officers settle among themselves is left out.
-pub const TOLD_STEPS: [&str; 12] = [
+pub const TOLD_STEPS: [&str; 13] = [
     "received",
     "taken",
     "documents_asked",
@@ -27,6 +27,7 @@ pub const TOLD_STEPS: [&str; 12] = [
     "paid",
     "payment_returned",
     "rejected",
+    "upheld",
     "contested",
     "month_confirmed",
     "month_released",

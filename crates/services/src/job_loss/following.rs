@@ -250,6 +250,8 @@ impl Fund {
         next: &Claim,
     ) -> Result<(), ServiceError> {
         let ClaimState::Accepted { amount, on } = next.state else { return Ok(()) };
+        // What came back while it was looked at again is due at what is granted now.
+        kept::give_back_all(tx, &record.id).await?;
         let (form, rules) = self.declared(record)?;
         let starts_on = form.ended_on.succ_opt().unwrap_or(form.ended_on);
         let benefit = BenefitRecord {
@@ -263,19 +265,28 @@ impl Fund {
         Ok(kept::put_benefit(tx, &benefit).await?)
     }
 
-    /// The claim with its next month due, when the last one was paid and another was confirmed.
+    /// The claim with what is due of it: its next month, once it is confirmed, and what the months before it lack since
+    /// more was granted. `None` when nothing is.
     pub(crate) async fn fall_due(
         &self,
         tx: &mut Tx,
         record: &ClaimRecord,
         claim: Claim,
         now: Timestamp,
-    ) -> Result<Claim, ServiceError> {
-        if record.kind != ClaimKind::JobLoss || !matches!(claim.state, ClaimState::Paid { .. }) {
-            return Ok(claim);
+    ) -> Result<Option<Claim>, ServiceError> {
+        if record.kind != ClaimKind::JobLoss || matches!(claim.state, ClaimState::PaymentReturned { .. }) {
+            return Ok(Some(claim));
         }
         let benefit = granted(tx, record, "due").await?;
-        Ok(claim.fall_due(benefit.monthly, now.date())?)
+        let taken = kept::count_taken(tx, &record.id).await?;
+        let next = if taken.is_another_due { benefit.monthly } else { Money::ZERO };
+        let lacks = benefit.monthly.as_centimes().saturating_mul(taken.months) - claim.paid.as_centimes();
+        // Two officers agreed to more a month: what was paid less is made up for. Nothing is taken back.
+        let due = next + Money::centimes(lacks.max(0));
+        match claim.fall_due(due, now.date()) {
+            Err(IllegalStep::Amount) => Ok(None),
+            counted => Ok(Some(counted?)),
+        }
     }
 
     /// What was declared, and the figures of the day of the loss.
@@ -306,16 +317,12 @@ async fn granted(
     record: &ClaimRecord,
     step: &'static str,
 ) -> Result<BenefitRecord, ServiceError> {
-    if is_refused(record) {
+    // Nothing more is paid of what was refused when it was looked at again.
+    if standing_of(record)?.refused().is_some() {
         return Err(illegal("rejected", step));
     }
     let found = kept::find_benefit(connection, record.person, &record.id).await?;
     found.ok_or_else(|| illegal("not granted", step))
-}
-
-/// Whether what was granted once was refused when it was looked at again: nothing more is paid of it.
-fn is_refused(record: &ClaimRecord) -> bool {
-    record.standing.state == "rejected"
 }
 
 async fn months(
@@ -329,7 +336,7 @@ async fn months(
     let BenefitRecord { starts_on, months, granted_on, work_from, .. } = *benefit;
     let granted = Granted { starts_on, months, granted_on, work_from, confirmed: &confirmed };
     let mut months = granted.months_on(now.date(), rules);
-    if is_refused(record) {
+    if standing_of(record)?.refused().is_some() {
         months.iter_mut().filter(|month| month.state != MonthState::Sent).for_each(BenefitMonth::end);
     }
     Ok(months)

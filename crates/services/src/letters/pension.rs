@@ -49,8 +49,7 @@ pub fn rows(decision: &PensionDecision, on: Option<NaiveDate>, paid: Money) -> V
 /// [`ServiceError::Internal`] when no figures are known for its first day.
 pub fn sections(decision: &PensionDecision) -> Result<Vec<Section>, ServiceError> {
     let figures = &decision.figures;
-    let rules = PensionRules::at(figures.starts_on)
-        .map_err(|error| ServiceError::internal("rules of pensions", error))?;
+    let rules = figures.rules().map_err(|error| ServiceError::internal("rules of pensions", error))?;
     let texts = match figures.outcome {
         Outcome::Pension => counted(decision, &rules),
         Outcome::MinimumOnly => at_least(figures),
@@ -202,6 +201,7 @@ mod tests {
             amount: amount.map(Money::centimes),
             starts_on: on("2026-09-01"),
             late: false,
+            rules_on: None,
         };
         PensionDecision { figures, granted: Money::centimes(granted) }
     }
@@ -262,6 +262,16 @@ mod tests {
         assert!(rows.iter().all(|(label, _)| *label != "Taux"), "{rows:?}");
         let text = french(&least);
         assert!(text.contains("au moins 600,00 DH") && text.contains("n’a pas été vérifiée"), "{text}");
+    }
+
+    #[test]
+    fn a_late_request_s_letter_quotes_the_rules_that_counted_it() {
+        let mut late = decided(Outcome::Refund(Shares::Employee), None, 2_466_000);
+        late.figures.days = 3_000;
+        late.figures.starts_on = on("2027-01-01");
+        late.figures.rules_on = Some(on("2021-02-10"));
+        let text = french(&late);
+        assert!(text.contains("Moins de 3240 jours"), "{text}");
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use super::{agreed, claim_of, step_of};
 use crate::audit::Action;
-use crate::claims::{Officer, standing_of, write_json};
+use crate::claims::{Officer, rules, standing_of, write_json};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::messages::Template;
 use crate::transaction::transaction;
 use chrono::NaiveDate;
-use damane_domain::claim::{ClaimState, ReturnReason};
+use damane_domain::claim::ReturnReason;
 use damane_domain::ids::{BatchId, PaymentId};
 use damane_domain::time::Timestamp;
 use damane_storage::payments::{self as kept, PaymentRecord};
@@ -66,15 +66,15 @@ impl Fund {
     ) -> Result<(), ServiceError> {
         let Returned { officer, payment, reason, was_settled } = returned;
         let mut record = claim_of(tx, payment).await?;
-        let claim = standing_of(&record)?;
+        let claim = standing_of(&record)?.hold_open(now.date(), record.kind, &rules(now)?);
         let status = claim.state.status();
-        let is_paid = matches!(claim.state, ClaimState::Paid { .. });
+        let sends_months = claim.sends_months(record.kind);
         let next = match was_settled {
             true => claim.return_settled(payment.amount, record.kind, reason)?,
             false => claim.return_payment(payment.batch, reason)?,
         };
-        // Of a claim that was paid the same payment is sent again; of one that goes on otherwise the month is due by itself.
-        if was_settled && !is_paid {
+        // The same payment is sent again, now or once it was looked at again; where each month goes by itself, this one too.
+        if was_settled && sends_months {
             job_loss::give_back(tx, &record.id, &payment.batch).await?;
         }
         let is_told = next.state.status() != status;

@@ -31,7 +31,7 @@ pub struct DeskPension {
 impl DeskPension {
     /// Whether the career gives something else than on the day of the request.
     pub fn has_changed(&self) -> bool {
-        self.now.figures() != self.filed
+        self.now.figures().differ_from(&self.filed)
     }
 }
 
@@ -76,7 +76,7 @@ impl Fund {
     }
 
     /// What follows for the request when its claim takes a step: what was granted is kept, what was refused stands no
-    /// more. Nobody agrees to figures that the career does not give any more.
+    /// more, unless it was granted before: who was paid a pension asks for no second one. Nobody agrees to figures that the career does not give any more.
     pub(crate) async fn keep_pension(
         &self,
         tx: &mut Tx,
@@ -84,8 +84,10 @@ impl Fund {
         next: &Claim,
     ) -> Result<(), ServiceError> {
         match next.state {
-            ClaimState::Rejected { .. } => {
-                kept::let_stand(tx, &record.id, false).await?;
+            _ if next.refused().is_some() => {
+                let request = kept::find_request(tx, record.person, &record.id).await?;
+                let is_granted = request.is_some_and(|request| request.granted.is_some());
+                kept::let_stand(tx, &record.id, is_granted).await?;
             }
             ClaimState::Accepted { on, .. } => {
                 let Some(DeskPension { now, decided: Some(decided), .. }) =
@@ -93,7 +95,7 @@ impl Fund {
                 else {
                     return Ok(());
                 };
-                if now.figures() != decided.figures {
+                if now.figures().differ_from(&decided.figures) {
                     let (state, step) = ("counted otherwise by now", "agreed to");
                     return Err(IllegalStep::State { state, step }.into());
                 }

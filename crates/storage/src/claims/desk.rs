@@ -3,6 +3,7 @@
 use super::{ClaimRecord, QueuePlace, record};
 use crate::engine::Connection;
 use crate::error::StorageError;
+use chrono::NaiveDate;
 use damane_domain::claim::ClaimKind;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
@@ -22,6 +23,8 @@ pub struct DeskQuery<'a> {
     pub not_held_by: Option<&'a str>,
     /// Also the benefits of which a month that was confirmed late waits for an officer, wherever their claim stands.
     pub with_held: bool,
+    /// Also what money is due for on this day, wherever it stands.
+    pub due_on: Option<NaiveDate>,
     /// Handed in at or before.
     pub until: Timestamp,
     /// Where the page goes on.
@@ -54,6 +57,8 @@ pub async fn find_desk(
          changed_at FROM claims WHERE office = $1 AND ((state IN ($2, $3, $4, $5) AND ($8 = '' OR officer <> $8)) \
          OR ($13 = 1 AND ",
         has_held_month!(),
+        ") OR ($14 <> '' AND ",
+        due!("$14"),
         ")) AND ($6 = '' OR kind = $6) AND ($7 = '' OR officer = $7) \
          AND submitted_at <= $9 AND (submitted_at > $10 OR (submitted_at = $10 AND claim > $11)) \
          ORDER BY submitted_at, claim LIMIT $12"
@@ -72,6 +77,7 @@ pub async fn find_desk(
         .bind(claim.to_vec())
         .bind(i64::from(query.most))
         .bind(i64::from(query.with_held))
+        .bind(query.due_on.map(|day| day.to_string()).unwrap_or_default())
         .fetch_all(connection)
         .await?;
     rows.iter().map(record).collect()

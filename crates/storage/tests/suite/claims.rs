@@ -341,6 +341,7 @@ fn a_desk_shows_its_own_office_by_state_kind_age_and_hands() {
             kind: None,
             held_by: None,
             not_held_by: None,
+            due_on: None,
             with_held: false,
             until: at(1_000),
             after: None,
@@ -382,10 +383,11 @@ fn a_payment_takes_the_oldest_whose_person_has_an_account_and_counts_the_same() 
         with(&store, &[accepted(9, OTHER), ClaimRecord { office: "fes".to_owned(), ..accepted(11, OTHER) }])
             .await;
         let mut reader = store.read().await.unwrap();
+        let today = "2026-11-21".parse().unwrap();
         for (most, expected) in [(1, vec![5]), (10, vec![5, 9])] {
-            let found = find_payable(&mut reader, "casa", most).await.unwrap();
+            let found = find_payable(&mut reader, "casa", today, most).await.unwrap();
             assert_eq!(found.iter().map(|claim| claim.id.0[0]).collect::<Vec<_>>(), expected);
         }
-        assert_eq!(count_payable(&mut reader, "casa").await.unwrap(), 2);
+        assert_eq!(count_payable(&mut reader, "casa", today).await.unwrap(), 2);
     });
 }

@@ -44,6 +44,7 @@ export const actionWords: Record<string, Key> = {
   claim_taken: 'j_claim_taken',
   claim_documents_asked: 'j_claim_documents_asked',
   claim_rejected: 'j_claim_rejected',
+  claim_upheld: 'j_claim_upheld',
   claim_proposed: 'j_claim_proposed',
   claim_approved: 'j_claim_approved',
   claim_sent_back: 'j_claim_sent_back',

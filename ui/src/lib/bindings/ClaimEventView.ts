@@ -2,6 +2,7 @@
 import type { ClaimStepView } from "./ClaimStepView";
 import type { DocumentKindView } from "./DocumentKindView";
 import type { RefusalView } from "./RefusalView";
+import type { UpholdingView } from "./UpholdingView";
 
 /**
  * A line of a claim's timeline.
@@ -27,6 +28,10 @@ reply_by?: string | null,
  * Every reason of a refusal.
  */
 reasons?: Array<RefusalView>, 
+/**
+ * Every reason for which a decision that was contested stands.
+ */
+upheld?: Array<UpholdingView>, 
 /**
  * What is granted, centimes.
  */

@@ -3,4 +3,4 @@
 /**
  * Something that happened to a claim.
  */
-export type ClaimStepView = "received" | "taken" | "documents_asked" | "answered" | "accepted" | "paid" | "payment_returned" | "rejected" | "contested" | "month_confirmed" | "month_released" | "work_reported";
+export type ClaimStepView = "received" | "taken" | "documents_asked" | "answered" | "accepted" | "paid" | "payment_returned" | "rejected" | "contested" | "upheld" | "month_confirmed" | "month_released" | "work_reported";

@@ -49,6 +49,10 @@ mine: boolean,
  */
 overdue: boolean, 
 /**
+ * It was contested and is looked at again: the decision may be left as it was.
+ */
+contested: boolean, 
+/**
  * What speaks against a claim of care by the rules.
  */
 against: Array<ReimbursementReasonView>, 

@@ -32,4 +32,8 @@ overdue: boolean,
 /**
  * What is proposed, granted, or comes of the tariffs, centimes.
  */
-amount?: number | null, };
+amount?: number | null, 
+/**
+ * It is to be paid, and the register knows no account of its person's.
+ */
+lacks_account: boolean, };

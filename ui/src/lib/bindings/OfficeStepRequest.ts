@@ -2,6 +2,7 @@
 import type { DecidedLineView } from "./DecidedLineView";
 import type { DocumentKindView } from "./DocumentKindView";
 import type { RefusalView } from "./RefusalView";
+import type { UpholdingView } from "./UpholdingView";
 
 /**
  * `POST /v1/office/claims/{claim}/step`: what the officer decides; 204.
@@ -19,6 +20,14 @@ words?: string | null, } | { "step": "refuse",
  * Why.
  */
 reasons: Array<RefusalView>, 
+/**
+ * Words to the person.
+ */
+words?: string | null, } | { "step": "uphold", 
+/**
+ * Why.
+ */
+reasons: Array<UpholdingView>, 
 /**
  * Words to the person.
  */

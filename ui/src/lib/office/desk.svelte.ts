@@ -10,7 +10,7 @@ import type { Key } from '$lib/words/words.svelte';
 import { duty } from './duty.svelte';
 
 /** What the officer is asked before a step is taken. */
-export type Question = 'refuse' | 'ask' | 'send_back';
+export type Question = 'refuse' | 'ask' | 'uphold' | 'send_back';
 
 class Desk {
   tab = $state<OfficeTabView>('to_do');

@@ -5,12 +5,14 @@ import type { DisputeAnswerView } from '$lib/bindings/DisputeAnswerView';
 import type { DisputeReasonView } from '$lib/bindings/DisputeReasonView';
 import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
 import type { OfficeTabView } from '$lib/bindings/OfficeTabView';
+import type { OfficeClaimView } from '$lib/bindings/OfficeClaimView';
 import type { OfficerRoleView } from '$lib/bindings/OfficerRoleView';
 import type { RefusalView } from '$lib/bindings/RefusalView';
 import type { ReturnReasonView } from '$lib/bindings/ReturnReasonView';
 import type { RevocationView } from '$lib/bindings/RevocationView';
 import type { SearchPurposeView } from '$lib/bindings/SearchPurposeView';
 import { personName } from '$lib/words/format';
+export { upholdingWords } from '$lib/words/claims';
 import { type Key, words } from '$lib/words/words.svelte';
 
 export const tabWords: Record<OfficeTabView, Key> = {
@@ -64,6 +66,13 @@ export const disputeWords: Record<DisputeReasonView, Key> = {
   not_my_employer: 'of_dis_not_my_employer',
 };
 
+/** The codes of a table of words, in its order. */
+export const codesOf = <Code extends string>(table: Record<Code, Key>): Code[] => Object.keys(table) as Code[];
+
+/** What is proposed is an amount for each month. */
+export const isByTheMonth = (claim: OfficeClaimView): boolean =>
+  claim.claim.summary.kind === 'job_loss' || claim.pension?.now.outcome === 'pension' || claim.pension?.now.outcome === 'minimum_only';
+
 const eventWords: Record<string, Key> = {
   received: 'of_ev_received',
   taken: 'of_ev_taken',
@@ -78,6 +87,7 @@ const eventWords: Record<string, Key> = {
   payment_returned: 'of_ev_payment_returned',
   rejected: 'of_ev_rejected',
   contested: 'of_ev_contested',
+  upheld: 'of_ev_upheld',
   month_confirmed: 'of_ev_month_confirmed',
   month_released: 'of_ev_month_released',
   work_reported: 'of_ev_work_reported',

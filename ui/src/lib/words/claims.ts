@@ -11,7 +11,9 @@ import type { ClaimKindView } from '$lib/bindings/ClaimKindView';
 import type { ClaimStatusView } from '$lib/bindings/ClaimStatusView';
 import type { ClaimStepView } from '$lib/bindings/ClaimStepView';
 import type { ClaimSummaryView } from '$lib/bindings/ClaimSummaryView';
+import type { ClaimView } from '$lib/bindings/ClaimView';
 import type { RefusalView } from '$lib/bindings/RefusalView';
+import type { UpholdingView } from '$lib/bindings/UpholdingView';
 import { type Locale, day, localDay } from './format';
 import type { Values } from './plural';
 import type { Key } from './words.svelte';
@@ -41,6 +43,7 @@ export const stepWords: Record<ClaimStepView, Key> = {
   payment_returned: 'cl_returned',
   rejected: 'cl_rejected',
   contested: 'cl_contested',
+  upheld: 'cl_upheld',
   month_confirmed: 'cl_month_confirmed',
   month_released: 'cl_month_released',
   work_reported: 'cl_work_reported',
@@ -76,6 +79,13 @@ export const refusalWords: Record<RefusalView, Key> = {
   no_reply: 'no_no_reply',
 };
 
+export const upholdingWords: Record<UpholdingView, Key> = {
+  nothing_new: 'up_nothing_new',
+  by_the_rules: 'up_by_the_rules',
+  papers_confirm: 'up_papers_confirm',
+  not_shown: 'up_not_shown',
+};
+
 /** What a claim is called: whose care it is, or its kind. */
 export function titleOf(claim: ClaimSummaryView): Line {
   if (claim.care?.beneficiary_name) return { key: 'cl_care_of', values: { name: claim.care.beneficiary_name } };
@@ -106,3 +116,14 @@ export function amountOf(claim: ClaimSummaryView): { centimes: number; key: Key 
   if (!claim.care) return undefined;
   return { centimes: claim.care.refund, key: claim.care.granted ? 'cl_amount_granted' : 'cl_amount_estimated' };
 }
+
+/** What two officers agreed on has a letter, also before it is paid, whatever happened since but that it is looked at again. */
+export function hasLetter(claim: ClaimView): boolean {
+  const { status } = claim.summary;
+  if (status === 'paid' || status === 'rejected') return true;
+  const decided = claim.events.findLastIndex((event) => DECIDED.includes(event.step));
+  const opened = claim.events.findLastIndex((event) => event.step === 'received' || event.step === 'contested');
+  return status === 'in_progress' && decided > opened;
+}
+
+const DECIDED: readonly ClaimStepView[] = ['accepted', 'rejected', 'upheld'];

@@ -20,16 +20,18 @@ impl Claim {
         }
     }
 
-    /// A further month is due of a benefit that is paid by the month and was granted before.
+    /// So much is due of a benefit that is paid by the month and was granted before: a month, what the months before it
+    /// lack, or both.
     ///
     /// # Errors
-    /// [`IllegalStep::State`] while an earlier month is on its way; [`IllegalStep::Amount`].
+    /// [`IllegalStep::State`] while an earlier month is on its way; [`IllegalStep::Amount`] when that is nothing.
     pub fn fall_due(self, amount: Money, on: NaiveDate) -> Result<Self, IllegalStep> {
         match self.state {
-            ClaimState::Paid { .. } if amount > Money::ZERO => {
-                Ok(self.at(ClaimState::Accepted { amount, on }))
+            ClaimState::Paid { .. } | ClaimState::Accepted { .. } if amount <= Money::ZERO => {
+                Err(IllegalStep::Amount)
             }
-            ClaimState::Paid { .. } => Err(IllegalStep::Amount),
+            ClaimState::Paid { .. } => Ok(self.at(ClaimState::Accepted { amount, on })),
+            ClaimState::Accepted { on, .. } => Ok(self.at(ClaimState::Accepted { amount, on })),
             _ => Err(self.illegal("due again")),
         }
     }
@@ -51,14 +53,17 @@ impl Claim {
         }
     }
 
-    /// The bank paid the batch.
+    /// The bank paid the batch. What was refused since it was granted is a refused claim again.
     ///
     /// # Errors
     /// [`IllegalStep::State`], also for another batch than the claim is in.
     pub fn settle(self, batch: BatchId, on: NaiveDate) -> Result<Self, IllegalStep> {
         match self.state {
             ClaimState::InPayment { amount, batch: held, .. } if held == batch => {
-                Ok(Self { paid: self.paid + amount, ..self }.at(ClaimState::Paid { on }))
+                let refused =
+                    self.before.as_deref().filter(|before| matches!(before, ClaimState::Rejected { .. }));
+                let next = refused.cloned().unwrap_or(ClaimState::Paid { on });
+                Ok(Self { paid: self.paid + amount, before: None, ..self }.at(next))
             }
             _ => Err(self.illegal("settled")),
         }
@@ -77,9 +82,9 @@ impl Claim {
         }
     }
 
-    /// The bank gave back what it had paid days before: that much was not paid. It is to be paid again, unless the claim is
-    /// looked at again meanwhile: what is granted then holds it. Of a benefit that is paid by the month, the month alone
-    /// is due again.
+    /// The bank gave back what it had paid days before: that much was not paid, and is to be paid again. While the claim is
+    /// looked at again, what is granted then holds it, and an answer that grants nothing sends it; a claim that was
+    /// refused sends it and stays refused. Of a benefit that is paid by the month, the month alone is due again.
     ///
     /// # Errors
     /// [`IllegalStep::Amount`] for more than was paid; [`IllegalStep::State`] while another payment is on its way.
@@ -93,21 +98,54 @@ impl Claim {
             return Err(IllegalStep::Amount);
         }
         let paid = Money::centimes(self.paid.as_centimes() - amount.as_centimes());
-        let more = if kind.is_paid_by_the_month() { Money::ZERO } else { amount };
-        let state = match self.state {
-            ClaimState::InPayment { .. } => return Err(self.illegal("given back")),
-            ClaimState::Paid { on } => {
-                ClaimState::PaymentReturned { amount, on: self.decided_on.unwrap_or(on), reason }
-            }
-            ClaimState::Proposed { officer, amount: due } => {
-                ClaimState::Proposed { officer, amount: due + more }
-            }
-            ClaimState::Accepted { amount: due, on } => ClaimState::Accepted { amount: due + more, on },
-            ClaimState::PaymentReturned { amount: due, on, .. } => {
-                ClaimState::PaymentReturned { amount: due + more, on, reason }
-            }
-            open => open,
+        let more = if self.sends_months(kind) { Money::ZERO } else { amount };
+        let returned = |on: NaiveDate| {
+            let on = self.decided_on.unwrap_or(on);
+            ClaimState::PaymentReturned { amount, on, reason }
         };
-        Ok(Self { state, paid, ..self })
+        let (state, before) = match &self.state {
+            ClaimState::InPayment { .. } => return Err(self.illegal("given back")),
+            ClaimState::Paid { on } => (returned(*on), None),
+            refused @ ClaimState::Rejected { on, .. } => (returned(*on), Some(Box::new(refused.clone()))),
+            ClaimState::Accepted { amount: due, on } => {
+                (ClaimState::Accepted { amount: *due + more, on: *on }, None)
+            }
+            ClaimState::PaymentReturned { amount: due, on, .. } => {
+                (ClaimState::PaymentReturned { amount: *due + more, on: *on, reason }, self.before.clone())
+            }
+            open => (open.with_more(more, kind), self.returned_before(amount, reason)),
+        };
+        Ok(Self { state, before, paid, ..self })
+    }
+
+    /// Whether each month of it that is due goes to the bank by itself: it was granted by the month and not refused since.
+    pub fn sends_months(&self, kind: ClaimKind) -> bool {
+        let goes_on = matches!(self.state, ClaimState::Accepted { .. } | ClaimState::PaymentReturned { .. });
+        kind.is_paid_by_the_month() && goes_on && self.refused().is_none()
+    }
+
+    /// Where a claim that is looked at again goes back to, once so much of it came back.
+    fn returned_before(&self, amount: Money, reason: ReturnReason) -> Option<Box<ClaimState>> {
+        let since = |on: NaiveDate| self.decided_on.unwrap_or(on);
+        let state = match self.before.as_deref()? {
+            ClaimState::Paid { on } => ClaimState::PaymentReturned { amount, on: since(*on), reason },
+            ClaimState::PaymentReturned { amount: due, on, .. } => {
+                ClaimState::PaymentReturned { amount: *due + amount, on: *on, reason }
+            }
+            other => other.clone(),
+        };
+        Some(Box::new(state))
+    }
+}
+
+impl ClaimState {
+    /// The same, when so much more is to be paid than was thought as it was proposed.
+    fn with_more(&self, more: Money, kind: ClaimKind) -> Self {
+        match self {
+            Self::Proposed { officer, amount } if !kind.is_paid_by_the_month() => {
+                Self::Proposed { officer: officer.clone(), amount: *amount + more }
+            }
+            other => other.clone(),
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Steps of a claim: who may take which, and that no order of them pays what two officers did not agree to.
 
 use super::*;
+use crate::claim::ClaimRules;
+use crate::claim::words::ClaimKind;
 use proptest::prelude::*;
 
 fn officer(name: &str) -> OfficerName {
@@ -160,6 +162,35 @@ fn a_benefit_by_the_month_is_contested_from_its_decision_on_whatever_is_paid_of_
 }
 
 #[test]
+fn the_days_to_contest_do_not_end_while_a_month_is_at_the_bank() {
+    let proposed = in_progress().propose(&officer("S. Amrani"), Money::centimes(5_600)).unwrap();
+    let accepted = proposed.approve(&officer("H. Berrada"), day("2026-11-28")).unwrap();
+    // The days end on 27 January; the batch is made on the last of them and settled on the 5th.
+    let sent = |claim: Claim, on: &str| claim.hold_open(day(on), BY_THE_MONTH, &rules()).pay(BATCH).unwrap();
+    let settled = sent(accepted.clone(), "2027-01-27").settle(BATCH, day("2027-02-05")).unwrap();
+    assert_eq!(settled.contest_until(BY_THE_MONTH, &rules()), Some(day("2027-02-20")));
+    assert!(settled.clone().contest(day("2027-02-20"), BY_THE_MONTH, &rules()).is_ok());
+    let late = settled.contest(day("2027-02-21"), BY_THE_MONTH, &rules());
+    assert_eq!(late, Err(IllegalStep::TooLate(day("2027-02-20"))));
+
+    let over = sent(accepted.clone(), "2027-01-28").settle(BATCH, day("2027-02-05")).unwrap();
+    assert_eq!(over.contest_until(BY_THE_MONTH, &rules()), Some(day("2027-01-27")), "it had ended before");
+
+    // What comes back in time waits for another account, and is contested once it was paid again.
+    let paid = sent(accepted, "2026-12-01").settle(BATCH, day("2026-12-03")).unwrap();
+    assert_eq!(paid.contest_until(BY_THE_MONTH, &rules()), Some(day("2027-01-27")));
+    let returned = paid
+        .hold_open(day("2027-01-20"), BY_THE_MONTH, &rules())
+        .return_settled(Money::centimes(5_600), BY_THE_MONTH, ReturnReason::AccountClosed)
+        .unwrap();
+    let again = sent(returned, "2027-02-10").settle(BATCH, day("2027-02-12")).unwrap();
+    assert_eq!(again.contest_until(BY_THE_MONTH, &rules()), Some(day("2027-02-27")));
+    // The next month begins after that: it opens nothing.
+    let next = again.hold_open(day("2027-03-02"), BY_THE_MONTH, &rules());
+    assert!(!next.held_open);
+}
+
+#[test]
 fn what_was_asked_for_is_waited_for_by_the_colleague_who_takes_over() {
     let (amrani, berrada) = (officer("S. Amrani"), officer("H. Berrada"));
     let wanted = vec![DocumentKind::Prescription];
@@ -187,11 +218,73 @@ fn a_kept_claim_is_read_back() {
     assert_eq!(serde_json::from_str::<Claim>(older).unwrap().decided_on, None);
 }
 
+fn contested(kind: ClaimKind) -> Claim {
+    paid(5_600).contest(day("2026-12-01"), kind, &rules()).unwrap().take(officer("S. Amrani")).unwrap()
+}
+
+#[test]
+fn a_contested_decision_that_stands_is_what_it_was() {
+    let amrani = officer("S. Amrani");
+    let uphold =
+        |claim: Claim, by: &OfficerName| claim.uphold(by, vec![Upholding::NothingNew], day("2026-12-05"));
+    let upheld = uphold(contested(CARE), &amrani).unwrap();
+    assert_eq!((&upheld.state, upheld.paid), (&paid(5_600).state, Money::centimes(5_600)));
+    let answer = Upheld { reasons: vec![Upholding::NothingNew], on: day("2026-12-05") };
+    assert_eq!((upheld.upheld.clone(), upheld.before.clone()), (Some(answer), None));
+    assert_eq!(upheld.contest_until(CARE, &rules()), None);
+    let again = upheld.contest(day("2026-12-06"), CARE, &rules());
+    assert_eq!(again, Err(IllegalStep::ContestedBefore));
+
+    assert_eq!(uphold(contested(CARE), &officer("H. Berrada")), Err(IllegalStep::OtherOfficer));
+    assert!(uphold(in_progress(), &amrani).is_err(), "nobody contested it");
+    assert_eq!(contested(CARE).uphold(&amrani, vec![], day("2026-12-05")), Err(IllegalStep::Count));
+
+    let reasons = vec![Refusal::Duplicate];
+    let refused = in_progress().refuse(&amrani, reasons, day("2026-11-28")).unwrap();
+    let open =
+        refused.clone().contest(day("2026-12-01"), CARE, &rules()).unwrap().take(amrani.clone()).unwrap();
+    assert_eq!(uphold(open, &amrani).unwrap().state, refused.state);
+
+    let proposed = in_progress().propose(&amrani, Money::centimes(5_600)).unwrap();
+    let accepted = proposed.approve(&officer("H. Berrada"), day("2026-11-28")).unwrap();
+    let open = accepted.clone().contest(day("2026-12-01"), BY_THE_MONTH, &rules()).unwrap();
+    let open = open.take(amrani.clone()).unwrap();
+    assert_eq!(uphold(open, &amrani).unwrap().state, accepted.state, "granted, and not paid yet");
+}
+
+#[test]
+fn what_two_granted_and_the_bank_gave_back_is_due_whatever_is_answered_to_who_contested_it() {
+    let (amrani, whole, reason) = (officer("S. Amrani"), Money::centimes(5_600), ReturnReason::AccountClosed);
+    let due = |claim: &Claim| match claim.state {
+        ClaimState::PaymentReturned { amount, on, .. } => Some((amount, on)),
+        _ => None,
+    };
+    let refuse = |claim: Claim| claim.refuse(&amrani, vec![Refusal::Duplicate], day("2026-12-05")).unwrap();
+    let uphold =
+        |claim: Claim| claim.uphold(&amrani, vec![Upholding::ByTheRules], day("2026-12-05")).unwrap();
+    for kind in [CARE, BY_THE_MONTH] {
+        let back = |claim: Claim| claim.return_settled(whole, kind, reason).unwrap();
+        let cases =
+            [back(refuse(contested(kind))), refuse(back(contested(kind))), uphold(back(contested(kind)))];
+        for (at, claim) in cases.into_iter().enumerate() {
+            assert_eq!(due(&claim), Some((whole, day("2026-11-28"))), "{kind:?} {at}");
+            assert_eq!(claim.refused().is_some(), at < 2, "{kind:?} {at}");
+            let second = BatchId([8; 16]);
+            let sent = claim.pay(second).unwrap();
+            assert_eq!(sent.refused().is_some(), at < 2);
+            let settled = sent.settle(second, day("2026-12-09")).unwrap();
+            assert_eq!((settled.paid, settled.before.clone()), (whole, None));
+            let status = if at < 2 { ClaimStatus::Rejected } else { ClaimStatus::Paid };
+            assert_eq!(settled.state.status(), status, "{kind:?} {at}: what it was");
+        }
+    }
+}
+
 proptest! {
     /// Whatever is tried in whatever order: what was paid shrinks by what came back alone, and never grows without a
     /// second officer.
     #[test]
-    fn no_order_of_steps_pays_what_two_officers_did_not_agree_to(steps in prop::collection::vec((0_u8..11, 0_u8..2, 1_i64..9_000), 0..40)) {
+    fn no_order_of_steps_pays_what_two_officers_did_not_agree_to(steps in prop::collection::vec((0_u8..12, 0_u8..2, 1_i64..9_000), 0..40)) {
         let names = [officer("S. Amrani"), officer("H. Berrada")];
         let (mut claim, mut agreed) = (Claim::received(), Money::ZERO);
         for (step, who, amount) in steps {
@@ -208,6 +301,7 @@ proptest! {
                 7 => claim.pay(BATCH),
                 8 => claim.settle(BATCH, on),
                 9 => claim.contest(on, CARE, &rules()),
+                11 => claim.uphold(who, vec![Upholding::NothingNew], on),
                 _ => claim.return_settled(Money::centimes(amount), CARE, ReturnReason::AccountClosed),
             };
             claim = next.unwrap_or_else(|_| before.clone());
@@ -218,6 +312,45 @@ proptest! {
             let came_back = if step == 10 { before.paid.as_centimes() - claim.paid.as_centimes() } else { 0 };
             prop_assert!(came_back == 0 || came_back == amount);
             prop_assert!(claim.paid.as_centimes() + came_back >= before.paid.as_centimes() && claim.paid <= agreed);
+        }
+    }
+
+    /// Whatever is contested, answered, sent and given back in whatever order: what two officers granted last is paid, or
+    /// due, or held by who looks at it again.
+    #[test]
+    fn what_was_granted_is_never_lost(steps in prop::collection::vec((0_u8..11, any::<bool>()), 0..60)) {
+        let names = [officer("S. Amrani"), officer("H. Berrada")];
+        let (mut claim, mut granted) = (Claim::received(), 0_i64);
+        for (step, more) in steps {
+            let on = day("2026-11-28");
+            let before = claim.clone();
+            let next = match step {
+                0 | 1 => claim.take(names[0].clone()),
+                2 => claim.refuse(&names[0], vec![Refusal::NotCovered], on),
+                3 => claim.propose(&names[0], Money::centimes(granted + if more { 100 } else { 7 })),
+                4 => claim.approve(&names[1], on),
+                5 => claim.pay(BATCH),
+                6 => claim.settle(BATCH, on),
+                7 => claim.contest(on, CARE, &rules()),
+                8 => claim.uphold(&names[0], vec![Upholding::NothingNew], on),
+                9 => claim.return_payment(BATCH, ReturnReason::NotStated),
+                _ => {
+                    let part = if more { claim.paid.as_centimes() } else { claim.paid.as_centimes() / 2 };
+                    claim.return_settled(Money::centimes(part), CARE, ReturnReason::AccountClosed)
+                }
+            };
+            claim = next.unwrap_or_else(|_| before.clone());
+            let due = |state: &ClaimState| match state {
+                ClaimState::Accepted { amount, .. }
+                | ClaimState::InPayment { amount, .. }
+                | ClaimState::PaymentReturned { amount, .. } => amount.as_centimes(),
+                _ => 0,
+            };
+            if let (ClaimState::Proposed { .. }, ClaimState::Accepted { .. }) = (&before.state, &claim.state) {
+                granted = claim.paid.as_centimes() + due(&claim.state);
+            }
+            let held = claim.before.as_deref().map_or(0, due);
+            prop_assert_eq!(claim.paid.as_centimes() + due(&claim.state) + held, granted, "{:?}", claim);
         }
     }
 }

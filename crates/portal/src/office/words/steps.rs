@@ -1,7 +1,7 @@
 //! A step an officer sends, handed to the services.
 
 use crate::answer::{Answer, Refusal};
-use crate::office::coded::refusal;
+use crate::office::coded::{refusal, upholding};
 use crate::reimbursement_words::document_kind;
 use damane_contract::{DecidedLineView, OfficeStepRequest};
 use damane_domain::claim::Refusal as ClaimRefusal;
@@ -27,6 +27,11 @@ pub async fn decide(
         OfficeStepRequest::Refuse { reasons, words } => {
             let reasons: Vec<ClaimRefusal> = reasons.into_iter().map(refusal).collect();
             let step = OfficerStep::Refuse(&reasons, words.as_deref());
+            fund.desk_decide(session, id, step).await
+        }
+        OfficeStepRequest::Uphold { reasons, words } => {
+            let reasons: Vec<_> = reasons.into_iter().map(upholding).collect();
+            let step = OfficerStep::Uphold(&reasons, words.as_deref());
             fund.desk_decide(session, id, step).await
         }
         OfficeStepRequest::ProposeLines { lines } => {

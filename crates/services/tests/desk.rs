@@ -172,6 +172,7 @@ async fn a_person_is_looked_up_with_a_purpose_so_often_in_an_hour_and_why_is_sea
 #[tokio::test]
 async fn why_a_person_was_looked_up_can_be_inspected_for_two_years() {
     let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
     let tazi = on_duty(&fund, "k.tazi", &[Accounts]).await;
     fund.desk_search(&tazi, EMPLOYED, SearchPurpose::CallOrLetter, "lettre du 3").await.unwrap();
     fund.wait(1);
@@ -184,7 +185,6 @@ async fn why_a_person_was_looked_up_can_be_inspected_for_two_years() {
     let line = |purpose: &'static str, note: &str| ("k.tazi".to_owned(), purpose, note.to_owned());
     let (newest, oldest) = (line("claim", "demande son reçu"), line("call_or_letter", "lettre du 3"));
     assert_eq!(said().await, [newest.clone(), oldest]);
-    let (person, _) = fund.signed_in(EMPLOYED).await;
     let read = fund.noted(&person).await.into_iter().filter(|(action, _, _)| action == "searches_read");
     assert_eq!(read.count(), 1, "who inspects leaves a trace, too");
     fund.wait(730 * 86_400 - 1);

@@ -249,7 +249,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(count, 17 * 3 * 3);
+        assert_eq!(count, Template::ALL.len() * 3 * 3);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod support;
 use damane_domain::career::{Correction, DisputeAnswer, DisputeReason};
 use damane_domain::certificates::CertificateKind;
 use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind, ReturnReason};
-use damane_domain::ids::{ClaimId, DocumentId, Rib};
+use damane_domain::ids::{DocumentId, Rib};
 use damane_domain::money::Money;
 use damane_domain::month::Month;
 use damane_domain::office::{OFFICER_READINGS_PER_HOUR, OfficerRole};
@@ -19,19 +19,11 @@ use damane_services::{
     ServiceError, Session,
 };
 use damane_storage::register;
+use support::claims::{VISIT, filed};
 use support::officers::{elsewhere, login, on_duty};
 use support::{EMPLOYED, OTHER, TestFund};
 
 use OfficerRole::{Accounts, Approve, Decide};
-
-const FORM: &str = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,
-    "practitioner":null,"lines":[{"act":"gp_visit","label":"","on":"2026-11-20","paid":15000,"quantity":1,
-    "public_hospital":false}]}"#;
-
-async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
-    let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: FORM, documents: &[] };
-    fund.file_claim(session, filing, key).await.unwrap().id
-}
 
 /// A bank account of the person's, as the register has it.
 async fn account(fund: &TestFund, digits: &str) {
@@ -350,7 +342,7 @@ async fn a_document_goes_with_one_dispute_and_with_no_claim_afterwards() {
     assert!(matches!(twice, Err(ServiceError::InvalidInput("documents"))), "{twice:?}");
     assert_eq!(fund.career_statement(&person).await.unwrap().disputes.len(), 1, "nothing of it is kept");
     let filing =
-        Filing { kind: ClaimKind::Reimbursement, office: "main", form: FORM, documents: &[document] };
+        Filing { kind: ClaimKind::Reimbursement, office: "main", form: VISIT, documents: &[document] };
     let in_a_claim = fund.file_claim(&person, filing, "key").await;
     assert!(matches!(in_a_claim, Err(ServiceError::InvalidInput("documents"))), "{in_a_claim:?}");
     fund.wait(40 * 86_400);

@@ -6,7 +6,7 @@ mod support;
 
 use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind, IllegalStep, OfficerName, Refusal};
 use damane_domain::ids::{ClaimId, Rib};
-use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState};
+use damane_domain::job_loss::MonthState;
 use damane_domain::money::Money;
 use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerRole, SearchPurpose};
 use damane_domain::reimbursements::DecidedLine;
@@ -15,20 +15,12 @@ use damane_services::{
     ServiceError, Session,
 };
 use damane_storage::register;
-use support::claims::{pay_out, with_account};
+use support::claims::{filed, pay_out, with_account};
+use support::losses::dismissed;
 use support::officers::{elsewhere, on_duty};
 use support::{EMPLOYED, OTHER, TestFund, holds};
 
 use OfficerRole::{Accounts, Approve, Certificates, Decide};
-
-const FORM: &str = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,
-    "practitioner":null,"lines":[{"act":"gp_visit","label":"","on":"2026-11-20","paid":15000,"quantity":1,
-    "public_hospital":false}]}"#;
-
-async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
-    let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: FORM, documents: &[] };
-    fund.file_claim(session, filing, key).await.unwrap().id
-}
 
 fn asked(tab: DeskTab) -> DeskQuestion {
     DeskQuestion { tab, kind: None, days: 0, mine: false, after: None }
@@ -215,14 +207,7 @@ async fn what_care_was_claimed_is_for_officers_who_decide_or_approve() {
 
 /// A granted benefit with a month that was confirmed late, as it is kept.
 async fn held_month(fund: &TestFund, session: &Session) -> ClaimId {
-    let form = JobLossForm {
-        ended_on: "2026-10-31".parse().unwrap(),
-        reason: EndOfContract::Dismissal,
-        employer: "ATELIER ZERHOUN SARL".to_owned(),
-        sworn: true,
-        will_report_work: true,
-    };
-    let form = serde_json::to_string(&form).unwrap();
+    let form = serde_json::to_string(&dismissed()).unwrap();
     let filing = Filing { kind: ClaimKind::JobLoss, office: "main", form: &form, documents: &[] };
     let id = fund.file_claim(session, filing, "loss").await.unwrap().id;
     let officer = |name: &str| Officer { name: OfficerName::parse(name).unwrap(), office: "main".to_owned() };

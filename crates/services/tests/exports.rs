@@ -6,13 +6,13 @@ mod support;
 
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::ids::{ClaimId, DocumentId};
-use damane_domain::job_loss::{EndOfContract, JobLossForm};
 use damane_domain::money::Money;
 use damane_domain::pension::PensionForm;
 use damane_services::{Filing, OfficerStep, Session};
 use serde_json::Value;
 use std::io::{Cursor, Read as _};
 use support::claims::{officer, with_account};
+use support::losses::{PAPERS, dismissed};
 use support::{EMPLOYED, INACTIVE, TestFund};
 
 const PAPER: &[u8] = b"%PDF-1.7\n%%EOF\n";
@@ -95,17 +95,8 @@ async fn an_export_holds_the_months_of_a_benefit() {
     fund.declare_months("2026-07", 33, EMPLOYED).await;
     with_account(&fund, EMPLOYED, |_| ()).await;
     let (session, _) = fund.signed_in(EMPLOYED).await;
-    let kinds =
-        [DocumentKind::IdentityCard, DocumentKind::EmployerStatement, DocumentKind::LabourInspectorRecord];
-    let papers = arrived(&fund, &session, &kinds).await;
-    let form = JobLossForm {
-        ended_on: "2026-10-31".parse().unwrap(),
-        reason: EndOfContract::Dismissal,
-        employer: "ATELIER ZERHOUN SARL".to_owned(),
-        sworn: true,
-        will_report_work: true,
-    };
-    let id = fund.file_job_loss(&session, &form, &papers, "declared").await.unwrap().id;
+    let papers = arrived(&fund, &session, &PAPERS).await;
+    let id = fund.file_job_loss(&session, &dismissed(), &papers, "declared").await.unwrap().id;
     step(&fund, "S. Amrani", &id, OfficerStep::Take).await;
     step(&fund, "S. Amrani", &id, OfficerStep::Propose(Money::centimes(115_300), "[]")).await;
     step(&fund, "H. Berrada", &id, OfficerStep::Approve).await;

@@ -5,74 +5,20 @@
 
 mod support;
 
-use damane_domain::claim::{ClaimState, DocumentKind, Refusal, Upholding};
+use damane_domain::claim::{ClaimState, Refusal};
 use damane_domain::ids::ClaimId;
 use damane_domain::job_loss::{EndOfContract, JobLossForm, MonthState, Reason};
 use damane_domain::money::Money;
 use damane_services::demo::{self, DemoDecision};
 use damane_services::{ClaimReply, Officer, OfficerStep, ServiceError, Session};
-use support::claims::{handed_in, officer, pay_out, with_account};
-use support::{EMPLOYED, OTHER, TestFund};
-
-const PAPERS: [DocumentKind; 3] =
-    [DocumentKind::IdentityCard, DocumentKind::EmployerStatement, DocumentKind::LabourInspectorRecord];
-
-/// Three years declared until the end of October 2026, a bank account, and the 21 November.
-async fn ready() -> (TestFund, Session) {
-    let fund = TestFund::new().await;
-    for year in [2023, 2024, 2025, 2026] {
-        for month in 1..=12 {
-            // The support declares from August 2026 on; windows end with October 2026.
-            if (2023, 11) <= (year, month) && (year, month) <= (2026, 7) {
-                fund.declare(&format!("{year}-{month:02}"), "ATELIER ZERHOUN SARL", 1_000_004, &[EMPLOYED])
-                    .await;
-            }
-        }
-    }
-    with_account(&fund, EMPLOYED, |_| ()).await;
-    let (session, _) = fund.signed_in(EMPLOYED).await;
-    (fund, session)
-}
-
-fn form() -> JobLossForm {
-    JobLossForm {
-        ended_on: "2026-10-31".parse().unwrap(),
-        reason: EndOfContract::Dismissal,
-        employer: "ATELIER ZERHOUN SARL".to_owned(),
-        sworn: true,
-        will_report_work: true,
-    }
-}
-
-async fn declared(fund: &TestFund, session: &Session) -> ClaimId {
-    let papers = handed_in(fund, session, 1, &PAPERS).await;
-    fund.file_job_loss(session, &form(), &papers, "declared").await.unwrap().id
-}
-
-async fn grant(fund: &TestFund, id: &ClaimId, monthly: Money) {
-    let steps = [
-        ("S. Amrani", OfficerStep::Take),
-        ("S. Amrani", OfficerStep::Propose(monthly, "[]")),
-        ("H. Berrada", OfficerStep::Approve),
-    ];
-    for (name, step) in steps {
-        fund.decide_claim(&officer(fund, name), id, step).await.unwrap();
-    }
-}
-
-async fn states(fund: &TestFund, session: &Session, id: &ClaimId) -> Vec<MonthState> {
-    let file = fund.job_loss(session, id).await.unwrap();
-    file.benefit.unwrap().months.iter().map(|month| month.state).collect()
-}
-
-fn later(fund: &TestFund, day: &str) {
-    fund.set_time(&format!("{day}T09:00:00Z"));
-}
+use support::claims::{handed_in, officer, pay_out};
+use support::losses::{PAPERS, declared, dismissed, grant, later, ready, states};
+use support::{OTHER, TestFund};
 
 #[tokio::test]
 async fn from_the_check_to_the_third_month() {
     let (fund, session) = ready().await;
-    let found = fund.check_job_loss(&session, form().ended_on, EndOfContract::Dismissal).await.unwrap();
+    let found = fund.check_job_loss(&session, dismissed().ended_on, EndOfContract::Dismissal).await.unwrap();
     assert_eq!(found.check.reasons, []);
     assert_eq!((found.check.days_in_36_months, found.check.days_in_12_months), (936, 312));
     // 31 October and sixty days; today is the 21 November.
@@ -162,7 +108,7 @@ async fn the_demonstrations_officers_grant_what_the_rules_give_and_pay_what_is_d
 async fn the_demonstrations_officers_do_not_grant_what_the_rules_speak_against() {
     let (fund, session) = ready().await;
     let papers = handed_in(&fund, &session, 1, &PAPERS).await;
-    let resigned = JobLossForm { reason: EndOfContract::Resignation, ..form() };
+    let resigned = JobLossForm { reason: EndOfContract::Resignation, ..dismissed() };
     let id = fund.file_job_loss(&session, &resigned, &papers, "resigned").await.unwrap().id;
     demo::decide(&fund, &id, &DemoDecision::Take).await.unwrap();
     let granted = demo::decide(&fund, &id, &DemoDecision::Grant).await;
@@ -233,34 +179,6 @@ async fn the_list_of_claims_tells_which_month_waits_to_be_confirmed_and_until_wh
 }
 
 #[tokio::test]
-async fn a_benefit_that_was_refused_after_it_was_contested_has_no_month_to_confirm() {
-    let (fund, session) = ready().await;
-    let id = declared(&fund, &session).await;
-    grant(&fund, &id, Money::centimes(342_272)).await;
-    later(&fund, "2026-12-01");
-    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
-    assert!(pay_out(&fund).await.is_some());
-    later(&fund, "2027-01-20");
-    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
-    assert_eq!(states(&fund, &session, &id).await[1], MonthState::Held);
-    fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
-    let amrani = officer(&fund, "S. Amrani");
-    fund.decide_claim(&amrani, &id, OfficerStep::Take).await.unwrap();
-    let refuse = OfficerStep::Refuse(&[Refusal::LossWasVoluntary], None);
-    fund.decide_claim(&amrani, &id, refuse).await.unwrap();
-    use MonthState::{Ended, Sent};
-    assert_eq!(states(&fund, &session, &id).await, [Sent, Ended, Ended, Ended, Ended, Ended]);
-    let refusals = [
-        fund.confirm_job_loss_month(&session, &id, 3, "m3").await,
-        fund.report_new_work(&session, &id, "2027-01-20".parse().unwrap(), "w1").await,
-        fund.release_job_loss_month(&amrani, &id, 2).await,
-    ];
-    let illegal = |refusal: &Result<(), _>| matches!(refusal, Err(ServiceError::IllegalStep(_)));
-    assert!(refusals.iter().all(illegal), "{refusals:?}");
-    assert_eq!(pay_out(&fund).await, None);
-}
-
-#[tokio::test]
 async fn new_work_ends_the_benefit_and_is_reported_once() {
     let (fund, session) = ready().await;
     let id = declared(&fund, &session).await;
@@ -268,7 +186,7 @@ async fn new_work_ends_the_benefit_and_is_reported_once() {
     later(&fund, "2027-01-02");
     fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
     let from = "2026-12-28".parse().unwrap();
-    let before = fund.report_new_work(&session, &id, form().ended_on, "w0").await;
+    let before = fund.report_new_work(&session, &id, dismissed().ended_on, "w0").await;
     assert!(matches!(before, Err(ServiceError::InvalidInput("from"))), "{before:?}");
     for _ in 0..2 {
         fund.report_new_work(&session, &id, from, "w1").await.unwrap();
@@ -283,151 +201,11 @@ async fn new_work_ends_the_benefit_and_is_reported_once() {
 }
 
 #[tokio::test]
-async fn what_came_back_from_the_bank_is_sent_again_before_the_next_month() {
-    let (fund, session) = ready().await;
-    let id = declared(&fund, &session).await;
-    grant(&fund, &id, Money::centimes(342_272)).await;
-    later(&fund, "2026-12-02");
-    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
-    let (first, second) = (officer(&fund, "S. Amrani"), officer(&fund, "H. Berrada"));
-    let today = fund.now().date();
-    let batch = fund.make_batch(&first, today).await.unwrap().unwrap();
-    fund.agree_to_batch(&second, &batch).await.unwrap();
-    let payment = fund.batch(&first, &batch).await.unwrap().payments[0].id;
-    let reason = damane_domain::claim::ReturnReason::AccountClosed;
-    fund.return_payment(&first, &batch, &payment, reason, fund.now().date()).await.unwrap();
-    later(&fund, "2027-01-02");
-    fund.confirm_job_loss_month(&session, &id, 2, "m2").await.unwrap();
-    for _ in 0..2 {
-        assert_eq!(pay_out(&fund).await, Some(Money::centimes(342_272)));
-    }
-    assert_eq!(pay_out(&fund).await, None);
-    let paid = fund.job_loss(&session, &id).await.unwrap().claim.paid;
-    assert_eq!(paid, Money::centimes(684_544));
-}
-
-/// The bank gives back the payment of the newest batch that was settled.
-async fn comes_back(fund: &TestFund) -> Result<(), ServiceError> {
-    let first = officer(fund, "S. Amrani");
-    let batch = fund.batches(&first).await.unwrap()[0].id;
-    let payment = fund.batch(&first, &batch).await.unwrap().payments[0].id;
-    let reason = damane_domain::claim::ReturnReason::AccountClosed;
-    fund.return_payment(&first, &batch, &payment, reason, fund.now().date()).await
-}
-
-#[tokio::test]
-async fn a_month_that_comes_back_after_it_was_settled_is_sent_again_and_counts_once() {
-    let (fund, session) = ready().await;
-    let id = declared(&fund, &session).await;
-    let monthly = Money::centimes(342_272);
-    grant(&fund, &id, monthly).await;
-    later(&fund, "2026-12-02");
-    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
-    for _ in 0..2 {
-        assert_eq!(pay_out(&fund).await, Some(monthly));
-        assert_eq!(pay_out(&fund).await, None);
-        fund.wait(86_400);
-        comes_back(&fund).await.unwrap();
-        assert_eq!(fund.job_loss(&session, &id).await.unwrap().claim.paid, Money::ZERO);
-    }
-    // Looked at again meanwhile, the month is due by itself, at what is granted then.
-    assert_eq!(pay_out(&fund).await, Some(monthly));
-    fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
-    comes_back(&fund).await.unwrap();
-    assert_eq!(pay_out(&fund).await, None, "two officers look at it");
-    let more = Money::centimes(400_000);
-    grant(&fund, &id, more).await;
-    assert_eq!(pay_out(&fund).await, Some(more));
-    assert_eq!(pay_out(&fund).await, None);
-    let file = fund.job_loss(&session, &id).await.unwrap();
-    assert_eq!((file.claim.paid, states(&fund, &session, &id).await[0]), (more, MonthState::Sent));
-}
-
-#[tokio::test]
-async fn a_month_that_comes_back_of_a_refused_benefit_is_sent_again_and_the_others_end() {
-    use MonthState::{Ended, Sent};
-    for comes_first in [false, true] {
-        let (fund, session) = ready().await;
-        let id = declared(&fund, &session).await;
-        let monthly = Money::centimes(342_272);
-        grant(&fund, &id, monthly).await;
-        later(&fund, "2026-12-02");
-        fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
-        assert_eq!(pay_out(&fund).await, Some(monthly));
-        fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
-        let amrani = officer(&fund, "S. Amrani");
-        fund.decide_claim(&amrani, &id, OfficerStep::Take).await.unwrap();
-        if comes_first {
-            comes_back(&fund).await.unwrap();
-        }
-        let refuse = OfficerStep::Refuse(&[Refusal::LossWasVoluntary], None);
-        fund.decide_claim(&amrani, &id, refuse).await.unwrap();
-        if !comes_first {
-            comes_back(&fund).await.unwrap();
-        }
-        assert_eq!(states(&fund, &session, &id).await, [Sent, Ended, Ended, Ended, Ended, Ended]);
-        fund.wait(60);
-        assert_eq!(pay_out(&fund).await, Some(monthly), "{comes_first}");
-        assert_eq!(pay_out(&fund).await, None, "once");
-        let claim = fund.job_loss(&session, &id).await.unwrap().claim;
-        assert_eq!((claim.paid, claim.state.code()), (monthly, "rejected"), "{comes_first}");
-        assert_eq!(states(&fund, &session, &id).await, [Sent, Ended, Ended, Ended, Ended, Ended]);
-    }
-}
-
-#[tokio::test]
-async fn a_benefit_whose_decision_stands_goes_on_as_it_was() {
-    let (fund, session) = ready().await;
-    let id = declared(&fund, &session).await;
-    let monthly = Money::centimes(342_272);
-    grant(&fund, &id, monthly).await;
-    later(&fund, "2026-12-02");
-    fund.confirm_job_loss_month(&session, &id, 1, "m1").await.unwrap();
-    fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
-    assert_eq!(pay_out(&fund).await, None, "an officer looks at it");
-    let amrani = officer(&fund, "S. Amrani");
-    fund.decide_claim(&amrani, &id, OfficerStep::Take).await.unwrap();
-    let since = fund.now();
-    fund.wait(1);
-    fund.decide_claim(&amrani, &id, OfficerStep::Uphold(&[Upholding::ByTheRules], None)).await.unwrap();
-    assert!(!fund.told_since(since).await.is_empty(), "told, though it is in progress as before");
-    assert_eq!(pay_out(&fund).await, Some(monthly));
-    assert_eq!(pay_out(&fund).await, None);
-}
-
-#[tokio::test]
-async fn what_is_granted_more_a_month_is_paid_for_the_months_before_too() {
-    for has_next in [true, false] {
-        let (fund, session) = ready().await;
-        let id = declared(&fund, &session).await;
-        grant(&fund, &id, Money::centimes(115_300)).await;
-        for (month, day) in [(1, "2026-12-02"), (2, "2027-01-03")] {
-            later(&fund, day);
-            fund.confirm_job_loss_month(&session, &id, month, day).await.unwrap();
-            assert_eq!(pay_out(&fund).await, Some(Money::centimes(115_300)));
-        }
-        fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
-        grant(&fund, &id, Money::centimes(164_100)).await;
-        let lacks = 2 * (164_100 - 115_300);
-        if has_next {
-            later(&fund, "2027-02-02");
-            fund.confirm_job_loss_month(&session, &id, 3, "m3").await.unwrap();
-        }
-        let due = lacks + if has_next { 164_100 } else { 0 };
-        assert_eq!(pay_out(&fund).await, Some(Money::centimes(due)), "{has_next}");
-        assert_eq!(pay_out(&fund).await, None, "once");
-        let claim = fund.job_loss(&session, &id).await.unwrap().claim;
-        let months = if has_next { 3 } else { 2 };
-        assert_eq!((claim.paid, claim.state.code()), (Money::centimes(months * 164_100), "paid"));
-    }
-}
-
-#[tokio::test]
 async fn a_loss_is_declared_once_unless_it_was_refused() {
     let (fund, session) = ready().await;
     let first = declared(&fund, &session).await;
     let papers = handed_in(&fund, &session, 20, &PAPERS).await;
-    let again = async |key: &str| fund.file_job_loss(&session, &form(), &papers, key).await;
+    let again = async |key: &str| fund.file_job_loss(&session, &dismissed(), &papers, key).await;
     let declared_before = |refused: &ServiceError, id: ClaimId| matches!(refused, ServiceError::LossDeclared(other) if *other == id);
     let refused = again("again").await.unwrap_err();
     assert!(declared_before(&refused, first), "{refused:?}");
@@ -445,31 +223,8 @@ async fn a_loss_is_declared_once_unless_it_was_refused() {
     fund.decide_claim(&amrani, &second, OfficerStep::Take).await.unwrap();
     fund.decide_claim(&amrani, &second, refuse).await.unwrap();
     let papers = handed_in(&fund, &session, 40, &PAPERS).await;
-    let third = fund.file_job_loss(&session, &form(), &papers, "third").await.unwrap_err();
+    let third = fund.file_job_loss(&session, &dismissed(), &papers, "third").await.unwrap_err();
     assert!(declared_before(&third, second), "{third:?}");
-}
-
-#[tokio::test]
-async fn a_benefit_is_contested_from_its_decision_on_and_its_payments_open_nothing() {
-    let (fund, session) = ready().await;
-    let id = declared(&fund, &session).await;
-    grant(&fund, &id, Money::centimes(342_272)).await;
-    let until =
-        async || fund.claim(&session, &id).await.unwrap().summary.contest_until.map(|day| day.to_string());
-    let last = Some("2027-01-20".to_owned());
-    assert_eq!(until().await, last, "sixty days from the 21 November");
-    for (month, day) in [(1, "2026-12-01"), (2, "2027-01-03")] {
-        later(&fund, day);
-        fund.confirm_job_loss_month(&session, &id, month, day).await.unwrap();
-        assert!(pay_out(&fund).await.is_some());
-        assert_eq!(until().await, last, "{day}");
-    }
-    later(&fund, "2027-02-15");
-    fund.confirm_job_loss_month(&session, &id, 3, "m3").await.unwrap();
-    assert!(pay_out(&fund).await.is_some());
-    assert_eq!(until().await, None);
-    let late = fund.reply_to_claim(&session, &id, ClaimReply::Contest("too little"), "contest").await;
-    assert!(matches!(late, Err(ServiceError::IllegalStep(_))), "{late:?}");
 }
 
 #[tokio::test]
@@ -479,24 +234,25 @@ async fn a_declaration_needs_its_papers_and_its_promises() {
     for missing in 0..papers.len() {
         let mut some = papers.clone();
         some.remove(missing);
-        let refused = fund.file_job_loss(&session, &form(), &some, "key").await;
+        let refused = fund.file_job_loss(&session, &dismissed(), &some, "key").await;
         assert!(matches!(refused, Err(ServiceError::InvalidInput("documents"))), "{refused:?}");
     }
-    let unsworn = JobLossForm { sworn: false, ..form() };
+    let unsworn = JobLossForm { sworn: false, ..dismissed() };
     let refused = fund.file_job_loss(&session, &unsworn, &papers, "key").await;
     assert!(matches!(refused, Err(ServiceError::InvalidInput("sworn"))), "{refused:?}");
-    let first = fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap().id;
-    assert_eq!(fund.file_job_loss(&session, &form(), &papers, "key").await.unwrap().id, first);
+    let first = fund.file_job_loss(&session, &dismissed(), &papers, "key").await.unwrap().id;
+    assert_eq!(fund.file_job_loss(&session, &dismissed(), &papers, "key").await.unwrap().id, first);
 }
 
 #[tokio::test]
 async fn who_resigned_or_has_too_few_days_is_told_every_reason() {
     let (fund, session) = ready().await;
-    let resigned = fund.check_job_loss(&session, form().ended_on, EndOfContract::Resignation).await.unwrap();
+    let resigned =
+        fund.check_job_loss(&session, dismissed().ended_on, EndOfContract::Resignation).await.unwrap();
     assert_eq!(resigned.check.reasons, [Reason::NotInvoluntary]);
     assert_eq!(resigned.check.monthly_amount(), None);
     let (other, _) = fund.signed_in(OTHER).await;
-    let short = fund.check_job_loss(&other, form().ended_on, EndOfContract::Dismissal).await.unwrap();
+    let short = fund.check_job_loss(&other, dismissed().ended_on, EndOfContract::Dismissal).await.unwrap();
     assert_eq!(short.check.reasons, [Reason::TooFewDaysIn36Months, Reason::TooFewDaysIn12Months]);
     let ahead = fund.check_job_loss(&session, "2026-11-22".parse().unwrap(), EndOfContract::Dismissal).await;
     assert!(matches!(ahead, Err(ServiceError::InvalidInput("ended_on"))), "{ahead:?}");

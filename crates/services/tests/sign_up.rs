@@ -386,17 +386,3 @@ async fn what_was_typed_is_forgotten_after_a_day_and_its_id_is_never_kept() {
     fund.forget_past().await.unwrap();
     assert!(is_refused(fund.resend_sign_up_code(&sent.sign_up_id).await));
 }
-
-/// Request handlers move between threads.
-#[test]
-fn every_use_case_can_be_awaited_from_any_thread() {
-    fn is_send<T: Send>(_: &T) {}
-    let _never_called = async |fund: &damane_services::Fund| {
-        is_send(&fund.start_sign_up(younes()));
-        is_send(&fund.resend_sign_up_code(""));
-        is_send(&fund.prove_phone("", "", here()));
-        is_send(&fund.choose_password("", ""));
-        is_send(&fund.reset_password("", "", here()));
-        is_send(&fund.make_links());
-    };
-}

@@ -1,11 +1,11 @@
 //! What claims need: officers of the fund's first office, a bank account, documents that wait for their claim, the bank.
 
 use super::TestFund;
-use damane_domain::claim::{DocumentKind, OfficerName};
-use damane_domain::ids::{DocumentId, PersonId, RegistrationNumber, Rib};
+use damane_domain::claim::{ClaimKind, DocumentKind, OfficerName};
+use damane_domain::ids::{ClaimId, DocumentId, PersonId, RegistrationNumber, Rib};
 use damane_domain::money::Money;
 use damane_domain::person::Person;
-use damane_services::{Officer, Session};
+use damane_services::{Filing, Officer, Session};
 use damane_storage::claims::{self, DocumentRecord};
 use damane_storage::register;
 
@@ -70,4 +70,15 @@ pub async fn pay_out(fund: &TestFund) -> Option<Money> {
     fund.agree_to_batch(&officer(fund, "H. Berrada"), &id).await.unwrap();
     fund.settle_batch(&officer(fund, "S. Amrani"), &id, today).await.unwrap();
     Some(fund.batch(&officer(fund, "S. Amrani"), &id).await.unwrap().record.total)
+}
+
+/// A visit to a doctor, 150.00, as it is kept.
+pub const VISIT: &str = r#"{"beneficiary":"myself","beneficiary_name":null,"continuous":false,"long_term":false,"abroad":null,
+    "practitioner":null,"lines":[{"act":"gp_visit","label":"","on":"2026-11-20","paid":15000,"quantity":1,
+    "public_hospital":false}]}"#;
+
+/// Hands in a visit without papers.
+pub async fn filed(fund: &TestFund, session: &Session, key: &str) -> ClaimId {
+    let filing = Filing { kind: ClaimKind::Reimbursement, office: "main", form: VISIT, documents: &[] };
+    fund.file_claim(session, filing, key).await.unwrap().id
 }

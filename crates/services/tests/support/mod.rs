@@ -8,6 +8,7 @@ pub use device_key::DeviceKey;
 
 pub mod authenticator;
 pub mod claims;
+pub mod losses;
 pub mod officers;
 pub mod people;
 pub mod totp;

@@ -4,7 +4,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { enterAs } from "./console.mjs";
 import { daysAgo, decide, employed, next, pdf, photo, press, typeDay } from "./forms.mjs";
 import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
 
@@ -217,25 +216,6 @@ test("a refusal says why and is contested in time", async () => {
   await page.getByTestId("contest-send").click();
   await page.locator('[data-step="contested"]').waitFor();
   assert.equal((await claimOf(page, id)).summary.status, "received", "it is looked at again");
-
-  const officer = await enterAs(browser, "l.bennis", { language: "fr" });
-  await officer.locator(`[data-claim="${id}"]`).click();
-  await officer.getByTestId("do-uphold").click();
-  await officer.getByTestId("pick").waitFor();
-  await officer.keyboard.press("1");
-  await look(officer, "office-uphold", { language: "fr", viewport: desk });
-  await officer.getByTestId("pick-send").click();
-  await officer.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
-  await officer.context().close();
-  await page.reload();
-  const answered = page.locator('[data-testid="timeline"] [data-step="upheld"]');
-  await answered.waitFor();
-  assert.match(await answered.textContent(), /لم يقدم عنصر جديد/);
-  assert.equal((await claimOf(page, id)).summary.status, "rejected", "what it was");
-  assert.equal(await page.getByTestId("contest-open").count(), 0, "once");
-  await look(page, "claim-upheld", at);
-  const letter = await page.request.get(`${base}/v1/claims/${id}/letter`);
-  assert.ok(letter.ok() && (await letter.body()).subarray(0, 5).equals(Buffer.from("%PDF-")));
   await page.context().close();
 });
 

@@ -148,7 +148,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             wait(import::import_declarations(&files))
         }
         Command::Register(RegisterCommand::Import(feed)) => wait(import::import_register(&feed)),
-        Command::Serve(place) => wait(serve::serve(&place)),
+        Command::Serve(place) => damane_portal::runtime()?.block_on(serve::serve(&place)),
         Command::Demo(DemoCommand::Prepare(wishes)) => wait(demo::prepare(&wishes)),
         Command::Demo(DemoCommand::Decide(which)) => wait(demo_decide::decide(which)),
         Command::Demo(DemoCommand::PayDue(which)) => wait(demo_decide::pay_due(which)),

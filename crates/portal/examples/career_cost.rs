@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use damane_services::{Ports, demo};
 use serde_json::json;
-use served::{Served, free_port, serve_fund, sorted};
+use served::{Served, free_port, run_bare, run_client, serve_fund, sorted};
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use std::path::Path;
@@ -28,15 +28,16 @@ const ROUNDS: usize = 20;
 /// Statements in the bare database.
 const PEOPLE: i64 = 40;
 
-#[tokio::main]
-async fn main() {
+fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match &arguments[..] {
-        [kind, folder, port] if kind == "ours" => return serve_fund(Path::new(folder), port).await,
-        [_, folder, port] => return serve_bare(Path::new(folder), port).await,
-        _ => {}
+        [kind, folder, port] if kind == "ours" => serve_fund(Path::new(folder), port),
+        [_, folder, port] => run_bare(serve_bare(Path::new(folder), port)),
+        _ => run_client(measure()),
     }
-    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+}
+
+async fn measure() {
     let rounds = std::env::var("DAMANE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let folder = tempfile::tempdir().unwrap();
     let [our_port, bare_port] = [free_port(), free_port()];

@@ -10,7 +10,7 @@ mod served;
 
 use damane_services::{Ports, demo};
 use serde_json::{Value, json};
-use served::{Served, free_port, median, serve_fund};
+use served::{Served, free_port, median, run_client, serve_fund};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Row as _};
 use std::path::Path;
@@ -26,13 +26,15 @@ const AT_ONCE: usize = 8;
 const GROUPS: usize = 4;
 const PAPER: &[u8] = b"%PDF-1.7\n%%EOF\n";
 
-#[tokio::main]
-async fn main() {
+fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [_, folder, port] = &arguments[..] {
-        return serve_fund(Path::new(folder), port).await;
+    match &arguments[..] {
+        [_, folder, port] => serve_fund(Path::new(folder), port),
+        _ => run_client(measure()),
     }
-    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+}
+
+async fn measure() {
     let folder = tempfile::tempdir().unwrap();
     let port = free_port();
     demo::prepare(folder.path(), PEOPLE, port, Ports::system(), &mut |_| {}).await.unwrap();

@@ -14,21 +14,26 @@ use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use damane_services::{Ports, demo};
 use serde_json::json;
-use served::{Served, free_port, median, serve_fund};
+use served::{Served, free_port, median, run_client, serve_fund};
 use std::path::Path;
+use std::time::Duration;
 
 const NUMBER: &str = "190000010";
 /// Of each, in a round: short, so that what else the machine does meets both alike.
 const BATCH: u32 = 20;
 const ROUNDS: usize = 41;
+/// Before processor time is read.
+const REST: Duration = Duration::from_millis(2);
 
-#[tokio::main]
-async fn main() {
+fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [_, folder, port] = &arguments[..] {
-        return serve_fund(Path::new(folder), port).await;
+    match &arguments[..] {
+        [_, folder, port] => serve_fund(Path::new(folder), port),
+        _ => run_client(measure()),
     }
-    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+}
+
+async fn measure() {
     let rounds = std::env::var("DAMANE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let folder = tempfile::tempdir().unwrap();
     let port = free_port();
@@ -108,9 +113,10 @@ fn hashes() -> f64 {
 }
 
 /// Seconds of processor time the threads of a process have had: the first figure of their `schedstat` (proc(5)), in
-/// nanoseconds. A thread that has ended is not counted any more: those that sign people in are kept for ten seconds after
+/// nanoseconds; of a thread that runs, up to its last tick, 4 ms ago: so each has a rest first, this one too. A thread that has ended is not counted any more: those that sign people in are kept for ten seconds after
 /// the last, longer than a round.
 fn processor_seconds(process: u32) -> f64 {
+    std::thread::sleep(REST);
     let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
     let nanoseconds = tasks.map(|task| {
         let told = std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap_or_default();

@@ -50,7 +50,7 @@ mod words;
 pub use delivery::{Carriers, SetUpError};
 pub use outside::HttpOutside;
 pub use routes::openapi;
-pub use serve::serve;
+pub use serve::{runtime, serve};
 pub use state::{Patience, Placement, Portal};
 
 /// Log lines as JSON on standard error; `filter` as in `info,damane_portal=debug`.

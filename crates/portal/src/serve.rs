@@ -17,6 +17,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
@@ -26,6 +27,17 @@ const CONNECTIONS: usize = 1_024;
 const HEAD_BYTES: usize = 16 * 1024;
 /// Most headers of a request.
 const HEADERS: usize = 64;
+
+/// The threads that requests are answered on: half as many as the machine has processors. Hashes, pages and SQLite have
+/// threads of their own, and an answer that comes from one of those would wake a second thread here, to see whether there
+/// is more to do (decision 0031).
+///
+/// # Errors
+/// The system's, when it gives no thread.
+pub fn runtime() -> std::io::Result<Runtime> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    Builder::new_multi_thread().worker_threads(processors.div_ceil(2)).enable_all().build()
+}
 
 /// Serves and delivers messages until `stop` is ready; requests under way are finished.
 pub async fn serve(listener: TcpListener, portal: Portal, stop: impl Future<Output = ()>) {

@@ -4,6 +4,8 @@
 //! A try is written down before its password is looked at and forgotten when it was right, so that a hundred tries sent
 //! at once are not a hundred free ones.
 
+mod given;
+
 use crate::audit::{Action, Actor, Deed};
 use crate::device_keys::KeyThumbprint;
 use crate::error::ServiceError;
@@ -11,16 +13,17 @@ use crate::fund::Fund;
 use crate::messages::Template;
 use crate::password;
 use crate::people::PersonSummary;
-use crate::second_step::{Asked, Draws, Factor, Purpose, Reply, SecondStep};
+use crate::second_step::{Asked, Factor, Purpose, Reply, SecondStep};
 use crate::secrets::{self, derive_device_digest, make_bytes, make_token};
-use crate::sessions::{ClientKind, OpenedSession, new_session};
+use crate::sessions::{ClientKind, OpenedSession, Opening};
 use crate::sign_up::about;
 use crate::transaction::transaction;
 use damane_domain::account::{PASSWORD_MAX_CHARS, delay_after};
 use damane_domain::ids::{Email, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Account, Challenge, Digest, Failures, NewAccount};
-use damane_storage::{Tx, Writes, register};
+use damane_storage::{Tx, register};
+use given::{Found, Given};
 use std::net::IpAddr;
 use zeroize::Zeroizing;
 
@@ -130,9 +133,11 @@ impl Fund {
     pub async fn sign_in(&self, attempt: SignInAttempt<'_>) -> Result<SignIn, ServiceError> {
         let checked = Checked::read(&attempt)?;
         let account = self.check_password(&checked.number, &checked.password, attempt.address).await?;
-        let (token, draws, now) = (make_token(self.chance()), self.draw_step(), self.now());
-        let admitted =
-            transaction!(self.store(), |tx| self.admit(tx, &checked, &account, &token, &draws, now))?;
+        let token = make_token(self.chance());
+        let given = Given { checked, account, token: &token, draws: self.draw_step(), now: self.now() };
+        let admitted = transaction!(self.store(), |questions| given.ask(questions), |tx, answers, asked| {
+            self.admit(tx, &given, asked.found(&answers)?)
+        })?;
         match admitted {
             Admitted::Known(person) => {
                 Ok(SignIn::SignedIn(OpenedSession { token, person: *person, device: None }))
@@ -158,7 +163,11 @@ impl Fund {
         self.addresses().check(address, self.now())?;
         let place = self.password_places().take().await?;
         let now = self.now();
-        let account = transaction!(self.store(), |tx| reserve_try(tx, number, now))?;
+        let account = transaction!(
+            self.store(),
+            |questions| accounts::ask_sign_in(questions, number),
+            |tx, answers, asked| async { reserve_try(tx, number, answers.of(&asked)?, now) }
+        )?;
         let password = Zeroizing::new(password.to_owned());
         let kept = account.as_ref().map(|account| account.password.clone());
         let fits = place.run(move || password::fits(&password, kept.as_deref())).await??;
@@ -169,24 +178,18 @@ impl Fund {
     }
 
     /// The password was right: a session for a known device, a second step for a new one.
-    async fn admit(
-        &self,
-        tx: &mut Tx,
-        checked: &Checked<'_>,
-        account: &Account,
-        token: &str,
-        draws: &Draws,
-        now: Timestamp,
-    ) -> Result<Admitted, ServiceError> {
+    async fn admit(&self, tx: &mut Tx, given: &Given<'_>, found: Found) -> Result<Admitted, ServiceError> {
+        let Given { checked, account, token, draws, now } = given;
         let mut writes = tx.writes();
         accounts::clear_failures(&mut writes, &checked.number);
-        if let Some(device) = &checked.device
-            && accounts::use_device(tx, account.person, device, checked.key.as_ref().map(|key| &key.0), now)
-                .await?
-        {
+        if let Some(device) = checked.device.filter(|_| found.is_trusted) {
             let (number, name) = (account.registration_number.clone(), account.name.clone());
-            let person = self.summary_of(tx, number, &account.cin, name).await?;
-            open_session(tx, writes, token, account.person, device, checked.client.code(), now).await?;
+            let person = self.summary_after(tx, found.last_lines, number, &account.cin, name).await?;
+            let client = checked.client.code();
+            let opening = Opening { token, person: account.person, device: &device, client, now: *now };
+            accounts::use_device(&mut writes, account.person, &device, *now);
+            opening.add_after(&found.head, &mut writes);
+            tx.leave(writes);
             return Ok(Admitted::Known(Box::new(person)));
         }
         writes.send(tx).await?;
@@ -201,7 +204,7 @@ impl Fund {
             device_name: checked.device_name,
             client: checked.client.code(),
         };
-        let step = self.ask_second_step(tx, &asked, draws, now).await?;
+        let step = self.ask_second_step(tx, &asked, draws, *now).await?;
         Ok(step.map_or(Admitted::Unreachable, Admitted::New))
     }
 
@@ -246,8 +249,8 @@ impl Fund {
         let Some(challenge) = answered else { return Ok(None) };
         let (person, device) = (challenge.person, challenge.device);
         self.trust_device(tx, person, &device, challenge.device_name.as_deref(), now).await?;
-        let writes = tx.writes();
-        open_session(tx, writes, token, person, &device, &challenge.client, now).await?;
+        let opening = Opening { token, person, device: &device, client: &challenge.client, now };
+        opening.finish(tx).await?;
         Ok(Some(challenge))
     }
 
@@ -303,12 +306,12 @@ impl Fund {
     }
 }
 
-async fn reserve_try(
+fn reserve_try(
     tx: &mut Tx,
     number: &RegistrationNumber,
+    (past, account): (Option<Failures>, Option<Account>),
     now: Timestamp,
 ) -> Result<Option<Account>, ServiceError> {
-    let (past, account) = accounts::find_sign_in(tx, number).await?;
     let mut writes = tx.writes();
     accounts::put_failures(&mut writes, number, &count_try(past, now)?);
     tx.leave(writes);
@@ -323,25 +326,6 @@ pub(crate) fn count_try(past: Option<Failures>, now: Timestamp) -> Result<Failur
     }
     let count = past.map_or(0, |past| past.count).saturating_add(1);
     Ok(Failures { count, last_at: now, locked_until: now.plus_seconds(delay_after(count)) })
-}
-
-/// Opens a session on a device that is trusted, at the end of the transaction and with the writes that go with it.
-/// `client` is the word of a [`ClientKind`].
-pub(crate) async fn open_session(
-    tx: &mut Tx,
-    mut writes: Writes,
-    token: &str,
-    person: PersonId,
-    device: &Digest,
-    client: &str,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    accounts::add_session(&mut writes, &new_session(token, person, device, client, now));
-    let (actor, action) = (Actor::Person, Action::SignedIn);
-    let deed = Deed { person: Some(person), actor, action, detail: "", device: Some(*device) };
-    deed.add_to(tx, &mut writes, now).await?;
-    tx.leave(writes);
-    Ok(())
 }
 
 /// Notes what a person did with their account.

@@ -7,9 +7,9 @@ use damane_domain::ids::PersonId;
 use damane_domain::ids::RegistrationNumber;
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::Digest;
-use damane_storage::audit::{self, AuditEntry, CHAINS};
+use damane_storage::audit::{self, AuditEntry, CHAINS, Head};
 use damane_storage::register;
-use damane_storage::{Tx, Writes};
+use damane_storage::{Question, Questions, Tx, Writes, ask};
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,16 +224,32 @@ impl Deed<'_> {
     /// # Errors
     /// Storage only.
     pub async fn add_to(self, tx: &mut Tx, writes: &mut Writes, now: Timestamp) -> Result<(), ServiceError> {
-        let entry = AuditEntry {
+        let entry = self.entry(now);
+        let head = ask(tx, |questions| audit::ask_head(questions, entry.chain())).await?;
+        audit::add_entry(writes, &entry, &head);
+        Ok(())
+    }
+
+    /// The same, where its transaction asked for the head already: see [`ask_head`].
+    pub fn add_after(self, head: &Head, writes: &mut Writes, now: Timestamp) {
+        audit::add_entry(writes, &self.entry(now), head);
+    }
+
+    fn entry(self, now: Timestamp) -> AuditEntry {
+        AuditEntry {
             person: self.person,
             actor: self.actor.word(),
             action: self.action.code().to_owned(),
             detail: self.detail.to_owned(),
             device: self.device,
             at: now,
-        };
-        Ok(audit::add_entry(tx, writes, &entry).await?)
+        }
     }
+}
+
+/// Asks what an entry about a person will stand behind.
+pub(crate) fn ask_head(questions: &mut Questions, person: PersonId) -> Question<Head> {
+    audit::ask_head(questions, audit::chain_of(Some(person)))
 }
 
 /// What became of a check of the log.
@@ -268,7 +284,9 @@ impl Fund {
 
     /// How many entries of a chain were read, and the first that is wrong or missing.
     async fn check_chain(&self, chain: i64) -> Result<(u64, Option<i64>), ServiceError> {
-        let head = audit::find_head(&mut *self.store().read().await?, chain).await?;
+        let asked = |questions: &mut Questions| audit::ask_head(questions, chain);
+        let head = ask(&mut *self.store().read().await?, asked).await?;
+        let head = Some(head).filter(|head| head.entries > 0);
         let (mut at, mut before, mut read) = (0, [0; 32], 0);
         loop {
             let piece = audit::find_chain(&mut *self.store().read().await?, chain, at, PIECE).await?;
@@ -279,8 +297,8 @@ impl Fund {
                 }
                 (at, before, read) = (kept.entry, kept.digest, read + 1);
                 // Entries written since the head was read are the next check's.
-                if head.is_some_and(|(entries, _)| entries == at) {
-                    return Ok((read, head.filter(|(_, digest)| *digest != before).map(|_| at)));
+                if head.is_some_and(|head| head.entries == at) {
+                    return Ok((read, head.filter(|head| head.digest != before).map(|_| at)));
                 }
             }
             if piece.is_empty() {

@@ -1,16 +1,16 @@
 //! Signing in with a passkey: no number, no password, no code. The authenticator says who it is and proves it.
 
-use crate::account::{is_device_name, open_session};
+use crate::account::is_device_name;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::passkeys::{PasskeyCeremony, read_ceremony_id, read_passkey, write_passkey};
 use crate::secrets::{derive_device_digest, derive_digest, is_id, make_id, make_token};
-use crate::sessions::{ClientKind, OpenedSession};
+use crate::sessions::{ClientKind, OpenedSession, Opening};
 use crate::transaction::transaction;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
-use damane_storage::Tx;
 use damane_storage::accounts::{self, Ceremony, PasskeyRecord};
+use damane_storage::{Tx, ask};
 use std::net::IpAddr;
 use webauthn_rs::prelude::{DiscoverableAuthentication, PublicKeyCredential};
 
@@ -89,12 +89,16 @@ impl Fund {
         let Some(public_key) = self.verify_known(&ceremony, &kept, &attempt.answer)? else { return Ok(None) };
         accounts::use_passkey(tx, kept.person, &kept.id, &public_key, now).await?;
         let device = derive_device_digest(&attempt.device);
-        if !accounts::use_device(tx, kept.person, &device, None, now).await? {
+        let trusted =
+            ask(tx, |questions| accounts::ask_trusted(questions, kept.person, &device, None)).await?;
+        if trusted {
+            tx.send(|writes| accounts::use_device(writes, kept.person, &device, now)).await?;
+        } else {
             self.trust_device(tx, kept.person, &device, attempt.device_name, now).await?;
         }
         let client = ClientKind::Browser.code();
-        let writes = tx.writes();
-        open_session(tx, writes, &attempt.token, kept.person, &device, client, now).await?;
+        let opening = Opening { token: &attempt.token, person: kept.person, device: &device, client, now };
+        opening.finish(tx).await?;
         Ok(Some(kept.person))
     }
 

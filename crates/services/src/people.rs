@@ -4,15 +4,18 @@ use crate::audit::Action;
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::sessions::Session;
-use damane_domain::career::{Career, CareerRules, Employment};
+use damane_domain::career::{Career, CareerRules, DeclaredLine, Employment};
 use damane_domain::ids::{Cin, EmployerNumber, PersonId, RegistrationNumber};
 use damane_domain::person::{Person, PersonName};
-use damane_storage::{Connection, career, register};
+use damane_storage::{Connection, Question, Questions, ask, career, register};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Months at the end of a career that are looked at first.
 const LAST_MONTHS: u32 = 3;
+
+/// A line that was declared, and its employer's name where a file ever gave one.
+pub(crate) type NamedLine = (DeclaredLine, Option<String>);
 
 /// A person and their employment in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,13 +84,16 @@ impl Fund {
     pub(crate) async fn summary(&self, id: PersonId) -> Result<PersonSummary, ServiceError> {
         let mut reader = self.store().read().await?;
         let person = register::find_person(&mut reader, id).await?.ok_or(ServiceError::NotFound)?;
-        self.summary_of(&mut reader, person.registration_number, &person.cin, person.name).await
+        let (number, cin) = (person.registration_number, &person.cin);
+        let lines = ask(&mut reader, |questions| ask_last_lines(questions, &number, cin)).await?;
+        self.summary_after(&mut reader, lines, number, cin, person.name).await
     }
 
-    /// The same of somebody whose record was read already.
-    pub(crate) async fn summary_of(
+    /// The same of somebody whose record and last lines were read already.
+    pub(crate) async fn summary_after(
         &self,
         reader: &mut Connection,
+        last_lines: Vec<NamedLine>,
         registration_number: RegistrationNumber,
         cin: &Cin,
         name: PersonName,
@@ -95,7 +101,7 @@ impl Fund {
         let today = self.now().date();
         let rules =
             CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
-        let (end, names) = end_of_career(reader, &registration_number, cin).await?;
+        let (end, names) = end_of_career(reader, last_lines, &registration_number, cin).await?;
         let employment = end.employment(today, &rules);
         let employer_name = match &employment {
             Employment::Declared { employer, .. } => {
@@ -107,16 +113,25 @@ impl Fund {
     }
 }
 
-/// The last months of a career, which say how it stands: asked with every sign-in, when a whole career would be forty
-/// years. Corrections may have taken all of them away again; only then is the rest looked at.
+/// Asks the last months of a career, which say how it stands: with every sign-in, when a whole career would be forty years.
+pub(crate) fn ask_last_lines(
+    questions: &mut Questions,
+    number: &RegistrationNumber,
+    cin: &Cin,
+) -> Question<Vec<NamedLine>> {
+    career::ask_last_lines(questions, number, cin, LAST_MONTHS)
+}
+
+/// How a career ends. Corrections may have taken all of its last months away again; only then is the rest looked at.
 async fn end_of_career(
     reader: &mut Connection,
+    last_lines: Vec<NamedLine>,
     number: &RegistrationNumber,
     cin: &Cin,
 ) -> Result<(Career, BTreeMap<EmployerNumber, String>), ServiceError> {
     let mut names = BTreeMap::new();
     let mut lines = Vec::new();
-    for (line, name) in career::find_last_lines(reader, number, cin, LAST_MONTHS).await? {
+    for (line, name) in last_lines {
         names.extend(name.map(|name| (line.employer.clone(), name)));
         lines.push(line);
     }

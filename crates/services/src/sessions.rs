@@ -1,7 +1,7 @@
 //! Sessions: a token that nobody can guess, kept as its digest, good for a time and ended at once.
 
 use crate::account::note;
-use crate::audit::Action;
+use crate::audit::{Action, Actor, Deed, ask_head};
 use crate::error::ServiceError;
 use crate::fund::Fund;
 use crate::people::PersonSummary;
@@ -10,8 +10,9 @@ use crate::transaction::transaction;
 use damane_domain::account::{APP_SESSION_SECONDS, BROWSER_IDLE_SECONDS, BROWSER_SESSION_SECONDS};
 use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
-use damane_storage::Tx;
 use damane_storage::accounts::{self, Digest, SessionRecord};
+use damane_storage::audit::Head;
+use damane_storage::{Tx, Writes, ask};
 use std::fmt;
 
 /// A session's use is written down at most this often.
@@ -132,6 +133,40 @@ async fn end_unbound(tx: &mut Tx, id: &Digest, now: Timestamp) -> Result<(), Ser
 pub(crate) async fn end(tx: &mut Tx, session: &SessionRecord, now: Timestamp) -> Result<(), ServiceError> {
     accounts::end_session(tx, &session.id).await?;
     note(tx, session.person, Action::SignedOut, "", &session.device, now).await
+}
+
+/// A session to open on a device that is trusted.
+#[derive(Clone, Copy)]
+pub(crate) struct Opening<'a> {
+    pub token: &'a str,
+    pub person: PersonId,
+    pub device: &'a Digest,
+    /// The word of a [`ClientKind`].
+    pub client: &'a str,
+    pub now: Timestamp,
+}
+
+impl Opening<'_> {
+    /// Opens it, as the last thing that is done in a transaction.
+    ///
+    /// # Errors
+    /// Storage only.
+    pub async fn finish(self, tx: &mut Tx) -> Result<(), ServiceError> {
+        let head = ask(tx, |questions| ask_head(questions, self.person)).await?;
+        let mut writes = tx.writes();
+        self.add_after(&head, &mut writes);
+        tx.leave(writes);
+        Ok(())
+    }
+
+    /// The same, with writes that go with it, where the transaction asked for the head already.
+    pub fn add_after(self, head: &Head, writes: &mut Writes) {
+        let Self { token, person, device, client, now } = self;
+        accounts::add_session(writes, &new_session(token, person, device, client, now));
+        let (actor, action) = (Actor::Person, Action::SignedIn);
+        let deed = Deed { person: Some(person), actor, action, detail: "", device: Some(*device) };
+        deed.add_after(head, writes, now);
+    }
 }
 
 /// A session that starts now; `client` is the word of a [`ClientKind`].

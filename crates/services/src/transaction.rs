@@ -4,12 +4,16 @@
 //! between threads when it borrows; a request handler's must. Written out as a loop, it can.
 
 macro_rules! transaction {
-    ($store:expr, |$tx:ident| $work:expr) => {{
+    ($store:expr, |$tx:ident| $work:expr) => {
+        transaction!($store, |_questions| (), |$tx, _answers, _asked| $work)
+    };
+    // What is to be known first is asked with the start: `$ask` adds its questions and says how to find the answers.
+    ($store:expr, |$questions:ident| $ask:expr, |$tx:ident, $answers:ident, $asked:ident| $work:expr) => {{
         let store: &damane_storage::Store = $store;
         let mut tries = 1_u32;
         loop {
             let attempt = async {
-                let mut opened = store.begin().await?;
+                let (mut opened, $asked, $answers) = store.begin_asking(|$questions| $ask).await?;
                 let $tx = &mut opened;
                 let answer = $work.await?;
                 opened.commit().await?;

@@ -3,6 +3,7 @@
 use crate::career::registration_key;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::questions::{Question, Questions};
 use crate::writes::Writes;
 use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};
 use damane_domain::person::PersonName;
@@ -84,28 +85,32 @@ pub async fn find_account(
     row.as_ref().map(account).transpose()
 }
 
-/// What a try to sign in needs to know of a number, asked at once: its failures, and its account if there is one.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_sign_in(
-    connection: &mut Connection,
+/// What a try to sign in needs to know of a number: its failures, and its account if there is one.
+pub fn ask_sign_in(
+    questions: &mut Questions,
     number: &RegistrationNumber,
-) -> Result<(Option<Failures>, Option<Account>), StorageError> {
-    let query = sqlx::query(concat!(
+) -> Question<(Option<Failures>, Option<Account>)> {
+    let query = concat!(
         "SELECT ",
         account_columns!(),
         ", f.failures, f.last_at, f.locked_until FROM (SELECT CAST($1 AS BIGINT) AS number) AS asked \
          LEFT JOIN persons p ON p.registration = asked.number LEFT JOIN accounts a ON a.person = p.person \
          LEFT JOIN sign_in_failures f ON f.registration = asked.number"
-    ));
-    let row = query.bind(registration_key(number)?).fetch_one(connection).await?;
-    let found = row.try_get::<Option<i64>, _>(0)?.is_some();
-    let failed = row.try_get::<Option<i64>, _>(ACCOUNT_COLUMNS)?.is_some();
-    Ok((
-        failed.then(|| failures(&row, ACCOUNT_COLUMNS)).transpose()?,
-        found.then(|| account(&row)).transpose()?,
-    ))
+    );
+    let asked = questions.add(query, |rows| {
+        let Some(row) = rows.first() else { return Ok((None, None)) };
+        let found = row.try_get::<Option<i64>, _>(0)?.is_some();
+        let failed = row.try_get::<Option<i64>, _>(ACCOUNT_COLUMNS)?.is_some();
+        Ok((
+            failed.then(|| failures(row, ACCOUNT_COLUMNS)).transpose()?,
+            found.then(|| account(row)).transpose()?,
+        ))
+    });
+    match registration_key(number) {
+        Ok(key) => drop(questions.bind(key)),
+        Err(error) => questions.fail(error),
+    }
+    asked
 }
 
 /// How many columns an account takes.
@@ -219,23 +224,26 @@ pub async fn trust_device(
     Ok(())
 }
 
-/// Notes a use of a trusted device; false when it is not trusted, was before the account was recovered, or has a key and
-/// another one, or none, was proved.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn use_device(
-    tx: &mut Tx,
+/// Whether a device is trusted: not when it was before the account was recovered, nor when it has a key and another one,
+/// or none, was proved.
+pub fn ask_trusted(
+    questions: &mut Questions,
     person: PersonId,
     device: &Digest,
     key: Option<&Digest>,
-    at: Timestamp,
-) -> Result<bool, StorageError> {
-    let query = "UPDATE devices SET used_at = $3 WHERE person = $1 AND device = $2 AND trusted_at > \
+) -> Question<bool> {
+    let query = "SELECT 1 FROM devices WHERE person = $1 AND device = $2 AND trusted_at > \
                  COALESCE((SELECT recovered_at FROM accounts WHERE person = $1), -1) \
-                 AND (key_thumbprint IS NULL OR key_thumbprint = $4)";
-    let query = sqlx::query(query).bind(person.0).bind(&device[..]).bind(at.as_micros());
-    Ok(query.bind(key.map(|key| &key[..])).execute(&mut **tx).await?.rows_affected() > 0)
+                 AND (key_thumbprint IS NULL OR key_thumbprint = $3)";
+    let asked = questions.add(query, |rows| Ok(!rows.is_empty()));
+    questions.bind(person.0).bind(&device[..]).bind(key.map(|key| &key[..]));
+    asked
+}
+
+/// Notes a use of a trusted device.
+pub fn use_device(writes: &mut Writes, person: PersonId, device: &Digest, at: Timestamp) {
+    let update = "UPDATE devices SET used_at = $3 WHERE person = $1 AND device = $2";
+    writes.add(update).bind(person.0).bind(&device[..]).bind(at.as_micros());
 }
 
 /// Forgets what no longer matters: sessions that ended, failures and codes of before `day_ago`.

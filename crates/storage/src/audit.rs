@@ -4,6 +4,7 @@
 use crate::accounts::Digest;
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::questions::{Question, Questions, ask};
 use crate::writes::Writes;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
@@ -45,9 +46,9 @@ pub struct KeptEntry {
 }
 
 impl AuditEntry {
-    /// A person's entries stand in one chain, the fund's own in the first.
+    /// The chain it stands in.
     pub fn chain(&self) -> i64 {
-        self.person.map_or(0, |person| person.0.rem_euclid(CHAINS))
+        chain_of(self.person)
     }
 
     /// Digest of the entry after another; every part is preceded by its length, so that none can run into the next.
@@ -67,25 +68,37 @@ impl AuditEntry {
     }
 }
 
+/// A person's entries stand in one chain, the fund's own in the first.
+pub fn chain_of(person: Option<PersonId>) -> i64 {
+    person.map_or(0, |person| person.0.rem_euclid(CHAINS))
+}
+
+/// Where a chain ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Its entries.
+    pub entries: i64,
+    /// Digest of the last; of zeros before the first.
+    pub digest: Digest,
+}
+
 /// Appends an entry, in the transaction of what it tells of.
 ///
 /// # Errors
 /// The engine's failure; [`StorageError::Busy`] when another entry of the chain was first.
 pub async fn append(tx: &mut Tx, said: &AuditEntry) -> Result<(), StorageError> {
+    let head = ask(tx, |questions| ask_head(questions, said.chain())).await?;
     let mut writes = tx.writes();
-    add_entry(tx, &mut writes, said).await?;
+    add_entry(&mut writes, said, &head);
     writes.send(tx).await
 }
 
-/// Adds an entry to what it tells of; at most one to the writes that are sent together.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn add_entry(tx: &mut Tx, writes: &mut Writes, said: &AuditEntry) -> Result<(), StorageError> {
+/// Adds an entry to what it tells of, behind what its transaction found at the end of its chain; at most one to a
+/// transaction.
+pub fn add_entry(writes: &mut Writes, said: &AuditEntry, found: &Head) {
     let chain = said.chain();
-    let (last, before) = find_head(tx, chain).await?.unwrap_or((0, [0; 32]));
-    let entry = last + 1;
-    let made = said.derive_digest(&before, chain, entry);
+    let entry = found.entries + 1;
+    let made = said.derive_digest(&found.digest, chain, entry);
     // The head first: of two writers of one chain, PostgreSQL tells the second there that it was not the first.
     let head = "INSERT INTO audit_chains (chain, entries, digest) VALUES ($1, $2, $3) \
                 ON CONFLICT (chain) DO UPDATE SET entries = excluded.entries, digest = excluded.digest";
@@ -103,7 +116,6 @@ pub async fn add_entry(tx: &mut Tx, writes: &mut Writes, said: &AuditEntry) -> R
         .bind(said.device.as_ref().map(|device| &device[..]))
         .bind(said.at.as_micros())
         .bind(&made[..]);
-    Ok(())
 }
 
 /// Entries about a person of before `before`, newest first.
@@ -183,17 +195,14 @@ pub async fn find_chain(
     query.fetch_all(connection).await?.iter().map(kept).collect()
 }
 
-/// How many entries a chain has, and the digest of the last.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_head(
-    connection: &mut Connection,
-    chain: i64,
-) -> Result<Option<(i64, Digest)>, StorageError> {
-    let query = sqlx::query("SELECT entries, digest FROM audit_chains WHERE chain = $1").bind(chain);
-    let row = query.fetch_optional(connection).await?;
-    row.map(|row| Ok((row.try_get(0)?, digest(&row, 1)?))).transpose()
+/// Where a chain ends.
+pub fn ask_head(questions: &mut Questions, chain: i64) -> Question<Head> {
+    let asked = questions.add("SELECT entries, digest FROM audit_chains WHERE chain = $1", |rows| {
+        let head = rows.first().map(|row| Ok(Head { entries: row.try_get(0)?, digest: digest(row, 1)? }));
+        head.unwrap_or(Ok(Head { entries: 0, digest: [0; 32] }))
+    });
+    questions.bind(chain);
+    asked
 }
 
 fn kept(row: &AnyRow) -> Result<KeptEntry, StorageError> {

@@ -8,6 +8,7 @@ pub use corrections::{CorrectionRecord, add_correction, find_correction, find_co
 use crate::batch::values;
 use crate::engine::{Connection, Engine, Tx};
 use crate::error::StorageError;
+use crate::questions::{Question, Questions};
 use damane_domain::career::DeclaredLine;
 use damane_domain::ids::{Cin, EmployerNumber, PersonId, RegistrationNumber};
 use damane_domain::money::Money;
@@ -243,26 +244,27 @@ pub async fn find_lines(
 
 /// The lines of the last `months` months that were declared about a person, each with its employer's name where a file
 /// ever gave one: none only when nothing ever was.
-///
-/// # Errors
-/// [`StorageError::Damaged`] when a kept line makes no sense, or the engine's failure.
-pub async fn find_last_lines(
-    connection: &mut Connection,
+pub fn ask_last_lines(
+    questions: &mut Questions,
     registration: &RegistrationNumber,
     cin: &Cin,
     months: u32,
-) -> Result<Vec<(DeclaredLine, Option<String>)>, StorageError> {
-    let query = sqlx::query(concat!(
+) -> Question<Vec<(DeclaredLine, Option<String>)>> {
+    let query = concat!(
         "SELECT l.*, e.name FROM (",
         lines_where!(
             " AND month > (SELECT MAX(month) FROM (SELECT MAX(month) AS month FROM declared_lines \
              WHERE registration = $1 UNION ALL SELECT MAX(month) FROM unnumbered_lines WHERE cin = $2) AS last) - $3"
         ),
         ") AS l LEFT JOIN employers e ON e.employer = l.employer ORDER BY 1, 2, 3, 4, 9"
-    ));
-    let query = query.bind(registration_key(registration)?).bind(cin.as_str());
-    let rows = query.bind(i64::from(months)).fetch_all(connection).await?;
-    rows.iter().map(|row| Ok((declared_line(row)?, row.try_get(9)?))).collect()
+    );
+    let asked = questions
+        .add(query, |rows| rows.iter().map(|row| Ok((declared_line(row)?, row.try_get(9)?))).collect());
+    match registration_key(registration) {
+        Ok(key) => drop(questions.bind(key).bind(cin.as_str()).bind(i64::from(months))),
+        Err(error) => questions.fail(error),
+    }
+    asked
 }
 
 /// What a person's file was when it was read: another one once a file was received or the register changed.

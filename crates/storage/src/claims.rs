@@ -25,7 +25,7 @@ mod desk;
 mod documents;
 mod uploads;
 
-pub use answers::{Answered, BeforeFiling, add_answer, find_answer, find_before_filing, forget_answers};
+pub use answers::{Answered, BeforeFiling, add_answer, ask_before_filing, find_answer, forget_answers};
 pub use contested::{find_contested, keep_contested};
 pub use desk::{DeskQuery, count_to_agree, find_desk};
 pub use documents::{

@@ -3,6 +3,7 @@
 use crate::connections::{Connections, Lent, WAIT};
 use crate::error::{StorageError, Transient};
 use crate::migrations;
+use crate::questions::{Answers, Questions};
 use crate::writes::Writes;
 use sqlx::AnyConnection;
 use sqlx::any::AnyConnectOptions;
@@ -48,6 +49,11 @@ impl Engine {
                 "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET application_name = 'damane';"
             }
         }
+    }
+
+    /// The one that a connection leads to.
+    pub(crate) fn behind(connection: &Connection) -> Self {
+        if connection.backend_name() == "SQLite" { Self::Sqlite } else { Self::Postgres }
     }
 
     fn of(url: &str) -> Result<Self, StorageError> {
@@ -176,11 +182,26 @@ impl Store {
     /// # Errors
     /// [`StorageError::Busy`] when another writer does not make room in time.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
+        let (tx, (), _) = self.begin_asking(|_| ()).await?;
+        Ok(tx)
+    }
+
+    /// The same, and asks with it what is to be known first.
+    ///
+    /// # Errors
+    /// As for [`Store::begin`], and that of a question.
+    pub async fn begin_asking<A>(
+        &self,
+        ask: impl FnOnce(&mut Questions) -> A,
+    ) -> Result<(Tx, A, Answers), StorageError> {
+        let mut questions = Questions::new(self.engine);
+        let _begun = questions.add(self.engine.begin(), |_| Ok(()));
+        let asked = ask(&mut questions);
         let open = Some(self.writers.take().await?);
         let left = Writes::new(self.engine);
         let mut tx = Tx { open, left, engine: self.engine, seal: self.seal.clone() };
-        sqlx::raw_sql(self.engine.begin()).execute(&mut *tx).await?;
-        Ok(tx)
+        let answers = questions.ask(&mut tx).await?;
+        Ok((tx, asked, answers))
     }
 
     /// Waits before one more try of a transaction begun by hand; false when it was tried often enough.
@@ -256,6 +277,7 @@ impl Tx {
     /// Leaves the last writes of a transaction to its end, with which they are sent. Nothing is asked or written after
     /// them.
     pub fn leave(&mut self, writes: Writes) {
+        debug_assert!(self.left.are_none(), "a transaction has one end");
         self.left = writes;
     }
 

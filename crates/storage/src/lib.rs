@@ -13,6 +13,8 @@
 //!   `FOR UPDATE`, arrays and JSON operators are not.
 //! - Writes whose answer nobody reads go into a [`Writes`] and are sent together: on SQLite, each way to the engine
 //!   and back costs more than the statement.
+//! - What is asked with other questions, or with the start of a transaction, adds itself to [`Questions`], for the same
+//!   reason; [`ask`] asks it by itself.
 //! - Every query about something a person owns carries that person in its `WHERE`.
 //! - Tables live in `migrations/sqlite/NNNN_*.sql` and `migrations/postgres/NNNN_*.sql`, the same tables in the same
 //!   order, listed in `migrations.rs`.
@@ -57,9 +59,12 @@ pub mod officers;
 pub mod papers;
 pub mod payments;
 pub mod pensions;
+mod questions;
 pub mod register;
+mod statements;
 mod writes;
 
 pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};
 pub use error::{StorageError, Transient};
+pub use questions::{Answers, Question, Questions, ask};
 pub use writes::Writes;

@@ -10,11 +10,26 @@ use tokio::net::TcpListener;
 
 const DEVICE: &str = "0123456789abcdef0123456789abcdef";
 
+/// Runs the client on one thread: it asks and waits, and a thread more would be woken for each answer.
+pub fn run_client(client: impl Future<Output = ()>) {
+    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(client);
+}
+
 /// The portal, as the other process serves it.
-pub async fn serve_fund(folder: &Path, port: &str) {
+pub fn serve_fund(folder: &Path, port: &str) {
+    damane_portal::runtime().unwrap().block_on(open_and_serve(folder, port));
+}
+
+async fn open_and_serve(folder: &Path, port: &str) {
     let fund = Fund::open(folder, Ports::system()).await.unwrap();
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap();
     serve(listener, Portal::new(fund, Placement::default()), std::future::pending()).await;
+}
+
+/// Runs a bare server as its makers do when they say nothing else.
+pub fn run_bare(server: impl Future<Output = ()>) {
+    tokio::runtime::Runtime::new().unwrap().block_on(server);
 }
 
 pub fn free_port() -> u16 {

@@ -3,7 +3,7 @@
 
 use super::{ClaimReceipt, Step, read_words, rules, standing_of, write_json, write_standing};
 use crate::account::seconds_until;
-use crate::audit::{Action, Actor, Deed};
+use crate::audit::{Action, Actor, Deed, ask_head};
 use crate::error::ServiceError;
 use crate::fund::{DAY_SECONDS, Fund};
 use crate::pension::check_standing;
@@ -14,8 +14,9 @@ use crate::transaction::transaction;
 use damane_domain::claim::{Claim, ClaimKind, DocumentKind, reference};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
-use damane_storage::claims::{self as kept, Answered, ClaimEvent, ClaimRecord, RequestDigest};
-use damane_storage::{Connection, Tx, pensions};
+use damane_storage::audit::Head;
+use damane_storage::claims::{self as kept, Answered, BeforeFiling, ClaimEvent, ClaimRecord, RequestDigest};
+use damane_storage::{Connection, Questions, Tx, Writes, pensions};
 use ring::digest::{SHA256, digest};
 use std::collections::BTreeSet;
 
@@ -93,13 +94,42 @@ impl Fund {
             changed_at: now,
         };
         let new = NewClaim { record: &record, documents: &documents, key, request: &request, pension };
-        transaction!(self.store(), |tx| async {
-            let is_loss = filing.kind == ClaimKind::JobLoss;
-            if is_loss && find_same(tx, session.person, key, &request).await?.is_none() {
-                self.check_declared_once(tx, &record).await?;
-            }
-            keep_filing(tx, session, &new, &check).await
+        let asked = |questions: &mut Questions| {
+            let before =
+                kept::ask_before_filing(questions, session.person, key, CLAIMS_PER_DAY - 1, &documents);
+            (before, ask_head(questions, session.person))
+        };
+        transaction!(self.store(), |questions| asked(questions), |tx, answers, asked| async {
+            let found = (answers.of(&asked.0)?, answers.of(&asked.1)?);
+            self.keep_filing(tx, session, &new, found, &check).await
         })
+    }
+
+    async fn keep_filing(
+        &self,
+        tx: &mut Tx,
+        session: &Session,
+        new: &NewClaim<'_>,
+        (before, head): (BeforeFiling, Head),
+        check: impl Fn(&[DocumentKind]) -> Result<(), ServiceError>,
+    ) -> Result<ClaimReceipt, ServiceError> {
+        if let Some(answered) = same(before.answered, new.request)? {
+            return Ok(receipt(new.record.kind, &answered));
+        }
+        if new.record.kind == ClaimKind::JobLoss {
+            self.check_declared_once(tx, new.record).await?;
+        }
+        check_pace(before.filed_at, new.record.submitted_at)?;
+        // Who asks twice at once with the same papers is told of the request that has them.
+        if new.pension.is_some() {
+            check_standing(tx, new.record.person, &new.record.id).await?;
+        }
+        check_waiting(&before.waiting, new.documents)?;
+        check(&before.waiting)?;
+        let mut writes = tx.writes();
+        new.add_to(&mut writes, session, &head)?;
+        tx.leave(writes);
+        Ok(receipt(new.record.kind, &new.answered()))
     }
 
     /// Sends what was asked for, or contests a decision; once for each key.
@@ -190,51 +220,38 @@ struct NewClaim<'a> {
     pension: Option<&'a [u8]>,
 }
 
-async fn keep_filing(
-    tx: &mut Tx,
-    session: &Session,
-    new: &NewClaim<'_>,
-    check: impl Fn(&[DocumentKind]) -> Result<(), ServiceError>,
-) -> Result<ClaimReceipt, ServiceError> {
-    let NewClaim { record, documents, key, request, pension } = *new;
-    let (person, id, now) = (record.person, record.id, record.submitted_at);
-    let before = kept::find_before_filing(tx, person, key, CLAIMS_PER_DAY - 1, documents).await?;
-    if let Some(answered) = same(before.answered, request)? {
-        return Ok(receipt(record.kind, &answered));
+impl NewClaim<'_> {
+    fn answered(&self) -> Answered {
+        Answered { request: *self.request, claim: self.record.id, at: self.record.submitted_at }
     }
-    check_pace(before.filed_at, now)?;
-    // Who asks twice at once with the same papers is told of the request that has them.
-    if pension.is_some() {
-        check_standing(tx, person, &id).await?;
+
+    fn add_to(&self, writes: &mut Writes, session: &Session, head: &Head) -> Result<(), ServiceError> {
+        let Self { record, documents, key, pension, .. } = *self;
+        let (person, id, now) = (record.person, record.id, record.submitted_at);
+        kept::add_claim(writes, record);
+        if let Some(filed) = pension {
+            pensions::add_request(writes, &id, person, filed);
+        }
+        let event = ClaimEvent {
+            at: now,
+            officer: None,
+            step: "received".to_owned(),
+            detail: write_json(&serde_json::json!({ "documents": documents.len() }))?,
+            words: None,
+        };
+        kept::add_event(writes, &id, &event);
+        kept::add_answer(writes, person, key, &self.answered());
+        kept::attach(writes, person, documents, &id);
+        let filed = Deed {
+            person: Some(person),
+            actor: Actor::Person,
+            action: Action::ClaimFiled,
+            detail: record.kind.code(),
+            device: Some(session.device),
+        };
+        filed.add_after(head, writes, now);
+        Ok(())
     }
-    check_waiting(&before.waiting, documents)?;
-    check(&before.waiting)?;
-    let mut writes = tx.writes();
-    kept::add_claim(&mut writes, record);
-    if let Some(filed) = pension {
-        pensions::add_request(&mut writes, &id, person, filed);
-    }
-    let event = ClaimEvent {
-        at: now,
-        officer: None,
-        step: "received".to_owned(),
-        detail: write_json(&serde_json::json!({ "documents": documents.len() }))?,
-        words: None,
-    };
-    kept::add_event(&mut writes, &id, &event);
-    let answered = Answered { request: *request, claim: id, at: now };
-    kept::add_answer(&mut writes, person, key, &answered);
-    let filed = Deed {
-        person: Some(person),
-        actor: Actor::Person,
-        action: Action::ClaimFiled,
-        detail: record.kind.code(),
-        device: Some(session.device),
-    };
-    kept::attach(&mut writes, person, documents, &id);
-    filed.add_to(tx, &mut writes, now).await?;
-    tx.leave(writes);
-    Ok(receipt(record.kind, &answered))
 }
 
 /// What is told to who handed a claim in.

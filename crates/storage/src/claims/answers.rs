@@ -4,12 +4,13 @@ use super::documents::places;
 use super::{RequestDigest, bytes};
 use crate::engine::{Connection, Tx};
 use crate::error::StorageError;
+use crate::questions::{Question, Questions};
 use crate::writes::Writes;
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::time::Timestamp;
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeSet;
 
 /// What was answered to a request that came with a key.
@@ -49,18 +50,15 @@ pub struct BeforeFiling {
     pub waiting: Vec<DocumentKind>,
 }
 
-/// What a claim of a person meets that is handed in with this key and these documents: asked at once. `newer` is how many
-/// claims came after the one that must lie far enough back.
-///
-/// # Errors
-/// The engine's failure.
-pub async fn find_before_filing(
-    connection: &mut Connection,
+/// What a claim of a person meets that is handed in with this key and these documents. `newer` is how many claims came
+/// after the one that must lie far enough back.
+pub fn ask_before_filing(
+    questions: &mut Questions,
     person: PersonId,
     key: &str,
     newer: u32,
     documents: &BTreeSet<DocumentId>,
-) -> Result<BeforeFiling, StorageError> {
+) -> Question<BeforeFiling> {
     let text = format!(
         "SELECT a.request, a.claim, a.answered_at, (SELECT submitted_at FROM claims WHERE person = $1 \
          ORDER BY submitted_at DESC LIMIT 1 OFFSET $3), d.kind FROM (SELECT CAST($1 AS BIGINT) AS person) AS asking \
@@ -69,13 +67,17 @@ pub async fn find_before_filing(
          AND d.document IN ({})",
         places(4, documents.len())
     );
-    let mut query = sqlx::query(AssertSqlSafe(text)).bind(person.0).bind(key).bind(i64::from(newer));
+    let asked = questions.add(&text, before_filing);
+    questions.bind(person.0).bind(key).bind(i64::from(newer));
     for document in documents {
-        query = query.bind(document.0.to_vec());
+        questions.bind(&document.0[..]);
     }
-    let rows = query.fetch_all(connection).await?;
+    asked
+}
+
+fn before_filing(rows: &[AnyRow]) -> Result<BeforeFiling, StorageError> {
     let mut found = BeforeFiling { answered: None, filed_at: None, waiting: Vec::new() };
-    for row in &rows {
+    for row in rows {
         let known = row.try_get::<Option<Vec<u8>>, _>(0)?.is_some();
         found.answered = known.then(|| answered(row)).transpose()?;
         found.filed_at = row.try_get::<Option<i64>, _>(3)?.map(Timestamp::from_micros);

@@ -111,9 +111,9 @@ pub fn attach(writes: &mut Writes, person: PersonId, documents: &BTreeSet<Docume
          AND document IN ({})",
         places(3, documents.len())
     );
-    writes.add(&text).bind(person.0).bind(&claim.0[..]);
+    let update = writes.add(&text).bind(person.0).bind(&claim.0[..]);
     for document in documents {
-        writes.bind(&document.0[..]);
+        update.bind(&document.0[..]);
     }
 }
 

@@ -7,7 +7,7 @@ use damane_domain::ids::{Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, Challenge, Failures, SessionRecord};
 use damane_storage::messages::{self, MessageRecord, Recipient};
-use damane_storage::{StorageError, Store, Tx};
+use damane_storage::{Connection, StorageError, Store, Tx, ask};
 
 pub const PERSON: PersonId = PersonId(7);
 pub const OTHER: PersonId = PersonId(8);
@@ -87,12 +87,15 @@ fn failures_are_kept_by_the_number_typed_whoever_has_it() {
             write(&store, async |tx| tx.send(|writes| accounts::put_failures(writes, &typed, &more)).await)
                 .await;
             let mut reader = store.read().await.unwrap();
-            let (failures, account) = accounts::find_sign_in(&mut reader, &typed).await.unwrap();
+            let known = async |reader: &mut Connection| {
+                ask(reader, |q| accounts::ask_sign_in(q, &typed)).await.unwrap()
+            };
+            let (failures, account) = known(&mut reader).await;
             assert_eq!((failures, account.is_some()), (Some(more), typed == number("190000010")));
             drop(reader);
             write(&store, async |tx| tx.send(|writes| accounts::clear_failures(writes, &typed)).await).await;
             let mut reader = store.read().await.unwrap();
-            assert_eq!(accounts::find_sign_in(&mut reader, &typed).await.unwrap().0, None);
+            assert_eq!(known(&mut reader).await.0, None);
         }
     });
 }
@@ -171,9 +174,9 @@ fn a_device_is_trusted_for_one_person() {
         write(&store, async |tx| accounts::trust_device(tx, PERSON, &device, None, at(5)).await).await;
         write(&store, async |tx| accounts::trust_device(tx, PERSON, &device, Some("x"), at(6)).await).await;
         for (person, is_known) in [(PERSON, true), (OTHER, false)] {
-            let known =
-                write(&store, async |tx| accounts::use_device(tx, person, &device, None, at(7)).await);
-            assert_eq!(known.await, is_known);
+            let mut reader = store.read().await.unwrap();
+            let known = ask(&mut reader, |q| accounts::ask_trusted(q, person, &device, None)).await;
+            assert_eq!(known.unwrap(), is_known);
         }
     });
 }

@@ -10,7 +10,7 @@ use damane_domain::time::Timestamp;
 use damane_storage::career::{
     self, BATCH, DeclarationFile, FileKey, NumberedLine, UnnumberedLine, add_file, add_lines, take_sequence,
 };
-use damane_storage::{StorageError, Store, Tx};
+use damane_storage::{StorageError, Store, Tx, ask};
 
 pub fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
@@ -147,14 +147,16 @@ fn the_last_months_are_those_before_the_last_declared_one_whoever_declared_it() 
         let reader = &mut *store.read().await.unwrap();
         let (registration, paper) = (number("190000010"), cin("XA104882"));
         for (months, expected) in [(1, 1), (2, 2), (3, 3), (20, 3), (21, 4), (500, 4)] {
-            let found = career::find_last_lines(reader, &registration, &paper, months).await.unwrap();
+            let found =
+                ask(reader, |q| career::ask_last_lines(q, &registration, &paper, months)).await.unwrap();
             assert_eq!(found.len(), expected, "{months} months");
             assert!(found.iter().all(|(line, _)| line.month >= month("2026-09").plus(1 - months as i32)));
         }
-        let nobody =
-            career::find_last_lines(reader, &number("190000011"), &cin("XA104883"), 3).await.unwrap();
+        let nobody = ask(reader, |q| career::ask_last_lines(q, &number("190000011"), &cin("XA104883"), 3))
+            .await
+            .unwrap();
         assert_eq!(nobody, []);
-        let named = career::find_last_lines(reader, &registration, &paper, 1).await.unwrap();
+        let named = ask(reader, |q| career::ask_last_lines(q, &registration, &paper, 1)).await.unwrap();
         assert_eq!(named[0].1.as_deref(), Some("EMPLOYEUR 4"));
     });
 }

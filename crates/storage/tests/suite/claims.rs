@@ -7,7 +7,7 @@ use damane_domain::time::Timestamp;
 use damane_storage::claims::{
     self, Answered, BeforeFiling, ClaimEvent, ClaimRecord, DocumentRecord, Standing,
 };
-use damane_storage::{StorageError, Store, Tx, Writes};
+use damane_storage::{StorageError, Store, Tx, Writes, ask};
 
 pub const PERSON: PersonId = PersonId(7);
 pub const OTHER: PersonId = PersonId(8);
@@ -166,7 +166,8 @@ fn a_document_goes_to_one_claim_of_its_owner_and_an_unused_one_is_forgotten() {
         let asked = [1, 2, 9].map(|id| DocumentId([id; 16])).into();
         let mut reader = store.read().await.unwrap();
         for (person, waiting) in [(PERSON, 2), (OTHER, 0)] {
-            let before = claims::find_before_filing(&mut reader, person, "key", 0, &asked).await.unwrap();
+            let before =
+                ask(&mut reader, |q| claims::ask_before_filing(q, person, "key", 0, &asked)).await.unwrap();
             assert_eq!((before.answered, before.waiting.len()), (None, waiting), "there is no ninth");
         }
         drop(reader);
@@ -204,7 +205,8 @@ fn a_key_is_answered_once_for_each_person() {
         for (key, newer, answered, filed_at) in
             [("key", 0, Some(answered), filed), ("new", 0, None, filed), ("new", 1, None, None)]
         {
-            let before = claims::find_before_filing(&mut reader, PERSON, key, newer, &[].into()).await;
+            let before =
+                ask(&mut reader, |q| claims::ask_before_filing(q, PERSON, key, newer, &[].into())).await;
             let found = BeforeFiling { answered, filed_at, waiting: Vec::new() };
             assert_eq!(before.unwrap(), found, "{key}, {newer}");
         }

@@ -1,7 +1,10 @@
 //! The door to both engines: opening, transactions, what is tried again.
 
 use crate::ground::{Ground, grounds, on_both, server};
-use damane_storage::{Engine, StorageError, Store, Transient};
+use damane_domain::ids::PersonId;
+use damane_domain::time::Timestamp;
+use damane_storage::audit::{self, AuditEntry};
+use damane_storage::{Engine, Questions, StorageError, Store, Transient};
 use sqlx::Row;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -110,6 +113,38 @@ fn what_a_refused_transaction_wrote_is_undone() {
 }
 
 /// Each task reads, thinks, and writes what it read plus one: only serial transactions lose nothing.
+#[test]
+fn what_is_asked_with_the_start_is_answered_in_its_place_and_undone_with_it() {
+    let (first, second) = (PersonId(1), PersonId(2));
+    on_both(async |ground: Ground| {
+        let store = ground.open().await;
+        let said = |person| AuditEntry {
+            person: Some(person),
+            actor: "person".to_owned(),
+            action: "signed_in".to_owned(),
+            detail: String::new(),
+            device: None,
+            at: Timestamp::from_micros(1),
+        };
+        for person in [second, second, first] {
+            store.write(async |tx| audit::append(tx, &said(person)).await).await.unwrap();
+        }
+        let heads = |questions: &mut Questions| {
+            [first, PersonId(3), second].map(|person| audit::ask_head(questions, said(person).chain()))
+        };
+        let (mut tx, asked, answers) = store.begin_asking(heads).await.unwrap();
+        let found = asked.map(|head| answers.of(&head).unwrap().entries);
+        assert_eq!(found, [1, 0, 2], "a question without rows takes no other's answer");
+        set(&mut tx, "kept", 3).await.unwrap();
+        drop(tx);
+        // The one who writes next waits until it is undone, and finds nothing of it.
+        store.write(async |tx| set(tx, "other", 1).await).await.unwrap();
+        assert_eq!(count(&store, "kept").await, 0);
+        store.write(async |tx| set(tx, "kept", 4).await).await.unwrap();
+        assert_eq!(count(&store, "kept").await, 4);
+    });
+}
+
 #[test]
 fn writers_that_meet_lose_no_update() {
     on_both(async |ground: Ground| {

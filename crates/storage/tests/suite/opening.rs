@@ -10,7 +10,7 @@ use damane_domain::time::Timestamp;
 use damane_storage::accounts::{self, NewAccount, NewRecovery, RecoveryLink, SessionRecord, SignUp};
 use damane_storage::office::{self, OfficeRequest};
 use damane_storage::register::find_person;
-use damane_storage::{StorageError, Store, Tx};
+use damane_storage::{StorageError, Store, Tx, ask};
 
 const PERSON: PersonId = PersonId(7);
 const OTHER: PersonId = PersonId(8);
@@ -290,7 +290,8 @@ fn a_new_password_ends_the_sessions_and_codes_of_its_owner_and_their_devices_mus
         assert_eq!(found.password, "new");
         drop(reader);
         let known = async |person| {
-            write(&store, async |tx| accounts::use_device(tx, person, &device, None, at(30)).await).await
+            let mut reader = store.read().await.unwrap();
+            ask(&mut reader, |q| accounts::ask_trusted(q, person, &device, None)).await.unwrap()
         };
         assert_eq!((known(PERSON).await, known(OTHER).await), (false, true));
         write(&store, async |tx| accounts::trust_device(tx, PERSON, &device, None, at(40)).await).await;

@@ -47,8 +47,12 @@ impl Fund {
     }
 }
 
-/// What was granted in all. What is proposed is not told before it is agreed to.
+/// What was granted in all. What is proposed is not told before it is agreed to; a refusal stands also while an earlier
+/// payment is sent again.
 fn granted(claim: &Claim) -> Option<Money> {
+    if claim.refused().is_some() {
+        return None;
+    }
     match claim.state {
         ClaimState::Accepted { amount, .. }
         | ClaimState::InPayment { amount, .. }
@@ -67,7 +71,18 @@ fn read_decision(text: &str, lines: usize) -> Option<Vec<DecidedLine>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use damane_domain::claim::Refusal;
+    use chrono::NaiveDate;
+    use damane_domain::claim::{Refusal, ReturnReason};
+
+    #[test]
+    fn what_was_refused_since_is_not_told_as_granted_while_its_payment_is_sent_again() {
+        let (amount, on) = (Money::centimes(25_000), NaiveDate::from_ymd_opt(2026, 11, 20).unwrap());
+        let state = ClaimState::PaymentReturned { amount, on, reason: ReturnReason::AccountClosed };
+        let granted_once = Claim { state, ..Claim::received() };
+        assert_eq!(granted(&granted_once), Some(amount));
+        let refusal = ClaimState::Rejected { reasons: vec![Refusal::NotCovered], on };
+        assert_eq!(granted(&Claim { before: Some(Box::new(refusal)), ..granted_once }), None);
+    }
 
     #[test]
     fn a_decision_is_read_for_as_many_lines_as_were_claimed() {

@@ -30,7 +30,7 @@ pub enum DeskTab {
     ToAgree,
     /// Due today, or given back by the bank: the next batch's, also of who has no account to be paid to.
     ToPay,
-    /// At the bank, paid, or refused.
+    /// Decided: granted, at the bank, paid, or refused. What is granted and not due yet is found here.
     Closed,
 }
 
@@ -41,7 +41,7 @@ impl DeskTab {
             Self::Waiting => &["documents_asked"],
             Self::ToAgree => &["proposed"],
             Self::ToPay => &[],
-            Self::Closed => &["in_payment", "paid", "rejected"],
+            Self::Closed => &["accepted", "in_payment", "paid", "rejected"],
         }
     }
 

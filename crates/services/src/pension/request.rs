@@ -236,15 +236,16 @@ pub(crate) fn read_decision(text: &str) -> Option<PensionDecision> {
     serde_json::from_str(text).ok()
 }
 
-/// Two officers agreed: what they settle before is not told.
-const fn is_granted(claim: &Claim) -> bool {
-    matches!(
+/// Two officers agreed: what they settle before is not told. A refusal stands also while an earlier payment is sent again.
+fn is_granted(claim: &Claim) -> bool {
+    let is_paid = matches!(
         claim.state,
         ClaimState::Accepted { .. }
             | ClaimState::InPayment { .. }
             | ClaimState::PaymentReturned { .. }
             | ClaimState::Paid { .. }
-    )
+    );
+    is_paid && claim.refused().is_none()
 }
 
 /// What a request of a day comes to on the career as it is.

@@ -27,6 +27,7 @@ class Desk {
   question = $state<Question | undefined>();
   /** What was done last, for who listens. */
   said = $state<Key | undefined>();
+  #stepping = false;
 
   #asked(after?: string): Record<string, string> {
     return {
@@ -81,8 +82,9 @@ class Desk {
     await this.#show(entry.claim.id);
   }
 
+  /** What is asked about a claim that is open already stays asked. */
   async #show(id: string): Promise<void> {
-    this.question = undefined;
+    if (this.claim?.claim.summary.id !== id) this.question = undefined;
     const claim = await duty.ask((office) => office.claim(id));
     if (claim) this.claim = claim.answer;
   }
@@ -95,8 +97,17 @@ class Desk {
   /** Takes a step. A claim nobody has is taken first. True when it was done. */
   async step(step: OfficeStepRequest, said: Key): Promise<boolean> {
     const claim = this.claim;
-    // A second press is meant for what is being done already.
-    if (!claim || duty.working) return false;
+    // A second press is meant for what is being done already; one that comes while something is read waits its turn.
+    if (!claim || this.#stepping) return false;
+    this.#stepping = true;
+    try {
+      return await this.#take(claim, step, said);
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  async #take(claim: OfficeClaimView, step: OfficeStepRequest, said: Key): Promise<boolean> {
     const id = claim.claim.summary.id;
     const takes = claim.state === 'received' && step.step !== 'take';
     const done = await duty.ask(async (office) => {
@@ -105,7 +116,6 @@ class Desk {
     });
     if (!done) return false;
     this.said = said;
-    this.question = undefined;
     // The row that is marked may be another one by now.
     if (step.step === 'take') await this.#show(id);
     else await this.#goOn(id);

@@ -9,7 +9,7 @@ use damane_domain::job_loss::MonthState;
 use damane_domain::money::Money;
 use damane_services::{ClaimReply, OfficerStep, ServiceError};
 use support::claims::{officer, pay_out};
-use support::losses::{comes_back, declared, grant, later, ready, states};
+use support::losses::{comes_back, comes_back_of, declared, grant, later, ready, states};
 
 #[tokio::test]
 async fn what_came_back_from_the_bank_is_sent_again_before_the_next_month() {
@@ -139,6 +139,36 @@ async fn what_is_granted_more_a_month_is_paid_for_the_months_before_too() {
         let claim = fund.job_loss(&session, &id).await.unwrap().claim;
         let months = if has_next { 3 } else { 2 };
         assert_eq!((claim.paid, claim.state.code()), (Money::centimes(months * 164_100), "paid"));
+    }
+}
+
+#[tokio::test]
+async fn of_a_raised_benefit_no_order_in_which_payments_come_back_pays_more_than_was_granted() {
+    for order in [[0, 2], [2, 0]] {
+        let (fund, session) = ready().await;
+        let id = declared(&fund, &session).await;
+        grant(&fund, &id, Money::centimes(115_300)).await;
+        for (month, day) in [(1, "2026-12-02"), (2, "2027-01-03")] {
+            later(&fund, day);
+            fund.confirm_job_loss_month(&session, &id, month, day).await.unwrap();
+            assert_eq!(pay_out(&fund).await, Some(Money::centimes(115_300)));
+        }
+        fund.reply_to_claim(&session, &id, ClaimReply::Contest("it is too little"), "contest").await.unwrap();
+        let monthly = 164_100;
+        grant(&fund, &id, Money::centimes(monthly)).await;
+        later(&fund, "2027-02-02");
+        fund.confirm_job_loss_month(&session, &id, 3, "m3").await.unwrap();
+        assert_eq!(pay_out(&fund).await, Some(Money::centimes(monthly + 2 * (monthly - 115_300))));
+        fund.wait(86_400);
+        for newer in order {
+            comes_back_of(&fund, newer).await.unwrap();
+        }
+        let paid = async || fund.job_loss(&session, &id).await.unwrap().claim.paid.as_centimes();
+        assert_eq!(paid().await, 115_300, "{order:?}");
+        assert_eq!(pay_out(&fund).await, Some(Money::centimes(3 * monthly - 115_300)), "{order:?}");
+        assert_eq!(pay_out(&fund).await, None, "once");
+        assert_eq!(paid().await, 3 * monthly, "{order:?}");
+        assert_eq!(states(&fund, &session, &id).await[..3], [MonthState::Sent; 3], "{order:?}");
     }
 }
 

@@ -59,8 +59,13 @@ pub fn later(fund: &TestFund, day: &str) {
 
 /// The bank gives back the payment of the newest batch that was settled.
 pub async fn comes_back(fund: &TestFund) -> Result<(), ServiceError> {
+    comes_back_of(fund, 0).await
+}
+
+/// The same of a batch that so many followed.
+pub async fn comes_back_of(fund: &TestFund, newer: usize) -> Result<(), ServiceError> {
     let first = officer(fund, "S. Amrani");
-    let batch = fund.batches(&first).await.unwrap()[0].id;
+    let batch = fund.batches(&first).await.unwrap()[newer].id;
     let payment = fund.batch(&first, &batch).await.unwrap().payments[0].id;
     let reason = ReturnReason::AccountClosed;
     fund.return_payment(&first, &batch, &payment, reason, fund.now().date()).await

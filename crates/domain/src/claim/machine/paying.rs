@@ -118,10 +118,10 @@ impl Claim {
         Ok(Self { state, before, paid, ..self })
     }
 
-    /// Whether each month of it that is due goes to the bank by itself: it was granted by the month and not refused since.
-    pub fn sends_months(&self, kind: ClaimKind) -> bool {
-        let goes_on = matches!(self.state, ClaimState::Accepted { .. } | ClaimState::PaymentReturned { .. });
-        kind.is_paid_by_the_month() && goes_on && self.refused().is_none()
+    /// Whether each month of it that is due goes to the bank by itself. While one that came back is sent again, what comes
+    /// back beside it is sent with it: a month alone would forget what its payment had made up for.
+    pub const fn sends_months(&self, kind: ClaimKind) -> bool {
+        kind.is_paid_by_the_month() && matches!(self.state, ClaimState::Accepted { .. })
     }
 
     /// Where a claim that is looked at again goes back to, once so much of it came back.

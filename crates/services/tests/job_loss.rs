@@ -87,6 +87,26 @@ async fn a_person_is_reminded_when_a_month_can_be_confirmed_and_once_more_before
 }
 
 #[tokio::test]
+async fn who_reports_work_ahead_of_time_is_reminded_of_the_months_until_then() {
+    let (fund, session) = ready().await;
+    let id = declared(&fund, &session).await;
+    grant(&fund, &id, Money::centimes(300_000)).await;
+    fund.report_new_work(&session, &id, "2027-01-15".parse().unwrap(), "work").await.unwrap();
+    let is_told = async |day: &str| {
+        later(&fund, day);
+        let since = fund.now();
+        fund.wait(1);
+        fund.forget_past().await.unwrap();
+        !fund.told_since(since).await.is_empty()
+    };
+    for (month, day) in [(1, "2026-12-01"), (2, "2027-01-01")] {
+        assert!(is_told(day).await, "{day}");
+        fund.confirm_job_loss_month(&session, &id, month, day).await.unwrap();
+    }
+    assert!(!is_told("2027-02-01").await, "nothing more is paid");
+}
+
+#[tokio::test]
 async fn the_demonstrations_officers_grant_what_the_rules_give_and_pay_what_is_due() {
     let (fund, session) = ready().await;
     let id = declared(&fund, &session).await;

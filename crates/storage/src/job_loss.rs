@@ -201,7 +201,7 @@ pub async fn find_to_remind(
     most: u32,
 ) -> Result<Vec<(PersonId, ClaimId)>, StorageError> {
     let query = "SELECT c.person, j.claim FROM job_losses j JOIN claims c ON c.claim = j.claim \
-                 WHERE j.work_from IS NULL AND j.remind_on <= $1 ORDER BY j.remind_on, j.claim LIMIT $2";
+                 WHERE j.remind_on <= $1 ORDER BY j.remind_on, j.claim LIMIT $2";
     let query = sqlx::query(query).bind(today.to_string()).bind(i64::from(most));
     let waits = |row: &AnyRow| {
         let claim: Vec<u8> = row.try_get(1)?;

@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(21, "0021_contested_decisions.sql"),
     migration!(22, "0022_disputes_again.sql"),
     migration!(23, "0023_reminders.sql"),
+    migration!(24, "0024_reminders_before_work.sql"),
 ];
 
 impl Migration {

@@ -73,7 +73,7 @@ async fn documents_come_with_a_dispute_are_kept_and_go_to_no_claim() {
 }
 
 #[tokio::test]
-async fn a_dispute_whose_answer_was_lost_is_answered_again_without_looking_at_its_documents() {
+async fn a_dispute_whose_answer_was_lost_is_answered_again_whatever_became_of_its_line() {
     let fund = TestFund::with_limits("codes_per_hour = 100").await;
     let (session, _) = fund.signed_in(EMPLOYED).await;
     let given = arrived(&fund, &session).await;
@@ -84,10 +84,35 @@ async fn a_dispute_whose_answer_was_lost_is_answered_again_without_looking_at_it
     // The line was corrected meanwhile, by a file that takes it away.
     fund.declare_days(&line.month, "ATELIER", line.employer_number.parse().unwrap(), &[EMPLOYED], 26).await;
     assert_eq!(fund.dispute_line(&session, &line).await.unwrap(), first);
-    let unknown = DisputedLine { documents: vec![DocumentId([9; 16])], ..line };
-    assert_eq!(fund.dispute_line(&session, &unknown).await.unwrap(), first);
     let noted = fund.journal(&session, None).await.unwrap();
     assert_eq!(noted.entries.iter().filter(|entry| entry.action == "career_disputed").count(), 1);
+    let unknown = DisputedLine { documents: vec![DocumentId([9; 16])], ..line };
+    is_refused(fund.dispute_line(&session, &unknown).await, "documents");
+}
+
+#[tokio::test]
+async fn documents_that_come_while_a_dispute_waits_join_it_once_and_are_bounded() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let line = wrong_days(&fund, &session, &[]).await;
+    assert_eq!(fund.dispute_line(&session, &line).await.unwrap().documents, 0);
+    // The line is taken away meanwhile: the dispute stands, and so does what proves it.
+    fund.declare_days(&line.month, "ATELIER", line.employer_number.parse().unwrap(), &[EMPLOYED], 26).await;
+    for have in 1..=4 {
+        let mut given = Vec::new();
+        for _ in 0..5 {
+            given.push(arrived(&fund, &session).await);
+        }
+        let more = DisputedLine { documents: given, ..line.clone() };
+        for _ in 0..2 {
+            let dispute = fund.dispute_line(&session, &more).await.unwrap();
+            assert_eq!((dispute.documents, dispute.reopened), (5 * have, None), "sent twice, kept once");
+        }
+    }
+    let last = arrived(&fund, &session).await;
+    let more = DisputedLine { documents: vec![last], ..line };
+    is_refused(fund.dispute_line(&session, &more).await, "documents");
+    assert!(claimed(&fund, &session, last).await.is_ok(), "it still waits");
 }
 
 #[tokio::test]

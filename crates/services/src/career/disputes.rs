@@ -31,6 +31,8 @@ pub struct DisputedLine {
 const NOTE_CHARS: usize = 500;
 /// Most documents with a dispute.
 const MOST_DOCUMENTS: usize = 5;
+/// Most documents that join one while it waits, those it has counted.
+const MOST_TOGETHER: usize = 20;
 /// Most disputes of one person that wait for an answer: forty years with one a quarter.
 const MOST: usize = 160;
 /// Seconds to wait beyond that: officers answer some first.
@@ -43,8 +45,8 @@ pub(crate) fn is_note(text: &str) -> bool {
 
 impl Fund {
     /// Keeps a dispute of who is signed in, and its documents with it. The same once more changes nothing: whoever sends
-    /// it again because the answer was lost has the answer, whatever has become of line and documents since. One that was
-    /// answered for good is opened again by documents the fund has not seen.
+    /// it again because the answer was lost has the answer, whatever has become of the line since. Documents the fund has
+    /// not seen join one that waits for its answer, and open one again that was answered for good.
     ///
     /// # Errors
     /// [`ServiceError::InvalidInput`] names the field that speaks of nothing, `documents` for more than five and for one
@@ -59,15 +61,16 @@ impl Fund {
         let kept = find_same(&mut reader, session.person, &dispute).await?;
         let new = find_new(&mut reader, session.person, &dispute, &line.documents).await?;
         drop(reader);
-        if let Some(kept) = kept.filter(|kept| !kept.is_answered() || new.is_empty()) {
-            return Ok(kept);
+        match kept {
+            Some(kept) if new.is_empty() => return Ok(kept),
+            Some(kept) if !kept.is_answered() => {}
+            _ => self.check_line(session, &dispute, employer.as_ref()).await?,
         }
-        self.check_line(session, &dispute, employer.as_ref()).await?;
         let documents: BTreeSet<&DocumentId> = line.documents.iter().collect();
         if line.documents.len() > MOST_DOCUMENTS || documents.len() != line.documents.len() {
             return Err(ServiceError::InvalidInput("documents"));
         }
-        transaction!(self.store(), |tx| keep(tx, session, &dispute, &new))?;
+        transaction!(self.store(), |tx| keep(tx, session, &dispute, &line.documents))?;
         let kept = find_same(&mut *self.store().read().await?, session.person, &dispute).await?;
         kept.ok_or(ServiceError::NotFound)
     }
@@ -143,18 +146,25 @@ async fn keep(
 ) -> Result<(), ServiceError> {
     let kept = disputes::find_disputes(tx, session.person).await?;
     let same = kept.iter().find(|one| one.is_about_the_same(dispute));
-    if same.is_some_and(|same| !same.is_answered()) {
+    let waits = same.is_some_and(|same| !same.is_answered());
+    let new = find_new(tx, session.person, dispute, documents).await?;
+    if waits && new.is_empty() {
         return Ok(());
     }
-    if kept.iter().filter(|one| one.answer.is_none()).count() >= MOST {
+    let has = same.map_or(0, |same| usize::try_from(same.documents).unwrap_or(MOST_TOGETHER));
+    if waits && has + new.len() > MOST_TOGETHER {
+        return Err(ServiceError::InvalidInput("documents"));
+    }
+    if !waits && kept.iter().filter(|one| one.answer.is_none()).count() >= MOST {
         return Err(ServiceError::TooManyTries { retry_after: LATER });
     }
     match same {
+        Some(_) if waits => {}
         Some(_) => disputes::reopen_by_person(tx, session.person, dispute).await?,
         None if disputes::add_dispute(tx, session.person, dispute).await? => {}
         None => return Ok(()),
     }
-    for document in documents {
+    for document in &new {
         if !claims::attach_to_dispute(tx, session.person, document, dispute).await? {
             return Err(ServiceError::InvalidInput("documents"));
         }

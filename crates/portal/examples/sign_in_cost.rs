@@ -113,8 +113,9 @@ fn hashes() -> f64 {
 }
 
 /// Seconds of processor time the threads of a process have had: the first figure of their `schedstat` (proc(5)), in
-/// nanoseconds; of a thread that runs, up to its last tick, 4 ms ago: so each has a rest first, this one too. A thread that has ended is not counted any more: those that sign people in are kept for ten seconds after
-/// the last, longer than a round.
+/// nanoseconds. Of a thread that runs it is the figure of its last tick: so each has a rest first, this one too. A thread
+/// that has ended is not counted any more: those that sign people in are kept for ten seconds after the last, longer than
+/// a round.
 fn processor_seconds(process: u32) -> f64 {
     std::thread::sleep(REST);
     let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();

@@ -97,7 +97,7 @@ pub fn ask_sign_in(
          LEFT JOIN persons p ON p.registration = asked.number LEFT JOIN accounts a ON a.person = p.person \
          LEFT JOIN sign_in_failures f ON f.registration = asked.number"
     );
-    let asked = questions.add(query, |rows| {
+    let (asked, values) = questions.add(query, |rows| {
         let Some(row) = rows.first() else { return Ok((None, None)) };
         let found = row.try_get::<Option<i64>, _>(0)?.is_some();
         let failed = row.try_get::<Option<i64>, _>(ACCOUNT_COLUMNS)?.is_some();
@@ -106,10 +106,7 @@ pub fn ask_sign_in(
             found.then(|| account(row)).transpose()?,
         ))
     });
-    match registration_key(number) {
-        Ok(key) => drop(questions.bind(key)),
-        Err(error) => questions.fail(error),
-    }
+    values.bind_checked(registration_key(number));
     asked
 }
 
@@ -182,27 +179,18 @@ pub fn put_failures(writes: &mut Writes, number: &RegistrationNumber, failures: 
     let put = "INSERT INTO sign_in_failures (registration, failures, last_at, locked_until) \
                VALUES ($1, $2, $3, $4) ON CONFLICT (registration) DO UPDATE SET \
                failures = excluded.failures, last_at = excluded.last_at, locked_until = excluded.locked_until";
-    match registration_key(number) {
-        Ok(key) => {
-            writes
-                .add(put)
-                .bind(key)
-                .bind(i64::from(failures.count))
-                .bind(failures.last_at.as_micros())
-                .bind(failures.locked_until.as_micros());
-        }
-        Err(error) => writes.fail(error),
-    }
+    writes
+        .add(put)
+        .bind_checked(registration_key(number))
+        .bind(i64::from(failures.count))
+        .bind(failures.last_at.as_micros())
+        .bind(failures.locked_until.as_micros());
 }
 
 /// Forgets the failures at a number.
 pub fn clear_failures(writes: &mut Writes, number: &RegistrationNumber) {
-    match registration_key(number) {
-        Ok(key) => {
-            writes.add("DELETE FROM sign_in_failures WHERE registration = $1").bind(key);
-        }
-        Err(error) => writes.fail(error),
-    }
+    let delete = "DELETE FROM sign_in_failures WHERE registration = $1";
+    writes.add(delete).bind_checked(registration_key(number));
 }
 
 /// Trusts a device of a person from now on.
@@ -235,8 +223,8 @@ pub fn ask_trusted(
     let query = "SELECT 1 FROM devices WHERE person = $1 AND device = $2 AND trusted_at > \
                  COALESCE((SELECT recovered_at FROM accounts WHERE person = $1), -1) \
                  AND (key_thumbprint IS NULL OR key_thumbprint = $3)";
-    let asked = questions.add(query, |rows| Ok(!rows.is_empty()));
-    questions.bind(person.0).bind(&device[..]).bind(key.map(|key| &key[..]));
+    let (asked, values) = questions.add(query, |rows| Ok(!rows.is_empty()));
+    values.bind(person.0).bind(&device[..]).bind(key.map(|key| &key[..]));
     asked
 }
 

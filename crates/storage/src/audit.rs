@@ -197,11 +197,12 @@ pub async fn find_chain(
 
 /// Where a chain ends.
 pub fn ask_head(questions: &mut Questions, chain: i64) -> Question<Head> {
-    let asked = questions.add("SELECT entries, digest FROM audit_chains WHERE chain = $1", |rows| {
-        let head = rows.first().map(|row| Ok(Head { entries: row.try_get(0)?, digest: digest(row, 1)? }));
-        head.unwrap_or(Ok(Head { entries: 0, digest: [0; 32] }))
-    });
-    questions.bind(chain);
+    let (asked, values) =
+        questions.add("SELECT entries, digest FROM audit_chains WHERE chain = $1", |rows| {
+            let head = rows.first().map(|row| Ok(Head { entries: row.try_get(0)?, digest: digest(row, 1)? }));
+            head.unwrap_or(Ok(Head { entries: 0, digest: [0; 32] }))
+        });
+    values.bind(chain);
     asked
 }
 

@@ -258,12 +258,9 @@ pub fn ask_last_lines(
         ),
         ") AS l LEFT JOIN employers e ON e.employer = l.employer ORDER BY 1, 2, 3, 4, 9"
     );
-    let asked = questions
+    let (asked, values) = questions
         .add(query, |rows| rows.iter().map(|row| Ok((declared_line(row)?, row.try_get(9)?))).collect());
-    match registration_key(registration) {
-        Ok(key) => drop(questions.bind(key).bind(cin.as_str()).bind(i64::from(months))),
-        Err(error) => questions.fail(error),
-    }
+    values.bind_checked(registration_key(registration)).bind(cin.as_str()).bind(i64::from(months));
     asked
 }
 

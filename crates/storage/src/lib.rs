@@ -39,6 +39,7 @@
 //! A caller's own error works inside `write` when it is `From<StorageError>` and says which of its values are
 //! [`Transient`].
 
+mod address;
 pub mod audit;
 mod batch;
 mod connections;
@@ -64,7 +65,8 @@ pub mod register;
 mod statements;
 mod writes;
 
-pub use engine::{Connection, Engine, Reader, Seal, Store, Tx, sqlite_url};
+pub use address::sqlite_url;
+pub use engine::{Connection, Engine, Reader, Seal, Store, Tx};
 pub use error::{StorageError, Transient};
 pub use questions::{Answers, Question, Questions, ask};
 pub use writes::Writes;

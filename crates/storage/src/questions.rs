@@ -5,7 +5,7 @@ use crate::engine::{Connection, Engine};
 use crate::error::StorageError;
 use crate::statements::Statements;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Either, Encode, Executor as _, Type};
+use sqlx::{AssertSqlSafe, Either, Executor as _};
 use tokio_stream::StreamExt as _;
 
 /// Questions in the order they are asked.
@@ -34,21 +34,9 @@ impl Questions {
         &mut self,
         statement: &str,
         read: fn(&[AnyRow]) -> Result<T, StorageError>,
-    ) -> Question<T> {
-        self.statements.add(statement);
+    ) -> (Question<T>, &mut Statements) {
         self.count += 1;
-        Question { place: self.count - 1, read }
-    }
-
-    /// Binds the next value of the question added last.
-    pub(crate) fn bind<'v>(&mut self, value: impl Encode<'v, Any> + Type<Any>) -> &mut Self {
-        self.statements.bind(value);
-        self
-    }
-
-    /// Nothing is asked any more: one of them cannot be said.
-    pub(crate) fn fail(&mut self, fault: StorageError) {
-        self.statements.fail(fault);
+        (Question { place: self.count - 1, read }, self.statements.add(statement))
     }
 
     /// Asks them.

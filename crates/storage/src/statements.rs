@@ -40,12 +40,25 @@ impl Statements {
         self
     }
 
+    /// The same, where the value may be one that cannot be said: nothing is run then.
+    pub(crate) fn bind_checked<'v>(
+        &mut self,
+        value: Result<impl Encode<'v, Any> + Type<Any>, StorageError>,
+    ) -> &mut Self {
+        match value {
+            Ok(value) => self.bind(value),
+            Err(fault) => {
+                self.fail(fault);
+                self
+            }
+        }
+    }
+
     pub(crate) const fn are_none(&self) -> bool {
         self.texts.is_empty() && self.fault.is_none()
     }
 
-    /// Nothing is run any more: one of them cannot be said.
-    pub(crate) fn fail(&mut self, fault: StorageError) {
+    fn fail(&mut self, fault: StorageError) {
         self.fault.get_or_insert(fault);
     }
 
@@ -98,8 +111,8 @@ mod tests {
     #[test]
     fn nothing_is_run_when_one_of_them_cannot_be_said() {
         let mut statements = Statements::new(Engine::Sqlite);
-        statements.add("DELETE FROM a").fail(StorageError::Conflict);
-        statements.add("DELETE FROM b").fail(StorageError::Busy);
+        statements.add("DELETE FROM a WHERE b = $1").bind_checked(Err::<i64, _>(StorageError::Conflict));
+        statements.add("DELETE FROM b WHERE c = $1").bind_checked(Err::<i64, _>(StorageError::Busy));
         assert!(!statements.are_none());
         assert!(matches!(statements.into_texts(), Err(StorageError::Conflict)));
     }

@@ -23,11 +23,6 @@ impl Writes {
         self.0.are_none()
     }
 
-    /// Nothing is run any more: one of them cannot be said.
-    pub(crate) fn fail(&mut self, fault: StorageError) {
-        self.0.fail(fault);
-    }
-
     /// Runs them.
     ///
     /// # Errors

@@ -67,10 +67,10 @@ pub fn ask_before_filing(
          AND d.document IN ({})",
         places(4, documents.len())
     );
-    let asked = questions.add(&text, before_filing);
-    questions.bind(person.0).bind(key).bind(i64::from(newer));
+    let (asked, values) = questions.add(&text, before_filing);
+    values.bind(person.0).bind(key).bind(i64::from(newer));
     for document in documents {
-        questions.bind(&document.0[..]);
+        values.bind(&document.0[..]);
     }
     asked
 }

@@ -4,7 +4,7 @@ use crate::accounts::{OTHER, PERSON, at, opened, write};
 use crate::ground::{Ground, on_both};
 use damane_domain::ids::PersonId;
 use damane_storage::accounts::{self, Family, SessionRecord, TokenPair};
-use damane_storage::{Store, ask};
+use damane_storage::{Store, Writes, ask};
 
 const DEVICE: [u8; 32] = [4; 32];
 
@@ -111,6 +111,9 @@ fn devices_are_listed_named_and_revoked_for_their_owner_alone() {
         };
         let first = (4, Some("x".to_owned()), true, true, at(10));
         assert_eq!(list(PERSON).await, [first.clone(), (5, None, false, false, at(6))]);
+        let used = |writes: &mut Writes| accounts::use_device(writes, PERSON, &[5; 32], at(8));
+        write(&store, async |tx| tx.send(used).await).await;
+        assert_eq!(list(PERSON).await[1], (5, None, false, false, at(8)), "its use is noted");
         for (person, device, is_there) in [(PERSON, [4; 32], true), (OTHER, [5; 32], false)] {
             let named = write(&store, async |tx| accounts::name_device(tx, person, &device, "هاتف").await);
             assert_eq!(named.await, is_there);

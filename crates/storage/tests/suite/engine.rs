@@ -112,7 +112,6 @@ fn what_a_refused_transaction_wrote_is_undone() {
     });
 }
 
-/// Each task reads, thinks, and writes what it read plus one: only serial transactions lose nothing.
 #[test]
 fn what_is_asked_with_the_start_is_answered_in_its_place_and_undone_with_it() {
     let (first, second) = (PersonId(1), PersonId(2));
@@ -145,6 +144,7 @@ fn what_is_asked_with_the_start_is_answered_in_its_place_and_undone_with_it() {
     });
 }
 
+/// Each task reads, thinks, and writes what it read plus one: only serial transactions lose nothing.
 #[test]
 fn writers_that_meet_lose_no_update() {
     on_both(async |ground: Ground| {

@@ -28,6 +28,8 @@ class Desk {
   /** What was done last, for who listens. */
   said = $state<Key | undefined>();
   #stepping = false;
+  /** How often something was chosen: who chose meanwhile is not led elsewhere. */
+  #chosen = 0;
 
   #asked(after?: string): Record<string, string> {
     return {
@@ -47,7 +49,8 @@ class Desk {
     this.counts = page.answer.counts;
     this.next = page.answer.next ?? undefined;
     this.loaded = true;
-    this.at = Math.min(this.at, Math.max(0, this.entries.length - 1));
+    const open = this.entries.findIndex((entry) => entry.claim.id === this.claim?.claim.summary.id);
+    this.at = open >= 0 ? open : Math.min(this.at, Math.max(0, this.entries.length - 1));
   }
 
   async more(): Promise<void> {
@@ -84,12 +87,14 @@ class Desk {
 
   /** What is asked about a claim that is open already stays asked. */
   async #show(id: string): Promise<void> {
+    const choice = ++this.#chosen;
     if (this.claim?.claim.summary.id !== id) this.question = undefined;
     const claim = await duty.ask((office) => office.claim(id));
-    if (claim) this.claim = claim.answer;
+    if (claim && choice === this.#chosen) this.claim = claim.answer;
   }
 
   close(): void {
+    this.#chosen += 1;
     this.claim = undefined;
     this.question = undefined;
   }
@@ -109,6 +114,7 @@ class Desk {
 
   async #take(claim: OfficeClaimView, step: OfficeStepRequest, said: Key): Promise<boolean> {
     const id = claim.claim.summary.id;
+    const choice = this.#chosen;
     const takes = claim.state === 'received' && step.step !== 'take';
     const done = await duty.ask(async (office) => {
       if (takes) await office.step(id, { step: 'take' });
@@ -116,8 +122,9 @@ class Desk {
     });
     if (!done) return false;
     this.said = said;
-    // The row that is marked may be another one by now.
-    if (step.step === 'take') await this.#show(id);
+    // Who opened another claim meanwhile stays there. The row that is marked may be another one by now.
+    if (choice !== this.#chosen) await this.load();
+    else if (step.step === 'take') await this.#show(id);
     else await this.#goOn(id);
     const refusal = duty.refusal;
     if (step.step === 'take' && !refusal) this.#mark(id);
@@ -143,8 +150,9 @@ class Desk {
     const place = this.entries.findIndex((entry) => entry.claim.id === id);
     if (place >= 0) this.at = place;
     this.close();
+    const choice = this.#chosen;
     await this.load();
-    if (this.entries.length > 0) await this.open(this.at);
+    if (this.entries.length > 0 && choice === this.#chosen) await this.open(this.at);
   }
 
   #mark(id: string): void {

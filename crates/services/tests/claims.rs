@@ -222,6 +222,23 @@ async fn a_rejection_is_contested_once_with_words_and_in_time() {
 }
 
 #[tokio::test]
+async fn what_was_proposed_and_not_agreed_to_is_no_decision_once_the_claim_is_refused() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let id = filed(&fund, &session, "key").await;
+    let (amrani, berrada) = (officer("S. Amrani", "casa"), officer("H. Berrada", "casa"));
+    let propose = OfficerStep::Propose(Money::centimes(9_000), r#"[{"refund":9000}]"#);
+    let refuse = OfficerStep::Refuse(&[Refusal::Duplicate], None);
+    for step in [OfficerStep::Take, propose] {
+        fund.decide_claim(&amrani, &id, step).await.unwrap();
+    }
+    fund.decide_claim(&berrada, &id, OfficerStep::SendBack("En double.")).await.unwrap();
+    assert!(fund.claim_for(&amrani, &id).await.unwrap().decision.is_some(), "a colleague goes on from it");
+    fund.decide_claim(&amrani, &id, refuse).await.unwrap();
+    assert_eq!(fund.claim_for(&amrani, &id).await.unwrap().decision, None);
+}
+
+#[tokio::test]
 async fn a_claim_whose_documents_did_not_come_in_time_is_refused_for_that_reason_and_has_a_letter() {
     let fund = TestFund::new().await;
     let (person, _) = fund.signed_in(EMPLOYED).await;

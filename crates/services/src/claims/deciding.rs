@@ -192,7 +192,10 @@ impl Fund {
             OfficerStep::Propose(_, lines) => {
                 record.decision = Some(self.seal_for(record.person, lines.as_bytes())?);
             }
-            OfficerStep::Uphold(..) => take_back_decision(tx, record).await?,
+            // What was proposed meanwhile is not what was decided.
+            OfficerStep::Refuse(..) | OfficerStep::Uphold(..) => {
+                record.decision = kept::find_contested(tx, &record.id).await?;
+            }
             _ => {}
         }
         let is_untold = step.is_answer() && next.state.status() == status;
@@ -222,14 +225,6 @@ impl Fund {
         }
         Ok(())
     }
-}
-
-/// What was proposed since it was contested is not what was decided.
-async fn take_back_decision(tx: &mut Tx, record: &mut ClaimRecord) -> Result<(), ServiceError> {
-    if let Some(decided) = kept::find_contested(tx, &record.id).await? {
-        record.decision = Some(decided);
-    }
-    Ok(())
 }
 
 impl Fund {

@@ -1,9 +1,10 @@
 //! Accounts, devices, sign-in codes and sessions of insured persons; what protects them, and the changes that wait.
 
 use crate::career::registration_key;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
 use crate::questions::{Question, Questions};
+use crate::transaction::Tx;
 use crate::writes::Writes;
 use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};
 use damane_domain::person::PersonName;

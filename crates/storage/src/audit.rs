@@ -2,9 +2,10 @@
 //! one taken out, changed or put in between is found.
 
 use crate::accounts::Digest;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
 use crate::questions::{Question, Questions, ask};
+use crate::transaction::Tx;
 use crate::writes::Writes;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;

@@ -6,9 +6,10 @@ mod corrections;
 pub use corrections::{CorrectionRecord, add_correction, find_correction, find_corrections};
 
 use crate::batch::values;
-use crate::engine::{Connection, Engine, Tx};
+use crate::engine::{Connection, Engine};
 use crate::error::StorageError;
 use crate::questions::{Question, Questions};
+use crate::transaction::Tx;
 use damane_domain::career::DeclaredLine;
 use damane_domain::ids::{Cin, EmployerNumber, PersonId, RegistrationNumber};
 use damane_domain::money::Money;

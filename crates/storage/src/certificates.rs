@@ -1,7 +1,8 @@
 //! Issued certificates: their record, never the paper; whether they stand; what was answered to whom.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use chrono::NaiveDate;
 use damane_domain::certificates::CertificateKind;
 use damane_domain::ids::{CertificateId, Cin, PersonId, RegistrationNumber};

@@ -36,8 +36,9 @@ pub use uploads::{
     UploadRecord, add_upload, count_waiting, find_upload, forget_uploads, receive, take_upload,
 };
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use crate::writes::Writes;
 use chrono::NaiveDate;
 use damane_domain::claim::ClaimKind;

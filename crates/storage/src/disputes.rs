@@ -4,8 +4,9 @@ mod reopening;
 
 pub use reopening::{find_to_tell, reopen_by_person, reopen_undone, take_to_tell};
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason, Reopening};
 use damane_domain::ids::PersonId;
 use damane_domain::month::Month;

@@ -5,7 +5,8 @@ use crate::connections::{Connections, Lent, WAIT};
 use crate::error::{StorageError, Transient};
 use crate::migrations;
 use crate::questions::{Answers, Questions};
-use crate::writes::Writes;
+use crate::transaction::{Tx, Writers};
+use crate::turns::Turns;
 use sqlx::AnyConnection;
 use sqlx::any::AnyConnectOptions;
 use std::fmt;
@@ -31,7 +32,7 @@ impl Engine {
     /// Every write transaction is serial, so that load → decide → save is right without locks of our own.
     /// A deferred SQLite transaction that turns into a writer fails at once when another writes: ours says at
     /// its start that it will write, and waits.
-    const fn begin(self) -> &'static str {
+    pub(crate) const fn begin(self) -> &'static str {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN ISOLATION LEVEL SERIALIZABLE",
@@ -83,7 +84,7 @@ pub trait Seal: Send + Sync {
 pub struct Store {
     engine: Engine,
     readers: Connections,
-    writers: Connections,
+    writers: Writers,
     turn: AtomicU64,
     seal: Option<Arc<dyn Seal>>,
 }
@@ -110,12 +111,12 @@ impl Store {
         let options = AnyConnectOptions::from_str(url).map_err(|_| StorageError::Address)?;
         let (readers, writers) = match engine {
             Engine::Sqlite => {
-                let writers = Connections::new(engine, options.clone(), 1)?;
+                let writers = Writers::File(Turns::new(options.clone()));
                 (Connections::new(engine, options, READERS)?, writers)
             }
             Engine::Postgres => {
                 let both = Connections::new(engine, options, READERS)?;
-                (both.clone(), both)
+                (both.clone(), Writers::Server(both))
             }
         };
         let store = Self { engine, readers, writers, turn: AtomicU64::new(0), seal: None };
@@ -169,7 +170,7 @@ impl Store {
     where
         E: From<StorageError>,
     {
-        let mut tx = self.begin().await?;
+        let (mut tx, (), _) = self.begin_asking(|_| ()).await?;
         // A transaction that is dropped undoes itself.
         let answer = work(&mut tx).await?;
         tx.commit().await?;
@@ -182,11 +183,11 @@ impl Store {
     /// # Errors
     /// [`StorageError::Busy`] when another writer does not make room in time.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        let (tx, (), _) = self.begin_asking(|_| ()).await?;
+        let (tx, (), _) = self.begin_with(true, |_| ()).await?;
         Ok(tx)
     }
 
-    /// The same, and asks with it what is to be known first.
+    /// Starts a short one, and asks with it what is to be known first. Others' work may be committed with it.
     ///
     /// # Errors
     /// As for [`Store::begin`], and that of a question.
@@ -194,12 +195,19 @@ impl Store {
         &self,
         ask: impl FnOnce(&mut Questions) -> A,
     ) -> Result<(Tx, A, Answers), StorageError> {
+        self.begin_with(false, ask).await
+    }
+
+    async fn begin_with<A>(
+        &self,
+        alone: bool,
+        ask: impl FnOnce(&mut Questions) -> A,
+    ) -> Result<(Tx, A, Answers), StorageError> {
+        let open = self.writers.take(alone).await?;
         let mut questions = Questions::new(self.engine);
-        let (_begun, _) = questions.add(self.engine.begin(), |_| Ok(()));
+        let (_begun, _) = questions.add(open.begin(), |_| Ok(()));
         let asked = ask(&mut questions);
-        let open = Some(self.writers.take().await?);
-        let left = Writes::new(self.engine);
-        let mut tx = Tx { open, left, engine: self.engine, seal: self.seal.clone() };
+        let mut tx = Tx::new(open, self.engine, self.seal.clone());
         let answers = questions.ask(&mut tx).await?;
         Ok((tx, asked, answers))
     }
@@ -240,103 +248,6 @@ impl Deref for Reader {
 impl DerefMut for Reader {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.0
-    }
-}
-
-/// An open write transaction. Queries that change records take one; it also serves to read.
-pub struct Tx {
-    /// There until it ends.
-    open: Option<Lent>,
-    /// Sent with its end.
-    left: Writes,
-    engine: Engine,
-    seal: Option<Arc<dyn Seal>>,
-}
-
-impl Tx {
-    /// Which engine it runs on.
-    pub(crate) const fn engine(&self) -> Engine {
-        self.engine
-    }
-
-    /// Writes to be sent together, none yet.
-    pub const fn writes(&self) -> Writes {
-        Writes::new(self.engine)
-    }
-
-    /// Sends writes that go alone.
-    ///
-    /// # Errors
-    /// The engine's failure.
-    pub async fn send(&mut self, add: impl FnOnce(&mut Writes)) -> Result<(), StorageError> {
-        let mut writes = self.writes();
-        add(&mut writes);
-        writes.send(self).await
-    }
-
-    /// Leaves the last writes of a transaction to its end, with which they are sent. Nothing is asked or written after
-    /// them.
-    pub fn leave(&mut self, writes: Writes) {
-        debug_assert!(self.left.are_none(), "a transaction has one end");
-        self.left = writes;
-    }
-
-    /// The seal for what may not stand in clear; `None` where the store was given none.
-    pub fn seal(&self) -> Option<&dyn Seal> {
-        self.seal.as_deref()
-    }
-
-    /// Keeps what was written.
-    ///
-    /// # Errors
-    /// [`StorageError::Busy`] when another writer was first, or the engine's failure: nothing was kept then.
-    pub async fn commit(mut self) -> Result<(), StorageError> {
-        let mut last = std::mem::replace(&mut self.left, Writes::new(self.engine));
-        last.add("COMMIT");
-        last.send(&mut self).await?;
-        self.open = None;
-        Ok(())
-    }
-}
-
-/// Undoes what was not kept before anyone else has the connection.
-impl Drop for Tx {
-    fn drop(&mut self) {
-        let Some(mut open) = self.open.take() else { return };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => {
-                let undo = async move {
-                    if sqlx::raw_sql("ROLLBACK").execute(&mut *open).await.is_err() {
-                        open.discard();
-                    }
-                };
-                drop(runtime.spawn(undo));
-            }
-            // A connection that is closed undoes what it has open.
-            Err(_) => open.discard(),
-        }
-    }
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "only the end of a transaction, which takes it whole, takes its connection"
-)]
-impl Deref for Tx {
-    type Target = Connection;
-    fn deref(&self) -> &Connection {
-        self.open.as_ref().expect("an open transaction")
-    }
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "only the end of a transaction, which takes it whole, takes its connection"
-)]
-impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut Connection {
-        debug_assert!(self.left.are_none(), "what was left to the end of a transaction comes last");
-        self.open.as_mut().expect("an open transaction")
     }
 }
 

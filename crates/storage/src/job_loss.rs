@@ -1,7 +1,8 @@
 //! Granted job-loss benefits and their confirmed months.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use chrono::NaiveDate;
 use damane_domain::ids::{BatchId, ClaimId, PersonId};
 use damane_domain::job_loss::Confirmed;

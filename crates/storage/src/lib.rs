@@ -63,10 +63,13 @@ pub mod pensions;
 mod questions;
 pub mod register;
 mod statements;
+mod transaction;
+mod turns;
 mod writes;
 
 pub use address::sqlite_url;
-pub use engine::{Connection, Engine, Reader, Seal, Store, Tx};
+pub use engine::{Connection, Engine, Reader, Seal, Store};
 pub use error::{StorageError, Transient};
 pub use questions::{Answers, Question, Questions, ask};
+pub use transaction::Tx;
 pub use writes::Writes;

@@ -3,8 +3,9 @@
 //! Whoever sends a message leases it first: nobody else takes it meanwhile, and one whose sender died comes back when the
 //! lease has run out. A leased message is due again at the lease's end, so that one column says what is due.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{Email, Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

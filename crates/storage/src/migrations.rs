@@ -1,7 +1,8 @@
 //! Tables, brought up to date when the database is opened: two texts a step, the same tables in the same order.
 
-use crate::engine::{Engine, Store, Tx};
+use crate::engine::{Engine, Store};
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Row};
 
@@ -45,6 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(22, "0022_disputes_again.sql"),
     migration!(23, "0023_reminders.sql"),
     migration!(24, "0024_reminders_before_work.sql"),
+    migration!(25, "0025_fewer_indexes.sql"),
 ];
 
 impl Migration {

@@ -1,7 +1,8 @@
 //! What officers asked for and why, and the mobiles they corrected before the register feed did.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

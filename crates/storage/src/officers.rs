@@ -8,8 +8,9 @@ pub use sessions::{
 };
 
 use crate::accounts::Digest;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::claim::OfficerName;
 use damane_domain::ids::OfficerId;
 use damane_domain::office::{OfficerLogin, OfficerRole};

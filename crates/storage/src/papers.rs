@@ -1,7 +1,8 @@
 //! What others signed for a certificate's paper: kept once, so that the paper is the same each time it is drawn.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::CertificateId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;

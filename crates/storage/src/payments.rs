@@ -1,7 +1,8 @@
 //! Payments and the batches they go to the bank in.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use chrono::NaiveDate;
 use damane_domain::claim::ReturnReason;
 use damane_domain::ids::{BatchId, ClaimId, PaymentId, PersonId};

@@ -1,7 +1,8 @@
 //! Pension requests: one that stands a person, the figures it was filed with, and what was granted.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use crate::writes::Writes;
 use chrono::NaiveDate;
 use damane_domain::ids::{ClaimId, PersonId};

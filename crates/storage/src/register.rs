@@ -3,8 +3,9 @@
 
 use crate::batch::values;
 use crate::career::registration_key;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{Cin, Mobile, PersonId, RegistrationNumber, Rib};
 use damane_domain::person::{Person, PersonName};
 use damane_domain::time::Timestamp;

@@ -1,9 +1,10 @@
 //! Writes of one transaction that need no answer of their own, sent together: the way to the engine and back costs more than
 //! most of them do there.
 
-use crate::engine::{Engine, Tx};
+use crate::engine::Engine;
 use crate::error::StorageError;
 use crate::statements::Statements;
+use crate::transaction::Tx;
 use sqlx::AssertSqlSafe;
 
 /// Statements that are run without an answer.

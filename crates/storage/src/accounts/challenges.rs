@@ -3,8 +3,9 @@
 
 use super::codes::{change_one, change_one_at, times};
 use super::{Digest, count, digest, optional_digest};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;

@@ -1,8 +1,9 @@
 //! How an account's owner is reached, and what follows when that changes.
 
 use super::{optional_email, optional_mobile};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{Email, Mobile, PersonId};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

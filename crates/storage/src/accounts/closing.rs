@@ -1,8 +1,8 @@
 //! Closing an account: everything that hangs on it goes. The register, the career, the certificates and the audit log
 //! are the fund's own and stay.
 
-use crate::engine::Tx;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::PersonId;
 
 /// Whatever refers to an account, before the account itself. A table that is missing here makes closing fail: the

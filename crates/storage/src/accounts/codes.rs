@@ -1,8 +1,8 @@
 //! What requests that wait for a code have in common, whichever table they stand in: a second step, a sign-up.
 
 use super::Digest;
-use crate::engine::Tx;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;

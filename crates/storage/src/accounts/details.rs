@@ -1,8 +1,9 @@
 //! How a person is reached and paid, the changes of it that wait, and the devices they trust.
 
 use super::{Digest, digest, number, optional_email, optional_mobile, optional_time};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{Email, Mobile, PersonId, RegistrationNumber, Rib};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

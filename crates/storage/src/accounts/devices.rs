@@ -1,8 +1,9 @@
 //! Trusted devices as their person sees them: listed, named, given a key, revoked.
 
 use super::{Digest, digest};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;

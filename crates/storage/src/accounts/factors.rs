@@ -1,8 +1,9 @@
 //! Second factors beside the code by SMS: authenticator apps and printed codes.
 
 use super::{Digest, count};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;

@@ -2,8 +2,9 @@
 
 use super::sessions::{SessionRecord, session};
 use super::{Digest, digest, number};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

@@ -1,8 +1,9 @@
 //! Passkeys, and the WebAuthn ceremonies under way.
 
 use super::{Digest, optional_digest, optional_time};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;

@@ -3,8 +3,9 @@
 use super::codes::times;
 use super::{Digest, digest, optional_email, optional_mobile};
 use crate::career::registration_key;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{Cin, Email, Mobile, PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

@@ -1,8 +1,9 @@
 //! Open sessions, kept as the digest of their token.
 
 use super::{Digest, digest, number};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use crate::writes::Writes;
 use damane_domain::ids::{PersonId, RegistrationNumber};
 use damane_domain::time::Timestamp;

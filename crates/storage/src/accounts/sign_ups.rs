@@ -2,8 +2,9 @@
 
 use super::codes::{change_one, change_one_at, times};
 use super::{Digest, count, digest, number};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{Cin, Email, Mobile, RegistrationNumber};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

@@ -1,8 +1,9 @@
 //! Lines an officer set right after a dispute: lines like those of a file, and who wrote them.
 
 use super::{FileKey, NumberedLine, add_lines};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::career::{DeclaredLine, Dispute};
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;

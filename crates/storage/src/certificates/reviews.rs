@@ -1,7 +1,8 @@
 //! Certificates that may state something wrong by now: who is to be looked at again, and what became of it.
 
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{CertificateId, PersonId};
 use damane_domain::time::Timestamp;
 use sqlx::Row;

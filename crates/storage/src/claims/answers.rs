@@ -2,9 +2,10 @@
 
 use super::documents::places;
 use super::{RequestDigest, bytes};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
 use crate::questions::{Question, Questions};
+use crate::transaction::Tx;
 use crate::writes::Writes;
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};

@@ -1,8 +1,9 @@
 //! Documents of claims: what each is and where its encrypted object lies. The object itself is not in the database.
 
 use super::bytes;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use crate::writes::Writes;
 use damane_domain::career::Dispute;
 use damane_domain::claim::DocumentKind;

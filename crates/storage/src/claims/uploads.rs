@@ -1,8 +1,9 @@
 //! Documents on their way: how much of each has arrived.
 
 use super::bytes;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::{DocumentId, PersonId};
 use damane_domain::time::Timestamp;

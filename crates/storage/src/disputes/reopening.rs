@@ -1,8 +1,9 @@
 //! Answered disputes that wait again, and whose person is to be told.
 
 use crate::career::FileKey;
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::career::{Dispute, Reopening};
 use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;

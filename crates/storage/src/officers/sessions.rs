@@ -2,8 +2,9 @@
 
 use super::{OfficerRecord, digest, record};
 use crate::accounts::{Digest, Failures};
-use crate::engine::{Connection, Tx};
+use crate::engine::Connection;
 use crate::error::StorageError;
+use crate::transaction::Tx;
 use damane_domain::ids::{OfficerId, PersonId};
 use damane_domain::office::SearchPurpose;
 use damane_domain::time::Timestamp;

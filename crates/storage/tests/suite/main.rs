@@ -19,3 +19,4 @@ mod pensions;
 mod protection;
 mod register;
 mod same_answers;
+mod turns;

@@ -63,6 +63,7 @@ impl Officer {
             "employer_number": employer,
             "reason": dispute["reason"],
             "answer": answer,
+            "seen": found["mark"],
         });
         let request = self.request(Method::POST, "/v1/office/disputes/answer").json(&body);
         let response = request.send().await.expect("the portal answers");

@@ -190,6 +190,11 @@ describe('the career', () => {
     expect(left('employer_asked', [])).not.toContain('wrong_days');
     expect(left('stands', [sent('2026-11-21T10:00:00.000Z')])).not.toContain('wrong_days');
     expect(findAnswered(answered('stands'))).toEqual(['wrong_days']);
+    const undone: DisputeView[] = [{ ...told, reason: 'wrong_days', reopened_at: '2026-11-20T10:00:00Z', undone_by_file: true }];
+    expect(findReasonsLeft('1000004', undone, [sent('2026-11-19T10:00:00.000Z')]).at(-1)).toBe('wrong_days');
+    expect(findReasonsLeft('1000004', undone, [sent('2026-11-21T10:00:00.000Z')])).not.toContain('wrong_days');
+    expect(findAnswered(undone), 'papers can come while it waits').toEqual(['wrong_days']);
+    expect(findAnswered([{ ...told, reason: 'wrong_days', reopened_at: '2026-11-20T10:00:00Z' }])).toEqual([]);
   });
 
   test('the line that counts comes before the one it replaced', () => {

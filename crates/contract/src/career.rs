@@ -216,6 +216,20 @@ pub enum DisputeAnswerView {
     Corrected,
 }
 
+/// What the fund answered to a dispute before it was opened again.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EarlierAnswerView {
+    /// What.
+    pub answer: DisputeAnswerView,
+    /// When: UTC, RFC 3339.
+    pub answered_at: String,
+    /// The officer's own words with it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+}
+
 /// A dispute the fund has to answer.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -250,6 +264,9 @@ pub struct DisputeView {
     /// its person handed in more documents.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undone_by_file: bool,
+    /// What was answered before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierAnswerView>,
 }
 
 /// A person's whole career: `GET /v1/career`.

@@ -13,7 +13,7 @@ mod employment;
 mod rules;
 
 pub use correction::{Correction, CorrectionFault};
-pub use dispute::{Dispute, DisputeAnswer, DisputeReason, Reopening};
+pub use dispute::{Dispute, DisputeAnswer, DisputeReason, EarlierAnswer, Reopening};
 pub use employment::Employment;
 pub(crate) use employment::has_left;
 pub use rules::{CareerRules, Figure};

@@ -4,9 +4,9 @@ use crate::answer::{Answer, Refusal};
 use damane_contract::{
     BlockedCaseView, CareerLineView, CareerMonthView, CareerView, CareerYearView, CertificateStateView,
     CertificateView, DeviceView, DisputeAnswerView, DisputeLineRequest, DisputeReasonView, DisputeView,
-    EmployerView, EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView, NotEntitledReason,
-    OriginView, PersonView, RecoveryView, ReferenceVerdict, ReferenceView, SessionTokensView, SignInView,
-    SignUpStepView, SignUpView, VerifierProfileView, fact_views,
+    EarlierAnswerView, EmployerView, EmploymentView, ErrorBody, ErrorCode, FundView, MonthStateView,
+    NotEntitledReason, OriginView, PersonView, RecoveryView, ReferenceVerdict, ReferenceView,
+    SessionTokensView, SignInView, SignUpStepView, SignUpView, VerifierProfileView, fact_views,
 };
 use damane_domain::account::{BlockedCase, PasswordFlaw};
 use damane_domain::career::{
@@ -148,15 +148,24 @@ pub fn dispute(dispute: &Dispute) -> DisputeView {
         note: dispute.note.clone(),
         made_at: dispute.made_at.to_rfc3339(),
         documents: dispute.documents,
-        answer: dispute.answer.map(|(answer, _)| match answer {
-            DisputeAnswer::Stands => DisputeAnswerView::Stands,
-            DisputeAnswer::EmployerAsked => DisputeAnswerView::EmployerAsked,
-            DisputeAnswer::Corrected => DisputeAnswerView::Corrected,
-        }),
+        answer: dispute.answer.map(|(answer, _)| dispute_answer(answer)),
         answered_at: dispute.answer.map(|(_, at)| at.to_rfc3339()),
         words: dispute.words.clone(),
         reopened_at: dispute.reopened.map(|(_, at)| at.to_rfc3339()),
         undone_by_file: dispute.reopened.is_some_and(|(why, _)| why == Reopening::ByFile),
+        earlier: dispute.earlier.as_ref().map(|earlier| EarlierAnswerView {
+            answer: dispute_answer(earlier.answer),
+            answered_at: earlier.at.to_rfc3339(),
+            words: earlier.words.clone(),
+        }),
+    }
+}
+
+const fn dispute_answer(answer: DisputeAnswer) -> DisputeAnswerView {
+    match answer {
+        DisputeAnswer::Stands => DisputeAnswerView::Stands,
+        DisputeAnswer::EmployerAsked => DisputeAnswerView::EmployerAsked,
+        DisputeAnswer::Corrected => DisputeAnswerView::Corrected,
     }
 }
 

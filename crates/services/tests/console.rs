@@ -20,7 +20,7 @@ use damane_services::{
 };
 use damane_storage::register;
 use support::claims::{VISIT, filed};
-use support::officers::{elsewhere, login, on_duty};
+use support::officers::{answer, elsewhere, login, on_duty};
 use support::{EMPLOYED, OTHER, TestFund};
 
 use OfficerRole::{Accounts, Approve, Decide};
@@ -191,7 +191,15 @@ async fn disputed(fund: &TestFund, person: &Session, reason: DisputeReason, docu
 
 fn reply(answer: DisputeAnswer, correction: Option<Correction>) -> DisputeReply {
     let (month, reason) = (september(), DisputeReason::WrongDays);
-    DisputeReply { month, employer: 1_000_004, reason, answer, words: String::new(), correction }
+    DisputeReply {
+        month,
+        employer: 1_000_004,
+        reason,
+        answer,
+        words: String::new(),
+        correction,
+        seen: String::new(),
+    }
 }
 
 fn worked(days: u8, salary: i64) -> Correction {
@@ -231,12 +239,11 @@ async fn a_disputed_line_that_an_officer_sets_right_is_a_new_line_of_the_career_
     for (wrong, field) in
         [(worked(27, 900_000), "days"), (worked(20, 518_640), "days"), (worked(0, 1), "salary")]
     {
-        let refused =
-            fund.desk_answer_dispute(&officer, EMPLOYED, &reply(DisputeAnswer::Corrected, Some(wrong))).await;
+        let refused = answer(&fund, &officer, EMPLOYED, &reply(DisputeAnswer::Corrected, Some(wrong))).await;
         assert!(matches!(refused, Err(ServiceError::InvalidInput(named)) if named == field), "{refused:?}");
     }
     let stands = reply(DisputeAnswer::Stands, Some(worked(26, 900_000)));
-    let both = fund.desk_answer_dispute(&officer, EMPLOYED, &stands).await;
+    let both = answer(&fund, &officer, EMPLOYED, &stands).await;
     assert!(matches!(both, Err(ServiceError::InvalidInput("answer"))), "{both:?}");
     let before = fund.career_statement(&person).await.unwrap();
     assert_eq!(before.career.lines().iter().filter(|line| line.declared.month == september()).count(), 2);
@@ -245,7 +252,7 @@ async fn a_disputed_line_that_an_officer_sets_right_is_a_new_line_of_the_career_
     fund.wait(60);
     for _ in 0..2 {
         let right = reply(DisputeAnswer::Corrected, Some(worked(26, 900_000)));
-        fund.desk_answer_dispute(&officer, EMPLOYED, &right).await.unwrap();
+        answer(&fund, &officer, EMPLOYED, &right).await.unwrap();
     }
     let after = fund.career_statement(&person).await.unwrap();
     let lines: Vec<_> = after
@@ -312,10 +319,11 @@ async fn a_month_nobody_declared_is_set_right_with_the_employers_number() {
             employer: employer.map(|digits| digits.parse().unwrap()),
             ..worked(13, 250_000)
         }),
+        seen: String::new(),
     };
-    let nobody = fund.desk_answer_dispute(&officer, EMPLOYED, &right(None)).await;
+    let nobody = answer(&fund, &officer, EMPLOYED, &right(None)).await;
     assert!(matches!(nobody, Err(ServiceError::InvalidInput("employer_number"))), "{nobody:?}");
-    fund.desk_answer_dispute(&officer, EMPLOYED, &right(Some("1000004"))).await.unwrap();
+    answer(&fund, &officer, EMPLOYED, &right(Some("1000004"))).await.unwrap();
     let career = fund.career_statement(&person).await.unwrap().career;
     let first = &career.lines()[0];
     assert_eq!((first.declared.month, first.declared.days), (dispute.month, 13));

@@ -17,7 +17,7 @@ use damane_services::{
 use damane_storage::register;
 use support::claims::{filed, pay_out, with_account};
 use support::losses::dismissed;
-use support::officers::{elsewhere, on_duty};
+use support::officers::{answer, elsewhere, on_duty};
 use support::{EMPLOYED, OTHER, TestFund, holds};
 
 use OfficerRole::{Accounts, Approve, Certificates, Decide};
@@ -374,18 +374,25 @@ async fn a_disputed_line_is_answered_by_the_office_that_answers_for_claims_and_i
     let dispute = fund.dispute_line(&person, &line).await.unwrap();
     let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
     let (month, employer, reason) = (dispute.month, dispute.employer, dispute.reason);
-    let says =
-        |answer| DisputeReply { month, employer, reason, answer, words: String::new(), correction: None };
+    let says = |answer| DisputeReply {
+        month,
+        employer,
+        reason,
+        answer,
+        words: String::new(),
+        correction: None,
+        seen: String::new(),
+    };
     let open =
         async |session: &OfficerSession| fund.desk_disputes(session, None).await.unwrap().disputes.len();
     let other = elsewhere(&bennis);
     assert_eq!(open(&other).await, 0);
-    let hidden = fund.desk_answer_dispute(&other, EMPLOYED, &says(DisputeAnswer::Stands)).await;
+    let hidden = answer(&fund, &other, EMPLOYED, &says(DisputeAnswer::Stands)).await;
     assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
     assert_eq!(open(&bennis).await, 1);
-    fund.desk_answer_dispute(&bennis, EMPLOYED, &says(DisputeAnswer::EmployerAsked)).await.unwrap();
+    answer(&fund, &bennis, EMPLOYED, &says(DisputeAnswer::EmployerAsked)).await.unwrap();
     assert_eq!(open(&bennis).await, 1, "it waits for the employer");
-    fund.desk_answer_dispute(&bennis, EMPLOYED, &says(DisputeAnswer::Corrected)).await.unwrap();
+    answer(&fund, &bennis, EMPLOYED, &says(DisputeAnswer::Corrected)).await.unwrap();
     assert_eq!(open(&bennis).await, 0);
     let seen = fund.career_statement(&person).await.unwrap().disputes;
     assert_eq!(seen[0].answer.map(|(answer, _)| answer), Some(DisputeAnswer::Corrected));

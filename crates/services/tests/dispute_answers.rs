@@ -4,7 +4,7 @@
 
 mod support;
 
-use damane_domain::career::{Correction, Dispute, DisputeAnswer, DisputeReason, Reopening};
+use damane_domain::career::{Correction, Dispute, DisputeAnswer, DisputeReason, EarlierAnswer, Reopening};
 use damane_domain::claim::DocumentKind;
 use damane_domain::ids::DocumentId;
 use damane_domain::money::Money;
@@ -15,7 +15,7 @@ use damane_services::career::{DeclarationImport, DisputedLine, Watch};
 use damane_services::demo::{DemoCorrection, write_correction};
 use damane_services::{DisputeReply, OfficerSession, ServiceError, Session};
 use std::sync::atomic::AtomicBool;
-use support::officers::on_duty;
+use support::officers::{answer, on_duty};
 use support::{EMPLOYED, OTHER, TestFund};
 
 fn september() -> Month {
@@ -34,7 +34,15 @@ async fn disputed(fund: &TestFund, person: &Session, reason: DisputeReason) {
 }
 
 fn reply(reason: DisputeReason, answer: DisputeAnswer, correction: Option<Correction>) -> DisputeReply {
-    DisputeReply { month: september(), employer: 1_000_004, reason, answer, words: String::new(), correction }
+    DisputeReply {
+        month: september(),
+        employer: 1_000_004,
+        reason,
+        answer,
+        words: String::new(),
+        correction,
+        seen: String::new(),
+    }
 }
 
 fn worked(days: u8, salary: i64) -> Correction {
@@ -43,7 +51,7 @@ fn worked(days: u8, salary: i64) -> Correction {
 
 async fn corrected(fund: &TestFund, officer: &OfficerSession, reason: DisputeReason, line: Correction) {
     let right = reply(reason, DisputeAnswer::Corrected, Some(line));
-    fund.desk_answer_dispute(officer, EMPLOYED, &right).await.unwrap();
+    answer(fund, officer, EMPLOYED, &right).await.unwrap();
 }
 
 /// The employer sends September again, with these figures.
@@ -128,6 +136,62 @@ async fn of_two_corrections_of_a_line_a_file_that_says_what_the_later_one_says_o
 }
 
 #[tokio::test]
+async fn a_correction_that_was_answered_again_since_is_undone_aloud_and_once() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    disputed(&fund, &person, DisputeReason::WrongDays).await;
+    let officer = on_duty(&fund, "l.bennis", &[Decide]).await;
+    corrected(&fund, &officer, DisputeReason::WrongDays, worked(20, 900_000)).await;
+    let again = again(vec![payslip(&fund, &person).await]);
+    fund.dispute_line(&person, &again).await.unwrap();
+    let stands = reply(DisputeReason::WrongDays, DisputeAnswer::Stands, None);
+    answer(&fund, &officer, EMPLOYED, &stands).await.unwrap();
+
+    fund.wait(60);
+    declared(&fund, 10, 300_000).await;
+    let undone = disputes(&fund, &person).await.remove(0);
+    assert_eq!((undone.answer, undone.reopened.unwrap().0), (None, Reopening::ByFile));
+    assert_eq!(undone.earlier.unwrap().answer, DisputeAnswer::Stands);
+    fund.wait(60);
+    answer(&fund, &officer, EMPLOYED, &stands).await.unwrap();
+    declared(&fund, 11, 300_000).await;
+    let kept = disputes(&fund, &person).await.remove(0);
+    assert_eq!(
+        kept.answer.unwrap().0,
+        DisputeAnswer::Stands,
+        "the correction stands no more: nothing undoes it"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_is_to_what_the_officer_has_read() {
+    let fund = TestFund::with_limits("codes_per_hour = 100").await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    disputed(&fund, &person, DisputeReason::WrongDays).await;
+    let officer = on_duty(&fund, "l.bennis", &[Decide]).await;
+    let read = async || fund.desk_disputes(&officer, None).await.unwrap().disputes[0].mark();
+    let asked = reply(DisputeReason::WrongDays, DisputeAnswer::EmployerAsked, None);
+    let answer_having = async |seen: &str| {
+        let reply = DisputeReply { seen: seen.to_owned(), ..asked.clone() };
+        fund.desk_answer_dispute(&officer, EMPLOYED, &reply).await
+    };
+    let mut seen = read().await;
+    let paper = payslip(&fund, &person).await;
+    fund.dispute_line(&person, &again(vec![paper])).await.unwrap();
+    for what in ["a paper", "a file"] {
+        let blind = answer_having(&seen).await;
+        assert!(matches!(blind, Err(ServiceError::IllegalStep(_))), "{what}: {blind:?}");
+        seen = read().await;
+        fund.wait(60);
+        if what == "a paper" {
+            declared(&fund, 10, 300_000).await;
+        }
+    }
+    answer_having(&seen).await.unwrap();
+    assert_eq!(read().await, seen, "who asked the employer goes on from the same page");
+}
+
+#[tokio::test]
 async fn a_final_answer_is_given_once_and_who_is_second_is_told_so() {
     let fund = TestFund::new().await;
     let (person, _) = fund.signed_in(EMPLOYED).await;
@@ -136,8 +200,8 @@ async fn a_final_answer_is_given_once_and_who_is_second_is_told_so() {
     let (first, second) =
         (on_duty(&fund, "l.bennis", &[Decide]).await, on_duty(&fund, "s.amrani", &[Decide]).await);
     let right = reply(DisputeReason::WrongDays, DisputeAnswer::Corrected, Some(worked(20, 900_000)));
-    fund.desk_answer_dispute(&first, EMPLOYED, &right).await.unwrap();
-    fund.desk_answer_dispute(&first, EMPLOYED, &right).await.unwrap();
+    answer(&fund, &first, EMPLOYED, &right).await.unwrap();
+    answer(&fund, &first, EMPLOYED, &right).await.unwrap();
     let of_days = |answer, correction| reply(DisputeReason::WrongDays, answer, correction);
     for other in [
         of_days(DisputeAnswer::Stands, None),
@@ -145,13 +209,13 @@ async fn a_final_answer_is_given_once_and_who_is_second_is_told_so() {
         of_days(DisputeAnswer::Corrected, None),
         of_days(DisputeAnswer::Corrected, Some(worked(21, 900_000))),
     ] {
-        let refused = fund.desk_answer_dispute(&second, EMPLOYED, &other).await;
+        let refused = answer(&fund, &second, EMPLOYED, &other).await;
         assert!(matches!(refused, Err(ServiceError::IllegalStep(_))), "{other:?}: {refused:?}");
     }
     let stands = reply(DisputeReason::WrongSalary, DisputeAnswer::Stands, None);
-    fund.desk_answer_dispute(&first, EMPLOYED, &stands).await.unwrap();
+    answer(&fund, &first, EMPLOYED, &stands).await.unwrap();
     let late = reply(DisputeReason::WrongSalary, DisputeAnswer::Corrected, Some(worked(20, 800_000)));
-    let refused = fund.desk_answer_dispute(&second, EMPLOYED, &late).await;
+    let refused = answer(&fund, &second, EMPLOYED, &late).await;
     assert!(matches!(refused, Err(ServiceError::IllegalStep(_))), "{refused:?}");
     let statement = fund.career_statement(&person).await.unwrap();
     let lines = statement.career.lines().iter().filter(|line| line.declared.month == september());
@@ -189,6 +253,17 @@ async fn everybody_whose_lines_a_page_of_disputes_shows_is_a_reading_that_their_
 }
 
 /// A payslip that was handed in and waits.
+/// September's days once more, with these papers.
+fn again(documents: Vec<DocumentId>) -> DisputedLine {
+    DisputedLine {
+        month: "2026-09".to_owned(),
+        employer_number: "1000004".to_owned(),
+        reason: DisputeReason::WrongDays,
+        note: "le voici".to_owned(),
+        documents,
+    }
+}
+
 async fn payslip(fund: &TestFund, person: &Session) -> DocumentId {
     let paper = b"%PDF-1.7\n%%EOF\n";
     let length = u64::try_from(paper.len()).unwrap();
@@ -209,28 +284,27 @@ async fn an_answer_carries_the_officers_words_and_documents_not_seen_before_open
         ..reply(DisputeReason::WrongDays, DisputeAnswer::Stands, None)
     };
     let long = DisputeReply { words: "x".repeat(501), ..stands.clone() };
-    let refused = fund.desk_answer_dispute(&officer, EMPLOYED, &long).await;
+    let refused = answer(&fund, &officer, EMPLOYED, &long).await;
     assert!(matches!(refused, Err(ServiceError::InvalidInput("words"))), "{refused:?}");
-    fund.desk_answer_dispute(&officer, EMPLOYED, &stands).await.unwrap();
+    answer(&fund, &officer, EMPLOYED, &stands).await.unwrap();
     let answered = disputes(&fund, &person).await.remove(0);
     assert_eq!((answered.answer.unwrap().0, answered.words.as_str()), (DisputeAnswer::Stands, words));
 
-    let again = |documents: Vec<DocumentId>| DisputedLine {
-        month: "2026-09".to_owned(),
-        employer_number: "1000004".to_owned(),
-        reason: DisputeReason::WrongDays,
-        note: "le voici".to_owned(),
-        documents,
-    };
     let same = fund.dispute_line(&person, &again(Vec::new())).await.unwrap();
     assert_eq!(same, answered, "nothing the fund has not seen");
     let new = payslip(&fund, &person).await;
     let opened = fund.dispute_line(&person, &again(vec![new])).await.unwrap();
     assert_eq!((opened.answer, opened.words.as_str(), opened.documents), (None, "", 1));
     assert_eq!((opened.note.as_str(), opened.reopened.unwrap().0), ("le voici", Reopening::ByPerson));
+    let said = EarlierAnswer {
+        answer: DisputeAnswer::Stands,
+        at: answered.answer.unwrap().1,
+        words: words.to_owned(),
+    };
+    assert_eq!(opened.earlier, Some(said), "what was said is not lost");
     assert_eq!(fund.desk_disputes(&officer, None).await.unwrap().disputes.len(), 1, "officers look again");
 
-    fund.desk_answer_dispute(&officer, EMPLOYED, &stands).await.unwrap();
+    answer(&fund, &officer, EMPLOYED, &stands).await.unwrap();
     let late = fund.dispute_line(&person, &again(vec![new])).await.unwrap();
     assert_eq!(late.answer.unwrap().0, DisputeAnswer::Stands, "its answer was lost; it is sent again");
 }

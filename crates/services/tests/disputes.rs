@@ -248,6 +248,7 @@ async fn only_disputes_that_wait_for_an_answer_count_against_the_most_there_can_
         answer: None,
         words: String::new(),
         reopened: None,
+        earlier: None,
     };
     let store = fund.store().await;
     let kept = store.write(async |tx| {

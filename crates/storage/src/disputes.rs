@@ -7,7 +7,7 @@ pub use reopening::{find_to_tell, reopen_by_person, reopen_undone, take_to_tell}
 use crate::engine::Connection;
 use crate::error::StorageError;
 use crate::transaction::Tx;
-use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason, Reopening};
+use damane_domain::career::{Dispute, DisputeAnswer, DisputeReason, EarlierAnswer, Reopening};
 use damane_domain::ids::PersonId;
 use damane_domain::month::Month;
 use damane_domain::time::Timestamp;
@@ -19,7 +19,8 @@ macro_rules! select_dispute {
         concat!(
             "SELECT d.month, d.employer, d.reason, d.note, d.made_at, a.answer, a.answered_at, d.person, \
              (SELECT COUNT(*) FROM dispute_documents c WHERE c.person = d.person AND c.month = d.month \
-             AND c.employer = d.employer AND c.reason = d.reason), d.reopened_by, d.reopened_at, a.words \
+             AND c.employer = d.employer AND c.reason = d.reason), d.reopened_by, d.reopened_at, a.words, \
+             d.earlier_answer, d.earlier_answered_at, d.earlier_words \
              FROM career_disputes d LEFT JOIN dispute_answers a ON a.person = d.person AND a.month = d.month \
              AND a.employer = d.employer AND a.reason = d.reason ",
             $rest
@@ -149,6 +150,9 @@ fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
     let (reopened_by, reopened_at): (Option<String>, Option<i64>) = (row.try_get(9)?, row.try_get(10)?);
     let why = |code: String| Reopening::from_code(&code).ok_or(StorageError::Damaged("reopened_by"));
     let read = |code: String| DisputeAnswer::from_code(&code).ok_or(StorageError::Damaged("answer"));
+    let (earlier, earlier_at): (Option<String>, Option<i64>) = (row.try_get(12)?, row.try_get(13)?);
+    let words: Option<String> = row.try_get(14)?;
+    let earlier = earlier.map(read).transpose()?.zip(earlier_at.map(Timestamp::from_micros));
     Ok(Dispute {
         month: Month::from_index(i32::try_from(month).unwrap_or(0)),
         employer: row.try_get(1)?,
@@ -161,5 +165,6 @@ fn dispute(row: &AnyRow) -> Result<Dispute, StorageError> {
         answer: answer.map(read).transpose()?.zip(answered_at.map(Timestamp::from_micros)),
         words: row.try_get::<Option<String>, _>(11)?.unwrap_or_default(),
         reopened: reopened_by.map(why).transpose()?.zip(reopened_at.map(Timestamp::from_micros)),
+        earlier: earlier.map(|(answer, at)| EarlierAnswer { answer, at, words: words.unwrap_or_default() }),
     })
 }

@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(23, "0023_reminders.sql"),
     migration!(24, "0024_reminders_before_work.sql"),
     migration!(25, "0025_fewer_indexes.sql"),
+    migration!(26, "0026_earlier_answers.sql"),
 ];
 
 impl Migration {

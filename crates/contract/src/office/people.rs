@@ -189,6 +189,8 @@ pub struct OfficeDisputeView {
     /// What was handed in with it.
     #[serde(default)]
     pub documents: Vec<crate::DocumentView>,
+    /// A mark of what is shown, given back with the answer.
+    pub mark: String,
 }
 
 /// A line that stands for a disputed month.
@@ -274,4 +276,6 @@ pub struct AnswerDisputeRequest {
     /// With `corrected`: the line that stands from here on. Left out when the employer's file corrected it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<CorrectLineRequest>,
+    /// The `mark` of what the officer has read. Refused where something came since.
+    pub seen: String,
 }

@@ -160,6 +160,7 @@ mod tests {
             answer: None,
             words: String::new(),
             reopened: None,
+            earlier: None,
             documents: 0,
         }
     }

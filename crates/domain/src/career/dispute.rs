@@ -87,6 +87,19 @@ pub struct Dispute {
     pub words: String,
     /// Why it waited again after an answer, and since when.
     pub reopened: Option<(Reopening, Timestamp)>,
+    /// What it was answered before that.
+    pub earlier: Option<EarlierAnswer>,
+}
+
+/// An answer that stood until the dispute was opened again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierAnswer {
+    /// What an officer answered.
+    pub answer: DisputeAnswer,
+    /// When.
+    pub at: Timestamp,
+    /// Their own words with it; empty for none.
+    pub words: String,
 }
 
 impl Dispute {

@@ -98,6 +98,7 @@ impl Fund {
             answer: None,
             words: String::new(),
             reopened: None,
+            earlier: None,
         };
         Ok((dispute, employer))
     }

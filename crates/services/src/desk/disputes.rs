@@ -23,6 +23,7 @@ use damane_domain::time::Timestamp;
 use damane_storage::career::{self, CorrectionRecord};
 use damane_storage::disputes::{self, DisputePlace};
 use damane_storage::{Connection, StorageError, Tx, certificates, claims, register};
+use ring::digest::{SHA256, digest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Disputes of one page.
@@ -43,6 +44,18 @@ pub struct CareerDispute {
     pub employer_names: BTreeMap<EmployerNumber, String>,
     /// What was handed in with it.
     pub documents: Vec<HandedIn>,
+}
+
+impl CareerDispute {
+    /// A mark of what is shown: another one once a file or a document came, or the dispute was opened again.
+    pub fn mark(&self) -> String {
+        let reopened = self.dispute.reopened.map_or(0, |(_, at)| at.as_micros());
+        let documents = self.documents.iter().map(|document| document.id.to_string());
+        let lines = self.lines.iter().map(|line| line.sequence.to_string());
+        let shown: Vec<String> =
+            std::iter::once(reopened.to_string()).chain(documents).chain(lines).collect();
+        hex::encode(digest(&SHA256, shown.join(" ").as_bytes()))
+    }
 }
 
 /// A page of disputes.
@@ -69,6 +82,8 @@ pub struct DisputeReply {
     pub words: String,
     /// What the line should have said, when the officer sets it right.
     pub correction: Option<Correction>,
+    /// The [mark](CareerDispute::mark) of what the officer has read.
+    pub seen: String,
 }
 
 impl Fund {
@@ -110,11 +125,16 @@ impl Fund {
         session: &OfficerSession,
         people: &BTreeSet<PersonId>,
     ) -> Result<(), ServiceError> {
-        for person in people {
+        for _ in people {
             self.admit_desk_reading(session, Action::CareerRead).await?;
-            self.note_desk(session, Some(*person), Action::CareerRead, "disputes").await?;
         }
-        Ok(())
+        let now = self.now();
+        transaction!(self.store(), |tx| async {
+            for person in people {
+                note(tx, session, Some(*person), Action::CareerRead, "disputes", now).await?;
+            }
+            Ok::<_, ServiceError>(())
+        })
     }
 
     /// A document that was handed in with a dispute. Each opening is noted.
@@ -150,7 +170,8 @@ impl Fund {
     /// # Errors
     /// [`ServiceError::NotFound`] also at an office that does not answer for careers; [`ServiceError::RoleMissing`];
     /// [`ServiceError::InvalidInput`] names the field of the correction at fault, `words`, `answer` for one with another answer
-    /// than that the line was corrected; [`ServiceError::IllegalStep`] once another final answer was given.
+    /// than that the line was corrected; [`ServiceError::IllegalStep`] once another final answer was given, and where
+    /// something came that the officer has not read.
     pub async fn desk_answer_dispute(
         &self,
         session: &OfficerSession,
@@ -199,6 +220,10 @@ impl Fund {
                     step: reply.answer.code(),
                 }));
             }
+        }
+        if shown(tx, person, dispute.clone()).await?.mark() != reply.seen {
+            let (state, step) = ("otherwise by now", reply.answer.code());
+            return Err(IllegalStep::State { state, step }.into());
         }
         if let Some(correction) = &reply.correction {
             set_right(tx, session, (person, dispute), correction, now).await?;

@@ -4,7 +4,9 @@ use super::totp::totp;
 use super::{ADDRESS, PASSWORD, TestFund};
 use damane_domain::claim::OfficerName;
 use damane_domain::office::{OfficerLogin, OfficerRole};
-use damane_services::{NewOfficer, OfficerAttempt, OfficerSession, ServiceError};
+use damane_services::{
+    CareerDispute, DisputeReply, NewOfficer, OfficerAttempt, OfficerSession, ServiceError,
+};
 
 /// Six digits for a Base32 secret now, and so many steps from now.
 pub fn code(fund: &TestFund, secret: &str, ahead: i64) -> String {
@@ -52,4 +54,22 @@ pub fn elsewhere(session: &OfficerSession) -> OfficerSession {
     let mut other = session.clone();
     other.officer.office = "fes".to_owned();
     other
+}
+
+/// Answers a dispute as it waits on the page.
+pub async fn answer(
+    fund: &TestFund,
+    officer: &OfficerSession,
+    number: &str,
+    reply: &DisputeReply,
+) -> Result<(), ServiceError> {
+    let page = fund.desk_disputes(officer, None).await?;
+    let is_it = |one: &&CareerDispute| {
+        let CareerDispute { dispute, registration_number, .. } = *one;
+        registration_number.as_str() == number
+            && (dispute.month, dispute.employer, dispute.reason)
+                == (reply.month, reply.employer, reply.reason)
+    };
+    let seen = page.disputes.iter().find(is_it).map(CareerDispute::mark).unwrap_or_default();
+    fund.desk_answer_dispute(officer, number, &DisputeReply { seen, ..reply.clone() }).await
 }

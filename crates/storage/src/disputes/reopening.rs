@@ -9,16 +9,17 @@ use damane_domain::ids::PersonId;
 use damane_domain::time::Timestamp;
 use sqlx::Row;
 
-/// Corrections of officers that a file has undone: their line stood until it, and its line says otherwise. One whose
-/// place another correction took counts only while the file does not say what that one does.
+/// Corrections of officers that a file undoes: their line stood until it, and its line says otherwise. One whose place
+/// another correction took counts only while the file does not say what that one does. With the employer of the dispute
+/// where that was answered.
 const UNDONE: &str = "\
-    SELECT DISTINCT c.person, a.employer, c.reason FROM career_corrections c \
+    SELECT c.sequence, c.person, c.reason, a.employer FROM career_corrections c \
     JOIN persons p ON p.person = c.person \
-    JOIN dispute_answers a ON a.person = c.person AND a.month = c.month AND a.reason = c.reason \
-    AND a.employer IN (c.employer, 0) AND a.answer = 'corrected' AND a.answered_at = c.corrected_at \
     JOIN declared_lines w ON w.registration = p.registration AND w.month = $2 AND w.employer = $1 \
     AND w.category = $3 AND w.sequence = c.sequence \
-    WHERE c.employer = $1 AND c.month = $2 AND c.sequence < $4 AND (EXISTS \
+    LEFT JOIN dispute_answers a ON a.person = c.person AND a.month = c.month AND a.reason = c.reason \
+    AND a.employer IN (c.employer, 0) \
+    WHERE c.employer = $1 AND c.month = $2 AND c.sequence < $4 AND c.undone_by IS NULL AND (EXISTS \
     (SELECT 1 FROM declared_lines l WHERE l.registration = p.registration AND l.month = $2 AND l.employer = $1 \
     AND l.category = $3 AND l.sequence = $4 \
     AND (l.days <> w.days OR l.salary <> w.salary OR l.situation <> w.situation)) OR EXISTS \
@@ -30,7 +31,8 @@ const UNDONE: &str = "\
     AND l.category = $3 AND l.sequence = $4 AND l.days = v.days AND l.salary = v.salary \
     AND l.situation = v.situation WHERE n.person = c.person AND n.sequence > c.sequence)";
 
-/// Opens the disputes again whose correction the lines of a file undo, once these are kept; how many that were.
+/// Opens the answered disputes again whose correction the lines of a file undo, once these are kept, whatever the answer
+/// is by now; how many that were.
 ///
 /// # Errors
 /// The engine's failure.
@@ -39,16 +41,24 @@ pub async fn reopen_undone(tx: &mut Tx, file: &FileKey, now: Timestamp) -> Resul
     let query = sqlx::query(UNDONE).bind(file.employer).bind(month);
     let query = query.bind(i64::from(file.category)).bind(file.sequence);
     let undone = query.fetch_all(&mut **tx).await?;
+    let mut opened = 0;
     for row in &undone {
+        let query = "UPDATE career_corrections SET undone_by = $2 WHERE sequence = $1";
+        let query = sqlx::query(query).bind(row.try_get::<i64, _>(0)?).bind(file.sequence);
+        query.execute(&mut **tx).await?;
+        let Some(employer) = row.try_get(3)? else { continue };
         let reason: String = row.try_get(2)?;
-        let of = Key { person: row.try_get(0)?, month, employer: row.try_get(1)?, reason: &reason };
-        of.forget_answer(tx).await?;
+        let of = Key { person: row.try_get(1)?, month, employer, reason: &reason };
+        if !of.forget_answer(tx).await? {
+            continue;
+        }
         let query = "UPDATE career_disputes SET reopened_at = $5, reopened_by = $6, to_tell = 1 \
                      WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4";
         let query = sqlx::query(query).bind(of.person).bind(month).bind(of.employer).bind(of.reason);
         query.bind(now.as_micros()).bind(Reopening::ByFile.code()).execute(&mut **tx).await?;
+        opened += 1;
     }
-    Ok(undone.len())
+    Ok(opened)
 }
 
 /// Opens a person's answered dispute again, with what they say now; their first words stand when they say nothing.
@@ -77,13 +87,21 @@ struct Key<'a> {
 }
 
 impl Key<'_> {
-    /// What was answered stands in the audit log.
-    async fn forget_answer(&self, tx: &mut Tx) -> Result<(), StorageError> {
+    /// What was answered is what was answered before; false when nothing was.
+    async fn forget_answer(&self, tx: &mut Tx) -> Result<bool, StorageError> {
         let query = "DELETE FROM dispute_answers \
-                     WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4";
+                     WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4 \
+                     RETURNING answer, answered_at, words";
         let query = sqlx::query(query).bind(self.person).bind(self.month);
-        query.bind(self.employer).bind(self.reason).execute(&mut **tx).await?;
-        Ok(())
+        let query = query.bind(self.employer).bind(self.reason);
+        let Some(row) = query.fetch_optional(&mut **tx).await? else { return Ok(false) };
+        let query = "UPDATE career_disputes SET earlier_answer = $5, earlier_answered_at = $6, earlier_words = $7 \
+                     WHERE person = $1 AND month = $2 AND employer = $3 AND reason = $4";
+        let query = sqlx::query(query).bind(self.person).bind(self.month).bind(self.employer);
+        let query = query.bind(self.reason).bind(row.try_get::<String, _>(0)?);
+        let query = query.bind(row.try_get::<i64, _>(1)?).bind(row.try_get::<String, _>(2)?);
+        query.execute(&mut **tx).await?;
+        Ok(true)
     }
 }
 

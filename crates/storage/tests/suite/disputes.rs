@@ -3,7 +3,7 @@
 use crate::claims::document;
 use crate::ground::{Ground, on_both};
 use crate::register::{person, put};
-use damane_domain::career::{DeclaredLine, Dispute, DisputeAnswer, DisputeReason, Reopening};
+use damane_domain::career::{DeclaredLine, Dispute, DisputeAnswer, DisputeReason, EarlierAnswer, Reopening};
 use damane_domain::ids::{ClaimId, DocumentId, PersonId};
 use damane_domain::money::Money;
 use damane_domain::month::Month;
@@ -33,6 +33,7 @@ fn a_dispute_is_kept_once_and_read_by_its_person() {
             answer: None,
             words: String::new(),
             reopened: None,
+            earlier: None,
         };
         let first = dispute(DisputeReason::WrongDays, "عشرة أيام ناقصة");
         let again = dispute(DisputeReason::WrongDays, "again");
@@ -71,6 +72,7 @@ fn a_waiting_document_goes_to_one_dispute_of_its_owner_is_not_forgotten_and_goes
             answer: None,
             words: String::new(),
             reopened: None,
+            earlier: None,
         };
         store.write(async |tx| add_dispute(tx, mine, &dispute).await).await.unwrap();
         let attach = async |person, id: u8| {
@@ -118,6 +120,7 @@ fn the_newest_answer_stands_and_closes_a_dispute_unless_the_employer_was_asked()
             answer: None,
             words: String::new(),
             reopened: None,
+            earlier: None,
         };
         store.write(async |tx| add_dispute(tx, PersonId(1), &dispute).await).await.unwrap();
         for (answer, open) in [(DisputeAnswer::EmployerAsked, 1), (DisputeAnswer::Corrected, 0)] {
@@ -154,6 +157,7 @@ fn open_disputes_are_read_page_by_page_also_those_of_one_instant() {
                     answer: None,
                     words: String::new(),
                     reopened: None,
+                    earlier: None,
                 };
                 (PersonId(whose), dispute)
             })
@@ -201,6 +205,7 @@ fn a_file_with_other_figures_than_a_correction_opens_its_dispute_again_until_its
             answer: None,
             words: String::new(),
             reopened: None,
+            earlier: None,
         };
         let line = |sequence, days| DeclaredLine {
             month,
@@ -246,7 +251,13 @@ fn a_file_with_other_figures_than_a_correction_opens_its_dispute_again_until_its
         let mut reader = store.read().await.unwrap();
         let open = find_open_disputes(&mut reader, None, 10).await.unwrap();
         let reopened = Some((Reopening::ByFile, Timestamp::from_seconds(20)));
-        assert_eq!(open, [(mine, Dispute { reopened, ..dispute.clone() })], "its answer is gone");
+        let words = "selon votre bulletin".to_owned();
+        let earlier = Some(EarlierAnswer { answer: DisputeAnswer::Corrected, at, words });
+        assert_eq!(
+            open,
+            [(mine, Dispute { reopened, earlier, ..dispute.clone() })],
+            "its answer is the earlier one"
+        );
         assert_eq!(find_to_tell(&mut reader, 10).await.unwrap(), [mine]);
         let told = async || store.write(async |tx| take_to_tell(tx, mine).await).await.unwrap();
         assert_eq!(told().await, ["missing_month"]);

@@ -34,4 +34,8 @@ words?: string,
 /**
  * With `corrected`: the line that stands from here on. Left out when the employer's file corrected it.
  */
-correction?: CorrectLineRequest | null, };
+correction?: CorrectLineRequest | null, 
+/**
+ * The `mark` of what the officer has read. Refused where something came since.
+ */
+seen: string, };

@@ -30,4 +30,8 @@ lines: Array<OfficeLineView>,
 /**
  * What was handed in with it.
  */
-documents: Array<DocumentView>, };
+documents: Array<DocumentView>, 
+/**
+ * A mark of what is shown, given back with the answer.
+ */
+mark: string, };

@@ -37,19 +37,22 @@ export function findSent(drafts: readonly DraftView[], own: readonly DisputeView
   return drafts.filter((draft) => draft.state === 'sent' && !own.some(({ reason }) => reason === formOf(draft).reason));
 }
 
-/** Answered for good: only a document the fund has not seen opens it again. */
-export const isAnswered = ({ answer }: DisputeView): boolean => answer === 'stands' || answer === 'corrected';
+/** Answered for good, or answered until a file said otherwise: said again only with a document the fund has not seen. */
+const wasAnswered = ({ answer, undone_by_file }: DisputeView): boolean => answer === 'stands' || answer === 'corrected' || (!answer && undone_by_file === true);
 
-/** What was answered for good and can be said again, with more documents. */
-export const findAnswered = (own: readonly DisputeView[]): DisputeReasonView[] => own.filter(isAnswered).map(({ reason }) => reason);
+/** What was answered and can be said again, with more documents. */
+export const findAnswered = (own: readonly DisputeView[]): DisputeReasonView[] => own.filter(wasAnswered).map(({ reason }) => reason);
 
 /** What can still be said of a line, what was answered last: the same is said once, until it is answered. */
 export function findReasonsLeft(employer: string, own: readonly DisputeView[], drafts: readonly DraftView[]): DisputeReasonView[] {
   const answered = new Set(findAnswered(own));
-  const answeredAt = (reason: DisputeReasonView) => Date.parse(own.find((one) => one.reason === reason && isAnswered(one))?.answered_at ?? '');
+  const answeredAt = (reason: DisputeReasonView) => {
+    const found = own.find((one) => one.reason === reason && wasAnswered(one));
+    return Date.parse(found?.answered_at ?? found?.reopened_at ?? '');
+  };
   // What was sent before the answer is what was answered.
   const isOnTheWay = (draft: DraftView) => draft.state === 'queued' || (draft.state === 'sent' && !(Date.parse(draft.changed_at) < answeredAt(formOf(draft).reason)));
-  const said = new Set<DisputeReasonView>([...own.filter((one) => !isAnswered(one)).map(({ reason }) => reason), ...drafts.filter(isOnTheWay).map((draft) => formOf(draft).reason)]);
+  const said = new Set<DisputeReasonView>([...own.filter((one) => !wasAnswered(one)).map(({ reason }) => reason), ...drafts.filter(isOnTheWay).map((draft) => formOf(draft).reason)]);
   const all: DisputeReasonView[] = employer === '' ? ['missing_month'] : lineReasons;
   const left = all.filter((reason) => !said.has(reason));
   return [...left.filter((reason) => !answered.has(reason)), ...left.filter((reason) => answered.has(reason))];

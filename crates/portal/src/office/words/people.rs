@@ -70,6 +70,7 @@ fn career_dispute(one: CareerDispute) -> OfficeDisputeView {
         complementary: line.category > 0,
     };
     OfficeDisputeView {
+        mark: one.mark(),
         lines: one.lines.iter().map(line).collect(),
         name_latin: one.name.latin,
         name_arabic: one.name.arabic,
@@ -94,6 +95,7 @@ pub fn disputed(request: &AnswerDisputeRequest) -> Answer<DisputeReply> {
         answer: dispute_answer(request.answer),
         words: request.words.trim().to_owned(),
         correction: request.correction.as_ref().map(correction).transpose()?,
+        seen: request.seen.clone(),
     })
 }
 

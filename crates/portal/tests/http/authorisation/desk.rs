@@ -48,7 +48,7 @@ impl Desk {
         match (method, path.strip_prefix("/v1/office/").unwrap_or_default()) {
             ("POST", "claims/{claim}/step") => Some(json!({"step": "take"})),
             ("POST", "disputes/answer") => about(json!({
-                "month": "2001-01", "employer_number": "", "reason": "missing_month", "answer": "stands"
+                "month": "2001-01", "employer_number": "", "reason": "missing_month", "answer": "stands", "seen": ""
             })),
             ("POST", "batches") => Some(json!({"pay_on": today()})),
             ("POST", "batches/{batch}/returns") => {

@@ -120,6 +120,11 @@ for (const [place, { language, login, note, theme }] of [
     assert.equal((await disputeOf(page))[0].answer, "employer_asked");
     const name = correct(number, line.month, line.employer_number, "--days", "13");
     assert.match(name, /^DS_/, "a line of the main declaration is corrected by a main declaration");
+    // The officer's page is older than the file: it is shown first, then answered.
+    await row.locator('[data-answer="corrected"]').click();
+    await row.getByTestId("dispute-renewed").waitFor();
+    assert.match(await row.getByTestId("dispute-lines").textContent(), /13/);
+    await look(officer, "office-dispute-renewed", { language, viewport: desk, theme });
     await answer(officer, note, "corrected");
 
     await openMonth(page, line.month, language);

@@ -102,7 +102,7 @@ async fn many_at_once(portal: &Arc<Served>, bare: &mut Bare, numbers: &[String])
     let figure = json!({
         "figure": "claims acknowledged in a second, as many as bare commits", "ours": median(ours), "ours_name": "damane, over HTTP",
         "peer": median(peer), "peer_name": "bare SQLite, one row a commit, synchronous = FULL", "unit": "a second", "ratio": median(ratios),
-        "note": format!("{AT_ONCE} phones at once, {CLAIMS} claims each, {groups} times; the bare commits follow each other without a pause; each claim, its event, its audit entry and its answer are one commit of its own; at least 0.5"),
+        "note": format!("{AT_ONCE} phones at once, {CLAIMS} claims each, {groups} times; the bare commits follow each other without a pause; a claim with its event, its audit entry and its answer, synced before it is acknowledged, with those who wait at the same time; at least 0.5"),
     });
     println!("{figure}");
 }

@@ -107,7 +107,7 @@ impl Fund {
                 "This claim was contested before: this decision is the fund’s answer.",
             ),
             (None, one) if by_the_month && one.held_open && one.is_at_the_bank() => text(
-                &format!("يمكنكم الطعن في هذا القرار خلال {after} يوما بعد أداء الشهر الجاري، مرة واحدة."),
+                &format!("يمكنكم الطعن في هذا القرار خلال {after} يوما من الأداء الجاري، مرة واحدة."),
                 &format!(
                     "Vous pouvez contester cette décision dans les {after} jours qui suivent le paiement en cours, une seule fois."
                 ),

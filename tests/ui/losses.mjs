@@ -1,7 +1,7 @@
 // What journeys of a lost job share: is the benefit due, and declaring the loss with its papers.
 
 import assert from "node:assert/strict";
-import { daysAgo, next, pdf, photo, press, typeDay } from "./forms.mjs";
+import { daysAgo, next, pdf, press, sheet, typeDay } from "./forms.mjs";
 import { base } from "./lib.mjs";
 
 /** From the first question to the answer of the fund. */
@@ -22,7 +22,7 @@ export async function declareLoss(page, see = async () => {}) {
   await next(page, "documents");
   await press(page);
   await page.getByRole("alert").waitFor();
-  await page.getByTestId("document-files").setInputFiles([photo("cnie.png", 80), pdf("attestation.pdf"), pdf("pv.pdf")]);
+  await page.getByTestId("document-files").setInputFiles([sheet("cnie.png"), pdf("attestation.pdf"), pdf("pv.pdf")]);
   await page.getByTestId("documents").locator("li").nth(2).waitFor();
   assert.equal(await page.getByTestId("needed").locator("li.there").count(), 3, "each is taken for one that is needed");
   await see("loss-documents");

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { enterAs } from "./console.mjs";
-import { data, decide, employed, next, pdf, photo, press, typeDay } from "./forms.mjs";
+import { data, decide, employed, next, pdf, press, sheet, typeDay } from "./forms.mjs";
 import { base, desk, launch, look, open, phone, signIn } from "./lib.mjs";
 
 /** Who turned sixty and stopped work. */
@@ -47,7 +47,7 @@ async function send(page, see) {
   await next(page, "documents");
   await press(page);
   await page.getByRole("alert").waitFor();
-  await page.getByTestId("document-files").setInputFiles([photo("cnie.png", 80), pdf("employeur.pdf"), pdf("vie.pdf")]);
+  await page.getByTestId("document-files").setInputFiles([sheet("cnie.png"), pdf("employeur.pdf"), pdf("vie.pdf")]);
   await page.getByTestId("documents").locator("li").nth(2).waitFor();
   assert.equal(await page.getByTestId("needed").locator("li.there").count(), 3, "each is taken for one that is needed");
   await see("pension-documents");

@@ -55,7 +55,10 @@ for (const { language, number, login, theme, why, answer } of people) {
     await officer.getByTestId("pick").getByRole("alert").waitFor();
     await officer.getByTestId("pick").locator('input[value="by_the_rules"]').check();
     await officer.locator("#pick-words").fill(answer);
-    await look(officer, "office-uphold", { language, viewport: desk, theme });
+    for (const viewport of [phone, desk]) {
+      await officer.setViewportSize(viewport);
+      await look(officer, "office-uphold", { language, viewport, theme });
+    }
     await officer.getByTestId("pick-send").click();
     await officer.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
     await officer.context().close();

@@ -1,6 +1,7 @@
 //! The letter of a decision: what was granted line by line or refused and why, on what law, and how to contest it. Drawn
 //! from the claim when it is asked for, and sealed.
 
+mod contesting;
 mod monthly;
 mod pension;
 mod refusals;
@@ -22,7 +23,6 @@ use damane_domain::fund::Trilingual;
 use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::reimbursements::Act;
-use damane_domain::time::Timestamp;
 use damane_storage::job_loss::{self, BenefitRecord};
 use damane_storage::{StorageError, register};
 use monthly::Monthly;
@@ -74,82 +74,12 @@ impl Fund {
         let mut sections = said(&file, &decision)?;
         sections.push(law(file.summary.kind));
         sections.extend(file.summary.claim.upheld.as_ref().map(upholding::stands));
-        sections.push(self.how_to_contest(&file.summary, self.now())?);
+        let now = self.now();
+        sections.push(contesting::section(&file.summary, &rules(now)?, now, &self.profile().phone));
         let written =
             Written { title: title(&decision), reference: file.summary.reference.clone(), rows, sections };
         self.write_paper(session, written).await
     }
-
-    /// How and until when a decision is contested, or that it was contested before.
-    fn how_to_contest(&self, claim: &ClaimSummary, now: Timestamp) -> Result<Section, ServiceError> {
-        let heading = Some(text("الطعن في القرار", "Contester cette décision", "Contesting this decision"));
-        let rules = rules(now)?;
-        let (days, by_the_month) = (rules.contest_within_days, claim.kind.is_paid_by_the_month());
-        let after = rules.contest_after_payment_days;
-        let last = claim.contest_until.or_else(|| monthly::still_contested_until(claim, &rules, now));
-        let first = match (last, &claim.claim) {
-            (Some(last), _) => {
-                let last = day(last);
-                text(
-                    &format!("يمكنكم الطعن في هذا القرار إلى غاية {last}، مرة واحدة."),
-                    &format!("Vous pouvez contester cette décision jusqu’au {last}, une seule fois."),
-                    &format!("You can contest this decision until {last}, once."),
-                )
-            }
-            (None, one) if one.upheld.is_some() => text(
-                "سبق الطعن في هذا القرار، ولا يطعن فيه إلا مرة واحدة.",
-                "Cette décision a déjà été contestée ; elle ne se conteste qu’une fois.",
-                "This decision was contested before; it can be contested only once.",
-            ),
-            (None, one) if one.contested_on.is_some() => text(
-                "سبق الطعن في هذا الملف: هذا القرار هو جواب الصندوق على الطعن.",
-                "Ce dossier a déjà été contesté : cette décision est la réponse du fonds.",
-                "This claim was contested before: this decision is the fund’s answer.",
-            ),
-            (None, one) if by_the_month && one.held_open && one.is_at_the_bank() => text(
-                &format!("يمكنكم الطعن في هذا القرار خلال {after} يوما من الأداء الجاري، مرة واحدة."),
-                &format!(
-                    "Vous pouvez contester cette décision dans les {after} jours qui suivent le paiement en cours, une seule fois."
-                ),
-                &format!("You can contest this decision within {after} days of the payment under way, once."),
-            ),
-            (None, one)
-                if by_the_month
-                    || matches!(one.state, ClaimState::Rejected { .. } | ClaimState::Paid { .. }) =>
-            {
-                text(
-                    "انقضى أجل الطعن في هذا القرار.",
-                    "Le délai pour contester cette décision est passé.",
-                    "The time to contest this decision has passed.",
-                )
-            }
-            _ => text(
-                &format!("يمكنكم الطعن في هذا القرار خلال {days} يوما بعد الأداء، مرة واحدة."),
-                &format!(
-                    "Vous pouvez contester cette décision dans les {days} jours qui suivent le paiement, une seule fois."
-                ),
-                &format!("You can contest this decision within {days} days of its payment, once."),
-            ),
-        };
-        Ok(Section { heading, texts: vec![first, where_to_contest(&self.profile().phone)], table: None })
-    }
-}
-
-/// Where a decision is contested. The telephone is one word, so that no line ends in it, after a mark that keeps its order among
-/// Arabic letters.
-fn where_to_contest(phone: &str) -> Trilingual {
-    let phone = phone.replace(' ', "\u{a0}");
-    text(
-        &format!(
-            "في التطبيق أو على البوابة: افتحوا الملف ثم اختاروا الطعن. أو في وكالة للصندوق، أو على الرقم \u{200e}{phone}."
-        ),
-        &format!(
-            "Dans l’application ou sur le portail : ouvrez le dossier, puis « Contester ». Ou dans une agence du fonds, ou au {phone}."
-        ),
-        &format!(
-            "In the app or on the portal: open the claim, then “Contest”. Or at an office of the fund, or by telephone: {phone}."
-        ),
-    )
 }
 
 fn decision_of<'a>(

@@ -3,6 +3,7 @@
 use super::*;
 use damane_domain::claim::reference;
 use damane_domain::ids::BatchId;
+use damane_domain::time::Timestamp;
 
 const LOSS: ClaimId = ClaimId([7; 16]);
 
@@ -74,11 +75,15 @@ fn a_job_loss_letter_gives_the_day_of_the_last_decision() {
 }
 
 #[test]
-fn the_telephone_is_one_word_that_keeps_its_order_among_arabic_letters() {
-    let said = where_to_contest("+212 5 00 00 00 00");
-    let phone = "+212\u{a0}5\u{a0}00\u{a0}00\u{a0}00\u{a0}00";
-    assert!(said.ar.contains(&format!("\u{200e}{phone}")), "{}", said.ar);
-    assert!(said.fr.contains(phone) && said.en.contains(phone));
-    // No font of the page has the letters that would set it apart: they would be printed as question marks.
-    assert!(!said.ar.contains(['\u{2066}', '\u{2069}']));
+fn where_to_contest_is_said_as_long_as_a_decision_can_be_contested() {
+    let texts = |claim: &ClaimSummary| {
+        let now = Timestamp::parse_rfc3339("2027-06-01T09:00:00Z").unwrap();
+        contesting::section(claim, &rules(now).unwrap(), now, "+212 5 00 00 00 00").texts
+    };
+    let paid = claim(ClaimState::Paid { on: on("2026-12-03") }, 342_272);
+    let open = ClaimSummary { contest_until: Some(on("2027-06-01")), ..paid.clone() };
+    assert_eq!(texts(&open).len(), 2);
+    assert!(texts(&open)[0].fr.contains("01.06.2027") && texts(&open)[1].fr.contains("Contester"));
+    assert_eq!(texts(&paid).len(), 1);
+    assert!(texts(&paid)[0].fr.contains("passé"));
 }

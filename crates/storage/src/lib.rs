@@ -15,6 +15,8 @@
 //!   and back costs more than the statement.
 //! - What is asked with other questions, or with the start of a transaction, adds itself to [`Questions`], for the same
 //!   reason; [`ask`] asks it by itself.
+//! - A transaction is short: on SQLite others wait for it, and their work may be committed with its own (decision 0032).
+//!   What takes long is begun with [`Store::begin`].
 //! - Every query about something a person owns carries that person in its `WHERE`.
 //! - Tables live in `migrations/sqlite/NNNN_*.sql` and `migrations/postgres/NNNN_*.sql`, the same tables in the same
 //!   order, listed in `migrations.rs`.

@@ -158,7 +158,7 @@ impl Fund {
     /// Storage only.
     pub async fn forget_past(&self) -> Result<(), ServiceError> {
         let now = self.now();
-        transaction!(&self.store, |tx| forget_past(tx, now))?;
+        transaction!(&self.store, alone, |tx| forget_past(tx, now))?;
         self.forget_documents(now).await?;
         self.apply_due_changes(now).await?;
         self.remind_of_months(now).await

@@ -77,7 +77,7 @@ impl Fund {
             return Err(ServiceError::InvalidInput("pay_on"));
         }
         let id = BatchId(make_bytes(self.chance()));
-        transaction!(self.store(), |tx| self.keep_batch(tx, officer, id, pay_on, now))
+        transaction!(self.store(), alone, |tx| self.keep_batch(tx, officer, id, pay_on, now))
     }
 
     async fn keep_batch(
@@ -212,7 +212,7 @@ impl Fund {
     /// [`ServiceError::IllegalStep`] for who made it, and when somebody agreed before; [`ServiceError::NotFound`].
     pub async fn agree_to_batch(&self, officer: &Officer, id: &BatchId) -> Result<(), ServiceError> {
         let now = self.now();
-        transaction!(self.store(), |tx| async {
+        transaction!(self.store(), alone, |tx| async {
             let batch = kept::find_batch(tx, &officer.office, id).await?.ok_or(ServiceError::NotFound)?;
             if OfficerName::parse(&batch.made_by).as_ref() == Some(&officer.name) {
                 return Err(IllegalStep::SameOfficer.into());
@@ -236,7 +236,7 @@ impl Fund {
         on: NaiveDate,
     ) -> Result<(), ServiceError> {
         let now = self.now();
-        transaction!(self.store(), |tx| async {
+        transaction!(self.store(), alone, |tx| async {
             let batch = agreed(tx, officer, id).await?;
             if !(batch.made_at.date()..=now.date()).contains(&on) {
                 return Err(ServiceError::InvalidInput("on"));

@@ -205,7 +205,9 @@ impl Store {
     ) -> Result<(Tx, A, Answers), StorageError> {
         let open = self.writers.take(alone).await?;
         let mut questions = Questions::new(self.engine);
-        let (_begun, _) = questions.add(open.begin(), |_| Ok(()));
+        for text in open.begin() {
+            let (_begun, _) = questions.add(text, |_| Ok(()));
+        }
         let asked = ask(&mut questions);
         let mut tx = Tx::new(open, self.engine, self.seal.clone());
         let answers = questions.ask(&mut tx).await?;

@@ -1,6 +1,7 @@
 //! What can go wrong when keeping records, by stable code; and what is worth another try.
 
 use std::error::Error as _;
+use std::sync::Arc;
 
 /// A failure of storage.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +32,7 @@ pub enum StorageError {
     Objects(#[from] object_store::Error),
     /// The engine failed.
     #[error("the database failed")]
-    Engine(#[source] sqlx::Error),
+    Engine(#[source] Arc<sqlx::Error>),
 }
 
 impl StorageError {
@@ -71,7 +72,14 @@ impl Transient for StorageError {
 
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
-        let database = match &error {
+        Arc::new(error).into()
+    }
+}
+
+/// Of several transactions that failed together, each is told.
+impl From<Arc<sqlx::Error>> for StorageError {
+    fn from(error: Arc<sqlx::Error>) -> Self {
+        let database = match &*error {
             sqlx::Error::PoolTimedOut => return Self::Busy,
             sqlx::Error::Database(database) => database,
             _ => return Self::Engine(error),

@@ -36,7 +36,7 @@ impl Writers {
         }
     }
 
-    /// Closes those that nobody uses; the others are closed when they come back.
+    /// Closes the connections.
     pub async fn close(&self) {
         match self {
             Self::File(turns) => turns.close().await,
@@ -47,17 +47,17 @@ impl Writers {
 
 impl Open {
     /// How its transaction starts.
-    pub const fn begin(&self) -> &'static str {
+    pub const fn begin(&self) -> &'static [&'static str] {
         match self {
             Self::File(turn) => turn.begin(),
-            Self::Server(_) => Engine::Postgres.begin(),
+            Self::Server(_) => const { &[Engine::Postgres.begin()] },
         }
     }
 
-    fn end(&self) -> (End, Option<&'static str>) {
+    fn end(&self) -> (End, &'static str) {
         match self {
             Self::File(turn) => turn.end(),
-            Self::Server(_) => (End::Committed, Some("COMMIT")),
+            Self::Server(_) => (End::Committed, "COMMIT"),
         }
     }
 
@@ -152,11 +152,9 @@ impl Tx {
     /// # Errors
     /// [`StorageError::Busy`] when another writer was first, or the engine's failure: nothing was kept then.
     pub async fn commit(mut self) -> Result<(), StorageError> {
-        let (end, text) = self.open.as_ref().map_or((End::Committed, None), Open::end);
+        let (end, text) = self.open.as_ref().map_or((End::Committed, "COMMIT"), Open::end);
         let mut last = std::mem::replace(&mut self.left, Writes::new(self.engine));
-        if let Some(text) = text {
-            last.add(text);
-        }
+        last.add(text);
         last.send(&mut self).await?;
         match (self.open.take(), end) {
             (Some(Open::File(turn)), End::Left) => turn.leave().await,

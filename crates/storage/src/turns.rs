@@ -33,9 +33,12 @@ struct Desk {
     closed: bool,
 }
 
-/// Transactions that ended and are not committed yet.
+/// What became of a commit.
+type Outcome = Result<(), Arc<sqlx::Error>>;
+
+/// Transactions that ended and are not committed yet. When it is dropped unsaid, they were undone.
 struct Together {
-    kept: watch::Sender<bool>,
+    outcome: watch::Sender<Option<Outcome>>,
     count: usize,
     since: Instant,
 }
@@ -88,9 +91,11 @@ impl Turns {
         Ok(Turn { desk, turns: self.clone(), alone, joins })
     }
 
-    /// Commits what was left and closes the connection; no turn is given after it.
+    /// Commits what was left and closes the connection; no turn is given after it. One that does not end in time is left to
+    /// the end of the program, which undoes it.
     pub async fn close(&self) {
-        let desk = Arc::clone(&self.desk).lock_owned().await;
+        let ended = tokio::time::timeout(WAIT, Arc::clone(&self.desk).lock_owned()).await;
+        let Ok(desk) = ended else { return };
         let Ok(mut desk) = settle(desk).await else { return };
         desk.closed = true;
         if let Some(connection) = desk.connection.take() {
@@ -101,18 +106,21 @@ impl Turns {
 
 impl Turn {
     /// How its transaction starts.
-    pub const fn begin(&self) -> &'static str {
-        if self.joins { "SAVEPOINT turn" } else { Engine::Sqlite.begin() }
+    pub const fn begin(&self) -> &'static [&'static str] {
+        match (self.alone, self.joins) {
+            (true, _) => const { &[Engine::Sqlite.begin()] },
+            (false, false) => const { &[Engine::Sqlite.begin(), "SAVEPOINT turn"] },
+            (false, true) => &["SAVEPOINT turn"],
+        }
     }
 
     /// How it ends, and what is to be said for it.
-    pub fn end(&self) -> (End, Option<&'static str>) {
-        if self.joins {
-            (End::Left, Some("RELEASE turn"))
-        } else if self.is_awaited() && !self.alone {
-            (End::Left, None)
+    pub fn end(&self) -> (End, &'static str) {
+        if !self.alone && (self.joins || self.is_awaited()) {
+            // Where the engine undid it all by itself this fails, and nothing is left that is not there.
+            (End::Left, "RELEASE turn")
         } else {
-            (End::Committed, Some("COMMIT"))
+            (End::Committed, "COMMIT")
         }
     }
 
@@ -124,12 +132,12 @@ impl Turn {
     /// had their turn.
     ///
     /// # Errors
-    /// [`StorageError::Busy`] when it was undone instead: it may be tried again.
+    /// The engine's failure; [`StorageError::Busy`] when it was undone with another's. Nothing was kept then.
     pub async fn leave(mut self) -> Result<(), StorageError> {
         let first = self.desk.together.is_none();
         let together = self.desk.together.get_or_insert_with(Together::new);
         together.count += 1;
-        let mut kept = together.kept.subscribe();
+        let mut outcome = together.outcome.subscribe();
         if !self.is_awaited() {
             drop(settle(self.desk));
         } else if first {
@@ -139,8 +147,8 @@ impl Turn {
         } else {
             drop(self);
         }
-        let told = kept.wait_for(|kept| *kept).await;
-        told.map(drop).map_err(|_| StorageError::Busy)
+        let told = outcome.wait_for(Option::is_some).await.map_err(|_| StorageError::Busy)?;
+        told.clone().unwrap_or(Ok(())).map_err(StorageError::from)
     }
 
     /// Undoes its work. Where that cannot be done the connection is given up, with what others left.
@@ -162,11 +170,11 @@ fn settle(mut desk: OwnedMutexGuard<Desk>) -> JoinHandle<OwnedMutexGuard<Desk>> 
     tokio::spawn(async move {
         let Desk { connection: Some(connection), together, .. } = &mut *desk else { return desk };
         let Some(together) = together.take() else { return desk };
-        if sqlx::raw_sql("COMMIT").execute(connection).await.is_ok() {
-            together.kept.send_replace(true);
-        } else {
+        let outcome = sqlx::raw_sql("COMMIT").execute(connection).await.map(drop).map_err(Arc::new);
+        if outcome.is_err() {
             desk.discard();
         }
+        together.outcome.send_replace(Some(outcome));
         desk
     })
 }
@@ -180,7 +188,7 @@ impl Desk {
 
 impl Together {
     fn new() -> Self {
-        Self { kept: watch::Sender::new(false), count: 0, since: Instant::now() }
+        Self { outcome: watch::Sender::new(None), count: 0, since: Instant::now() }
     }
 
     fn is_full(&self) -> bool {

@@ -55,7 +55,7 @@ impl Fund {
             what: "portal.toml".to_owned(),
             why: "[payments] names no account to pay from".to_owned(),
         })?;
-        let (batch, transfers) = transaction!(self.store(), |tx| async {
+        let (batch, transfers) = transaction!(self.store(), alone, |tx| async {
             let batch = agreed(tx, officer, id).await?;
             let mut transfers = Vec::new();
             for payment in kept::find_payments(tx, id).await? {

@@ -41,7 +41,7 @@ impl Fund {
         on: NaiveDate,
     ) -> Result<(), ServiceError> {
         let now = self.now();
-        transaction!(self.store(), |tx| async {
+        transaction!(self.store(), alone, |tx| async {
             let batch = agreed(tx, officer, id).await?;
             let first = batch.settled_on.unwrap_or(batch.made_at.date());
             if !(first..=now.date()).contains(&on) {

@@ -217,3 +217,39 @@ fn work_that_was_lost_with_another_is_done_again() {
         assert_eq!((left.await.unwrap().unwrap(), value(&store, "left").await), (2, 1));
     });
 }
+
+#[test]
+fn one_whose_transaction_the_engine_undid_leaves_nothing_to_the_others() {
+    on_a_file(async |_ground: Ground, store: Arc<Store>| {
+        let (mut undone, (), _) = store.begin_asking(|_| ()).await.unwrap();
+        let waits = start(&store, "waits").await;
+        sqlx::raw_sql("ROLLBACK").execute(&mut *undone).await.unwrap();
+        undone.commit().await.unwrap_err();
+        assert_eq!((waits.await.unwrap().unwrap(), value(&store, "waits").await), (1, 1));
+    });
+}
+
+#[test]
+fn why_a_commit_failed_is_told_to_everyone_and_nothing_of_it_is_kept() {
+    on_a_file(async |_ground: Ground, store: Arc<Store>| {
+        let first = store.begin().await.unwrap();
+        let left = start(&store, "left").await;
+        let (mut broken, (), _) = {
+            let queued = tokio::spawn({
+                let store = Arc::clone(&store);
+                async move { store.begin_asking(|_| ()).await.unwrap() }
+            });
+            tokio::time::sleep(QUEUED).await;
+            first.commit().await.unwrap();
+            queued.await.unwrap()
+        };
+        // What is checked at the end alone makes the end fail.
+        let orphan = "PRAGMA defer_foreign_keys = ON; \
+                      INSERT INTO person_changes (person, changed_at, detail) VALUES (404, 1, 'rib')";
+        sqlx::raw_sql(orphan).execute(&mut *broken).await.unwrap();
+        assert!(matches!(broken.commit().await, Err(StorageError::Conflict)));
+        assert!(matches!(left.await.unwrap(), Err(StorageError::Conflict)));
+        assert_eq!(value(&store, "left").await, 0);
+        assert_eq!(add(Arc::clone(&store), "after").await.unwrap(), 1);
+    });
+}

@@ -135,12 +135,13 @@ class Desk {
   async release(month: number): Promise<void> {
     const id = this.claim?.claim.summary.id;
     if (id === undefined) return;
+    const choice = this.#chosen;
     const done = await duty.ask(async (office) => {
       await office.release_month(id, month);
       return office.claim(id);
     });
     if (!done) return;
-    this.claim = done.answer;
+    if (choice === this.#chosen) this.claim = done.answer;
     this.said = 'of_done_release';
     await this.load();
   }

@@ -177,8 +177,8 @@ impl Store {
         Ok(answer)
     }
 
-    /// Starts a transaction by hand, for work that cannot be repeated because its input is a stream. Dropped, it
-    /// undoes itself.
+    /// Starts a transaction by hand, for work that takes long or cannot be repeated because its input is a stream: on
+    /// SQLite nobody's work is committed with it. Dropped, it undoes itself.
     ///
     /// # Errors
     /// [`StorageError::Busy`] when another writer does not make room in time.

@@ -25,7 +25,7 @@ pub(crate) enum Open {
 }
 
 impl Writers {
-    /// A connection to write on.
+    /// A connection to write on; `alone` for work that takes long, with which nobody's is committed.
     ///
     /// # Errors
     /// [`StorageError::Busy`] when none gets free in time.

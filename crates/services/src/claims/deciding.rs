@@ -225,9 +225,7 @@ impl Fund {
         }
         Ok(())
     }
-}
 
-impl Fund {
     /// Whether an amount that is proposed or agreed to is one for each month.
     fn is_by_month(&self, record: &ClaimRecord, step: OfficerStep<'_>) -> Result<bool, ServiceError> {
         match (step, &record.decision) {

@@ -145,11 +145,11 @@ for (const [place, { language, login, note, theme }] of [
   });
 }
 
-for (const [place, { language, login, note, theme }] of [
-  { language: "fr", login: "h.berrada", note: "Treize jours, l’employeur a fermé", theme: "dark" },
-  { language: "ar", login: "l.bennis", note: "ثلاثة عشر يوما، والمشغل أغلق أبوابه", theme: "light" },
+for (const [place, { language, login, note, said, theme }] of [
+  { language: "fr", login: "h.berrada", note: "Treize jours, l’employeur a fermé", said: "Selon le bulletin du mois.", theme: "dark" },
+  { language: "ar", login: "l.bennis", note: "ثلاثة عشر يوما، والمشغل أغلق أبوابه", said: "حسب ورقة أداء الشهر.", theme: "light" },
 ].entries()) {
-  test(`an officer sets a disputed line right with the document before their eyes (${language})`, async () => {
+  test(`an officer sets a disputed line right, a file undoes it, and what was answered is still read (${language})`, async () => {
     const number = people[3 + place];
     const page = await open(browser, { theme });
     await signIn(page, language, number);
@@ -167,6 +167,7 @@ for (const [place, { language, login, note, theme }] of [
     const row = rowOf(officer, note);
     await row.getByTestId("dispute-document").click();
     await row.getByTestId("document").waitFor();
+    await row.getByTestId("dispute-words").fill(said);
     await row.getByTestId("correct").click();
     // What stands is there to begin with; more days than a month has are no correction.
     assert.equal(await row.getByTestId("correct-days").inputValue(), String(line.days));
@@ -203,6 +204,27 @@ for (const [place, { language, login, note, theme }] of [
     await look(page, "journal-corrected", { language, viewport: phone, theme });
     const statement = await page.request.get(`${base}/v1/career/pdf`);
     assert.ok(statement.ok() && (await statement.body()).subarray(0, 8).equals(Buffer.from("%PDF-1.7")), "the statement is made anew");
+
+    correct(number, line.month, line.employer_number, "--days", "20");
+    await openMonth(page, line.month, language);
+    await page.getByTestId("dispute-undone").waitFor();
+    await page.getByTestId("dispute-earlier").waitFor();
+    assert.match(await page.getByTestId("disputed").textContent(), new RegExp(said));
+    await page.getByTestId("dispute").click();
+    await page.getByTestId("dispute-reason").selectOption("wrong_days");
+    await page.getByTestId("dispute-send").click();
+    await page.getByRole("alert").waitFor();
+    await look(page, "career-dispute-undone", { language, viewport: phone, theme });
+    await officer.reload();
+    await officer.getByTestId("room-disputes").click();
+    await row.getByTestId("dispute-undone").waitFor();
+    assert.match(await row.getByTestId("dispute-earlier").textContent(), new RegExp(said));
+    assert.match(await row.getByTestId("dispute-lines").textContent(), /20/);
+    for (const viewport of [phone, desk]) {
+      await officer.setViewportSize(viewport);
+      await row.scrollIntoViewIfNeeded();
+      await look(officer, "office-dispute-undone", { language, viewport, theme });
+    }
     for (const one of [page, officer]) await one.context().close();
   });
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import decode from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isEasyPin, readCode, readPin, readRegistrationNumber } from '$lib/parts/fields';
-import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords } from '$lib/career/states';
+import { findBlocks, findLines, givenWords, groupByEmployer, monthKey, monthStateWords, originWords } from '$lib/career/states';
 import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { DraftView } from '$lib/bindings/DraftView';
 import { type DisputeForm, findAnswered, findDrafts, findReasonsLeft, findSent } from '$lib/career/disputing';
@@ -34,6 +34,7 @@ describe('every name of the wire has its words', () => {
     ['MonthStateView', monthStateWords],
     ['SituationView', situationWords],
     ['OriginView', originWords],
+    ['DisputeAnswerView', givenWords],
   ])('%s', (type, words) => expect(Object.keys(words).sort()).toEqual(namesOf(type)));
 });
 

@@ -1,6 +1,5 @@
 /** Words of a month's state and a line's origin: total over the wire's names. */
 
-import type { DisputeAnswerView } from '$lib/bindings/DisputeAnswerView';
 import type { DisputeReasonView } from '$lib/bindings/DisputeReasonView';
 import type { CareerLineView } from '$lib/bindings/CareerLineView';
 import type { CareerYearView } from '$lib/bindings/CareerYearView';
@@ -54,13 +53,6 @@ export function findBlocks(days: number, goal: number): number[] {
 
 /** What may be said to be wrong with a line. */
 export const lineReasons: DisputeReasonView[] = ['wrong_days', 'wrong_salary', 'wrong_situation', 'not_my_employer'];
-
-/** What the fund answered to a dispute, and when. */
-export const givenWords: Record<DisputeAnswerView, Key> = {
-  stands: 'dp_ans_stands',
-  employer_asked: 'dp_ans_employer_asked',
-  corrected: 'dp_ans_corrected',
-};
 
 export const disputeWords: Record<DisputeReasonView, Key> = {
   missing_month: 'dp_missing_month',

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { daysAgo, decide, employed, next, pdf, photo, press, typeDay } from "./forms.mjs";
+import { camera, daysAgo, decide, employed, next, pdf, photo, press, sidesOf, typeDay } from "./forms.mjs";
 import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
 
 let browser;
@@ -326,5 +326,34 @@ test("a person with a screen reader files a claim with keys alone", async () => 
   assert.match(await main.ariaSnapshot(), /term: Personne soignée.*definition: Moi.*button "Modifier Personne soignée"/s);
   await page.getByRole("button", { name: "Envoyer la demande" }).focus();
   await enter("Demande reçue");
+  await page.context().close();
+});
+
+test("a camera's photograph is made lighter on the phone, upright and without its place; a light one and a PDF go as they are", async () => {
+  const at = { language: "ar", viewport: phone, theme: "light" };
+  const page = await open(browser, at);
+  await signIn(page, "ar", employed[1]);
+  await answer(page, { name: "سلمى" });
+  const files = [await camera(page, "ورقة.jpeg", 5712, 4284), photo("ordonnance.png", 60), pdf("facture.pdf")];
+  assert.ok(files[0].buffer.length > 10 * 1024 * 1024, "larger than the fund takes");
+  await page.getByTestId("document-files").setInputFiles(files);
+  await page.getByTestId("documents").locator("li").nth(2).waitFor();
+  const pieces = new Map();
+  page.on("request", (request) => {
+    const [, document] = /\/v1\/documents\/([^/]+)\/\d+$/.exec(request.url()) ?? [];
+    if (request.method() === "PUT") pieces.set(document, [...(pieces.get(document) ?? []), request.postDataBuffer()]);
+  });
+  await next(page, "account");
+  await next(page, "check");
+  await press(page);
+  await page.getByTestId("receipt").waitFor();
+  const sent = [...pieces.values()].map((parts) => Buffer.concat(parts));
+  const kept = sent.find((one) => one[0] === 0xff);
+  assert.deepEqual(sidesOf(kept), [2250, 3000], "turned as it was seen, as fine as a page needs");
+  assert.ok(kept.length < files[0].buffer.length / 3, `${kept.length} bytes`);
+  assert.ok(!kept.includes("Exif"), "nothing says where it was taken");
+  for (const light of files.slice(1)) assert.ok(sent.some((one) => one.equals(light.buffer)), light.name);
+  const claim = await claimOf(page, (await claimsOf(page))[0].id);
+  assert.equal(claim.documents.length, 3);
   await page.context().close();
 });

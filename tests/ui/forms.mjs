@@ -57,6 +57,39 @@ function png(name, side, shade) {
   return { name, mimeType: "image/png", buffer: Buffer.concat(parts) };
 }
 
+/** A camera's photograph, drawn in the page: held askew by a quarter, with the place where it was taken in it. */
+export async function camera(page, name, width, height) {
+  const drawn = await page.evaluate(
+    async ([width, height]) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      const pen = canvas.getContext("2d");
+      const grain = pen.createImageData(width, height);
+      for (let at = 0, seed = 1; at < grain.data.length; at++) {
+        seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+        grain.data[at] = at % 4 === 3 ? 255 : 150 + (seed >>> 26);
+      }
+      pen.putImageData(grain, 0, 0);
+      return canvas.toDataURL("image/jpeg", 0.97).split(",")[1];
+    },
+    [width, height],
+  );
+  const picture = Buffer.from(drawn, "base64");
+  // Exif (TIFF, little-endian): orientation 6, and a GPS directory that says North.
+  const entry = (tag, type, count, value) => [tag & 255, tag >> 8, type, 0, count, 0, 0, 0, ...value];
+  const main = [2, 0, ...entry(0x01_12, 3, 1, [6, 0, 0, 0]), ...entry(0x88_25, 4, 1, [38, 0, 0, 0]), 0, 0, 0, 0];
+  const place = [1, 0, ...entry(1, 2, 2, [0x4e, 0, 0, 0]), 0, 0, 0, 0];
+  const exif = Buffer.from([...Buffer.from("Exif\0\0II*\0\b\0\0\0", "latin1"), ...main, ...place]);
+  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif]);
+  return { name, mimeType: "image/jpeg", buffer: Buffer.concat([picture.subarray(0, 2), segment, picture.subarray(2)]) };
+}
+
+/** A JPEG's width and height, from its frame's head. */
+export function sidesOf(jpeg) {
+  let at = 2;
+  while (jpeg[at + 1] < 0xc0 || jpeg[at + 1] > 0xc3) at += 2 + jpeg.readUInt16BE(at + 2);
+  return [jpeg.readUInt16BE(at + 7), jpeg.readUInt16BE(at + 5)];
+}
+
 /** A PDF of one page that says its name. */
 export function pdf(name) {
   const drawn = `BT /F1 28 Tf 60 700 Td (${name}) Tj ET`;

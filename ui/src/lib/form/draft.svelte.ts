@@ -7,6 +7,7 @@ import { platform } from '$lib/platform';
 import { session } from '$lib/session.svelte';
 import { type Refusal, toRefusal } from '$lib/words/errors';
 import { outbox } from './outbox.svelte';
+import { lighten } from './photograph';
 
 /** Pause in typing after which an answer is kept, milliseconds. */
 const PAUSE = 500;
@@ -90,7 +91,10 @@ export class Draft<F extends object> {
   async add(files: readonly File[], kindOf: () => DocumentKindView): Promise<void> {
     await this.#work(async () => {
       if (!(await this.save()) || this.id === undefined) return;
-      for (const file of files) this.#note(await (await platform()).drafts.add_document(this.id, kindOf(), file));
+      for (const file of files) {
+        const lighter = await lighten(file);
+        this.#note(await (await platform()).drafts.add_document(this.id, kindOf(), lighter));
+      }
     });
   }
 

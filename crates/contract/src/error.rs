@@ -70,6 +70,8 @@ pub enum ErrorCode {
     PensionAskedBefore,
     /// The same loss of a job was declared already: that declaration stands.
     LossDeclaredBefore,
+    /// Months of a loss are granted already, by another claim of the same person's.
+    MonthsGrantedBefore,
 }
 
 /// The body of every answer that is not a success.

@@ -79,7 +79,8 @@ const fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PensionStillDeclared
         | ErrorCode::PensionNothingDeclared
         | ErrorCode::PensionAskedBefore
-        | ErrorCode::LossDeclaredBefore => StatusCode::CONFLICT,
+        | ErrorCode::LossDeclaredBefore
+        | ErrorCode::MonthsGrantedBefore => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         // The app's own codes never leave the portal; one that did would be our defect.

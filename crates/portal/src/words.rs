@@ -295,6 +295,7 @@ impl From<ServiceError> for Refusal {
             ServiceError::IllegalStep(_) => ErrorCode::StepRefused.into(),
             ServiceError::RoleMissing => ErrorCode::RoleMissing.into(),
             ServiceError::LossDeclared(_) => ErrorCode::LossDeclaredBefore.into(),
+            ServiceError::MonthsGranted(_) => ErrorCode::MonthsGrantedBefore.into(),
             ServiceError::PensionRefused(refusal) => crate::pension_request_words::refusal(refusal),
             ServiceError::PasswordRefused(flaw) => {
                 Self(ErrorBody { flaw: Some(password_flaw(flaw)), ..ErrorCode::PasswordRefused.into() })

@@ -79,6 +79,9 @@ pub enum ServiceError {
     /// The same loss was declared before, by the claim of this id.
     #[error("this loss was declared before")]
     LossDeclared(ClaimId),
+    /// The months of a loss are granted by another of the person's claims, the one of this id.
+    #[error("another claim grants these months")]
+    MonthsGranted(ClaimId),
     /// The officer's account has not the role for it.
     #[error("the officer has not the role for it")]
     RoleMissing,
@@ -123,6 +126,7 @@ impl ServiceError {
             Self::RoleMissing => "FUND-019",
             Self::PensionRefused(_) => "FUND-020",
             Self::LossDeclared(_) => "FUND-021",
+            Self::MonthsGranted(_) => "FUND-022",
         }
     }
 

@@ -248,6 +248,39 @@ async fn a_loss_is_declared_once_unless_it_was_refused() {
 }
 
 #[tokio::test]
+async fn no_month_is_granted_by_two_claims_until_new_work_lies_between_them() {
+    let (fund, session) = ready().await;
+    let first = declared(&fund, &session).await;
+    // The same loss under another day.
+    let papers = handed_in(&fund, &session, 20, &PAPERS).await;
+    let form = JobLossForm { ended_on: "2026-11-10".parse().unwrap(), ..dismissed() };
+    let second = fund.file_job_loss(&session, &form, &papers, "second").await.unwrap().id;
+    let [amrani, berrada] = ["S. Amrani", "H. Berrada"].map(|name| officer(&fund, name));
+    let propose = OfficerStep::Propose(Money::centimes(300_000), "[]");
+    for id in [&first, &second] {
+        fund.decide_claim(&amrani, id, OfficerStep::Take).await.unwrap();
+        fund.decide_claim(&amrani, id, propose).await.unwrap();
+    }
+    fund.decide_claim(&berrada, &first, OfficerStep::Approve).await.unwrap();
+    let twice = |refused: Result<(), ServiceError>| matches!(refused, Err(ServiceError::MonthsGranted(other)) if other == first);
+    assert!(twice(fund.decide_claim(&berrada, &second, OfficerStep::Approve).await));
+    fund.decide_claim(&berrada, &second, OfficerStep::SendBack("the other claim")).await.unwrap();
+    fund.decide_claim(&amrani, &second, OfficerStep::Take).await.unwrap();
+    assert!(
+        twice(fund.decide_claim(&amrani, &second, propose).await),
+        "already what one officer would grant"
+    );
+
+    // There was work in between, and its person says so.
+    fund.report_new_work(&session, &first, "2026-11-02".parse().unwrap(), "work").await.unwrap();
+    fund.decide_claim(&amrani, &second, propose).await.unwrap();
+    fund.decide_claim(&berrada, &second, OfficerStep::Approve).await.unwrap();
+    // The first is granted again, after it was contested, though its six months would reach into the second's.
+    fund.reply_to_claim(&session, &first, ClaimReply::Contest("no"), "contest").await.unwrap();
+    grant(&fund, &first, Money::centimes(342_272)).await;
+}
+
+#[tokio::test]
 async fn a_declaration_needs_its_papers_and_its_promises() {
     let (fund, session) = ready().await;
     let papers = handed_in(&fund, &session, 1, &PAPERS).await;

@@ -62,6 +62,20 @@ pub async fn find_benefit(
     row.as_ref().map(benefit).transpose()
 }
 
+/// A person's benefits, by their first day.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_benefits(
+    connection: &mut Connection,
+    person: PersonId,
+) -> Result<Vec<BenefitRecord>, StorageError> {
+    let query = "SELECT j.claim, j.starts_on, j.months, j.monthly, j.granted_on, j.work_from FROM claims c \
+                 JOIN job_losses j ON j.claim = c.claim WHERE c.person = $1 ORDER BY j.starts_on, j.claim";
+    let rows = sqlx::query(query).bind(person.0).fetch_all(connection).await?;
+    rows.iter().map(benefit).collect()
+}
+
 /// The confirmed months of a benefit, in order.
 ///
 /// # Errors

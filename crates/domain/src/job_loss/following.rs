@@ -88,6 +88,17 @@ impl Granted<'_> {
         (1..=self.months).map(|number| self.month(number, today, rules)).collect()
     }
 
+    /// The day after the last it can be paid for: its last month's end, or new work.
+    pub fn ends_before(&self) -> NaiveDate {
+        let end = later(self.starts_on, self.months);
+        self.work_from.map_or(end, |from| from.min(end))
+    }
+
+    /// Whether a day can be paid for by both.
+    pub fn overlaps(&self, other: &Granted<'_>) -> bool {
+        self.starts_on.max(other.starts_on) < self.ends_before().min(other.ends_before())
+    }
+
     fn month(&self, number: u32, today: NaiveDate, rules: &JobLossRules) -> BenefitMonth {
         let first = later(self.starts_on, number - 1);
         let next = later(self.starts_on, number);
@@ -178,6 +189,21 @@ mod tests {
         assert_eq!(states(&known, "2026-12-02"), [Kept, Ended, Ended, Ended, Ended, Ended]);
         let rules = JobLossRules::at(known.starts_on).unwrap();
         assert_eq!(rules.report_by(day("2026-11-30")), day("2026-12-08"));
+    }
+
+    #[test]
+    fn two_benefits_overlap_where_a_day_is_in_both_and_none_where_work_or_nothing_lies_between() {
+        let first = granted(&[], None);
+        let from = |starts_on: &str, months| Granted { starts_on: day(starts_on), months, ..first };
+        let worked = granted(&[], Some("2026-12-15"));
+        for (other, both) in
+            [("2027-03-31", true), ("2027-04-01", false), ("2026-04-02", true), ("2026-04-01", false)]
+        {
+            assert_eq!(first.overlaps(&from(other, 6)), both, "{other}");
+            assert_eq!(from(other, 6).overlaps(&first), both, "{other}");
+        }
+        assert!(!worked.overlaps(&from("2026-12-15", 6)) && worked.overlaps(&from("2026-12-14", 6)));
+        assert!(!first.overlaps(&from("2026-11-01", 0)), "nothing was paid of it");
     }
 
     #[test]

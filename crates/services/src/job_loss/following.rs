@@ -12,7 +12,7 @@ use crate::transaction::transaction;
 use chrono::NaiveDate;
 use damane_domain::claim::{Claim, ClaimKind, ClaimState, IllegalStep, reference};
 use damane_domain::ids::{ClaimId, PersonId};
-use damane_domain::job_loss::{BenefitMonth, Granted, JobLossForm, JobLossRules, MonthState};
+use damane_domain::job_loss::{BenefitMonth, Confirmed, Granted, JobLossForm, JobLossRules, MonthState};
 use damane_domain::money::Money;
 use damane_domain::time::Timestamp;
 use damane_storage::claims::{self as kept_claims, Answered, ClaimEvent, ClaimRecord};
@@ -242,27 +242,36 @@ impl Fund {
         })
     }
 
-    /// Keeps what two officers granted, once the claim is accepted.
+    /// Keeps what two officers granted, once the claim is accepted. Already what one of them would grant lies in no month
+    /// that another of the person's claims grants.
     pub(crate) async fn keep_benefit(
         &self,
         tx: &mut Tx,
         record: &ClaimRecord,
         next: &Claim,
     ) -> Result<(), ServiceError> {
-        let ClaimState::Accepted { amount, on } = next.state else { return Ok(()) };
-        // What came back while it was looked at again is due at what is granted now.
-        kept::give_back_all(tx, &record.id).await?;
+        let (monthly, agreed_on) = match next.state {
+            ClaimState::Proposed { amount, .. } => (amount, None),
+            ClaimState::Accepted { amount, on } => (amount, Some(on)),
+            _ => return Ok(()),
+        };
         let (form, rules) = self.declared(record)?;
         let starts_on = form.ended_on.succ_opt().unwrap_or(form.ended_on);
         let benefit = BenefitRecord {
             claim: record.id,
             starts_on,
             months: rules.months_paid.count(),
-            monthly: amount,
-            granted_on: on,
+            monthly,
+            granted_on: agreed_on.unwrap_or(starts_on),
             work_from: None,
         };
-        Ok(kept::put_benefit(tx, &benefit).await?)
+        check_paid_once(tx, record.person, &benefit).await?;
+        if agreed_on.is_some() {
+            // What came back while it was looked at again is due at what is granted now.
+            kept::give_back_all(tx, &record.id).await?;
+            kept::put_benefit(tx, &benefit).await?;
+        }
+        Ok(())
     }
 
     /// The claim with what is due of it: its next month, once it is confirmed, and what the months before it lack since
@@ -325,6 +334,37 @@ async fn granted(
     found.ok_or_else(|| illegal("not granted", step))
 }
 
+const fn followed<'c>(benefit: &BenefitRecord, confirmed: &'c [Confirmed]) -> Granted<'c> {
+    let BenefitRecord { starts_on, months, granted_on, work_from, .. } = *benefit;
+    Granted { starts_on, months, granted_on, work_from, confirmed }
+}
+
+/// No day is paid for twice: a benefit lies beside all others of its person.
+async fn check_paid_once(
+    connection: &mut Connection,
+    person: PersonId,
+    benefit: &BenefitRecord,
+) -> Result<(), ServiceError> {
+    let (mut own, others): (Vec<_>, Vec<_>) = kept::find_benefits(connection, person)
+        .await?
+        .into_iter()
+        .partition(|one| one.claim == benefit.claim);
+    // Granted again, it ends where new work was reported.
+    let own = own.pop().unwrap_or_else(|| benefit.clone());
+    for mut other in others {
+        let found = kept_claims::find_claim(connection, person, &other.claim).await?;
+        // Of one that was refused when it was looked at again, what was paid stays paid.
+        if standing_of(&found.ok_or(ServiceError::NotFound)?)?.refused().is_some() {
+            let taken = kept::count_taken(connection, &other.claim).await?.months;
+            other.months = u32::try_from(taken).unwrap_or(other.months);
+        }
+        if followed(&own, &[]).overlaps(&followed(&other, &[])) {
+            return Err(ServiceError::MonthsGranted(other.claim));
+        }
+    }
+    Ok(())
+}
+
 async fn months(
     connection: &mut Connection,
     record: &ClaimRecord,
@@ -333,9 +373,7 @@ async fn months(
     now: Timestamp,
 ) -> Result<Vec<BenefitMonth>, ServiceError> {
     let confirmed = kept::find_months(connection, &benefit.claim).await?;
-    let BenefitRecord { starts_on, months, granted_on, work_from, .. } = *benefit;
-    let granted = Granted { starts_on, months, granted_on, work_from, confirmed: &confirmed };
-    let mut months = granted.months_on(now.date(), rules);
+    let mut months = followed(benefit, &confirmed).months_on(now.date(), rules);
     if standing_of(record)?.refused().is_some() {
         months.iter_mut().filter(|month| month.state != MonthState::Sent).for_each(BenefitMonth::end);
     }

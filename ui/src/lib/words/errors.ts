@@ -42,6 +42,7 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   pension_too_early: { what: 'e_pension_too_early', next: 'e_pension_too_early_next' },
   pension_still_declared: { what: 'e_pension_still_declared', next: 'e_pension_still_declared_next' },
   pension_nothing_declared: { what: 'e_pension_nothing_declared', next: 'e_pension_nothing_declared_next' },
+  months_granted_before: { what: 'e_months_granted_before', next: 'e_months_granted_before_next' },
   loss_declared_before: { what: 'e_loss_declared_before', next: 'e_loss_declared_before_next' },
   pension_asked_before: { what: 'e_pension_asked_before', next: 'e_pension_asked_before_next' },
   passkey_refused: { what: 'e_passkey_refused', next: 'e_passkey_refused_next' },

@@ -8,13 +8,14 @@ use chrono::NaiveDate;
 use damane_domain::career::{Career, CareerRules};
 use damane_domain::claim::{ClaimKind, DocumentKind};
 use damane_domain::explanation::Step;
-use damane_domain::ids::DocumentId;
+use damane_domain::ids::{DocumentId, PersonId};
 use damane_domain::month::Month;
 use damane_domain::parameters::FiguresError;
-use damane_domain::reimbursements::{Estimate, Reason, ReimbursementForm, estimate, explain};
-
-/// Months in which days open the right (loi 65-00), counted back from the last declared one.
-const RIGHTS_MONTHS: i32 = 6;
+use damane_domain::reimbursements::{
+    Convention, Estimate, Reason, ReimbursementForm, ReimbursementRules, estimate, explain,
+};
+use damane_storage::Connection;
+use damane_storage::pensions::{self, GrantRecord};
 
 /// An estimate with its steps.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,9 +41,9 @@ impl Fund {
         check(form, today)?;
         let mut reader = self.store().read().await?;
         let file = self.file_as_it_stands(&mut reader, session.person).await?;
-        let days = days_before(&file.career, today)?;
+        let days = find_rights(&mut reader, session.person, &file.career, form).await?;
         let lines = form.lines_of_rules();
-        let claim = form.to_claim(&lines, today, Some(days), papers);
+        let claim = form.to_claim(&lines, today, days, papers);
         let found = estimate(&claim).map_err(failed)?;
         let steps = explain(&claim, &found).map_err(failed)?;
         Ok(ReimbursementEstimate { estimate: found, steps })
@@ -102,12 +103,39 @@ fn check(form: &ReimbursementForm, today: NaiveDate) -> Result<(), ServiceError>
     form.find_flaw(today).map_or(Ok(()), |field| Err(ServiceError::InvalidInput(field)))
 }
 
-/// Days of the six months that end with the last declared one before a day.
-pub(crate) fn days_before(career: &Career, today: NaiveDate) -> Result<u32, ServiceError> {
-    let rules = CareerRules::at(today).map_err(|error| ServiceError::internal("rules of careers", error))?;
-    let months = career.insured_months(&rules);
-    let past = months.iter().filter(|insured| insured.month.first_day() <= today);
-    let Some(last) = past.clone().map(|insured| insured.month).max() else { return Ok(0) };
-    let within = |month: Month| (0..RIGHTS_MONTHS).contains(&last.months_since(month));
+/// Days that open the right to the care of a form, on its first day (loi 65-00). `None` where none are asked for: the
+/// person draws a pension.
+pub(crate) async fn find_rights(
+    connection: &mut Connection,
+    person: PersonId,
+    career: &Career,
+    form: &ReimbursementForm,
+) -> Result<Option<u32>, ServiceError> {
+    let Some(day) = form.lines.iter().map(|line| line.on).min() else { return Ok(None) };
+    let rules = ReimbursementRules::at(day, Convention::default()).map_err(failed)?;
+    if let Some(claim) = pensions::find_standing(connection, person).await? {
+        let granted = pensions::find_request(connection, person, &claim).await?.and_then(|one| one.granted);
+        let opens = |grant: &GrantRecord| {
+            grant.starts_on <= day && grant.monthly >= Some(rules.pensioner_least.money())
+        };
+        if granted.as_ref().is_some_and(opens) {
+            return Ok(None);
+        }
+    }
+    days_before(career, day, &rules).map(Some)
+}
+
+/// Days of the months that end with the last declared one before a day of care; none once that is longer ago than the
+/// right is kept.
+fn days_before(career: &Career, day: NaiveDate, rules: &ReimbursementRules) -> Result<u32, ServiceError> {
+    let counted = CareerRules::at(day).map_err(|error| ServiceError::internal("rules of careers", error))?;
+    let months = career.insured_months(&counted);
+    let past = months.iter().filter(|insured| insured.month.first_day() <= day);
+    let last = past.clone().map(|insured| insured.month).max();
+    let kept = i32::try_from(rules.rights_kept.count()).unwrap_or(i32::MAX);
+    let is_kept = |last: &Month| Month::of(day).is_some_and(|month| month.months_since(*last) <= kept);
+    let Some(last) = last.filter(is_kept) else { return Ok(0) };
+    let window = i32::try_from(rules.rights_window.count()).unwrap_or(i32::MAX);
+    let within = |month: Month| (0..window).contains(&last.months_since(month));
     Ok(past.filter(|insured| within(insured.month)).map(|insured| u32::from(insured.days)).sum())
 }

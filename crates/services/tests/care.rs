@@ -5,9 +5,10 @@
 mod support;
 
 use damane_domain::claim::{ClaimKind, OfficerName, Refusal};
+use damane_domain::explanation::StepCode;
 use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
-use damane_domain::reimbursements::{Act, Beneficiary, FormLine, ReimbursementForm};
+use damane_domain::reimbursements::{Act, Beneficiary, FormLine, Reason, ReimbursementForm};
 use damane_services::{ClaimedCare, Filing, Officer, OfficerStep, Session};
 use support::{EMPLOYED, TestFund};
 
@@ -28,8 +29,8 @@ fn line(fund: &TestFund, act: Act, label: &str, paid: i64) -> FormLine {
     }
 }
 
-async fn filed(fund: &TestFund, session: &Session) -> ClaimId {
-    let form = ReimbursementForm {
+fn form(fund: &TestFund) -> ReimbursementForm {
+    ReimbursementForm {
         beneficiary: Beneficiary::Child,
         beneficiary_name: Some("Yassine".to_owned()),
         continuous: false,
@@ -40,8 +41,11 @@ async fn filed(fund: &TestFund, session: &Session) -> ClaimId {
             line(fund, Act::SpecialistVisit, "Pneumologue", 30_000),
             line(fund, Act::Other, "Radiographie", 25_000),
         ],
-    };
-    let text = serde_json::to_string(&form).unwrap();
+    }
+}
+
+async fn filed(fund: &TestFund, session: &Session) -> ClaimId {
+    let text = serde_json::to_string(&form(fund)).unwrap();
     let filing = Filing { kind: ClaimKind::Reimbursement, office: "casa", form: &text, documents: &[] };
     fund.file_claim(session, filing, "key").await.unwrap().id
 }
@@ -72,6 +76,24 @@ async fn what_is_proposed_is_not_told_before_another_officer_agrees() {
     let decided = known.decided.expect("line by line");
     assert_eq!(decided.iter().map(|line| line.refund.as_centimes()).collect::<Vec<_>>(), [10_500, 0]);
     assert_eq!(decided[1].reasons, [Refusal::NotCovered]);
+}
+
+#[tokio::test]
+async fn days_open_the_right_for_six_months_after_the_last_declared_one() {
+    // Declared from August to October 2026.
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let asked = async |day: &str| {
+        fund.set_time(&format!("{day}T09:00:00Z"));
+        let visit = FormLine { on: day.parse().unwrap(), ..line(&fund, Act::GpVisit, "", 15_000) };
+        let form = ReimbursementForm { lines: vec![visit], ..form(&fund) };
+        let found = fund.estimate_reimbursement(&session, &form, &[]).await.unwrap();
+        let days = found.steps.iter().find(|step| step.code == StepCode::DaysIn6Months);
+        (days.map(|step| step.result), found.estimate.reasons)
+    };
+    assert_eq!(asked("2026-11-21").await, (Some(78), vec![]));
+    assert_eq!(asked("2027-04-30").await, (Some(78), vec![]), "kept six months");
+    assert_eq!(asked("2027-05-01").await, (Some(0), vec![Reason::TooFewDays]), "and not for ever");
 }
 
 #[tokio::test]

@@ -281,6 +281,30 @@ async fn no_month_is_granted_by_two_claims_until_new_work_lies_between_them() {
 }
 
 #[tokio::test]
+async fn a_month_that_was_paid_is_not_granted_again_when_work_is_reported_late() {
+    let (fund, session) = ready().await;
+    let first = declared(&fund, &session).await;
+    grant(&fund, &first, Money::centimes(300_000)).await;
+    later(&fund, "2026-12-01");
+    fund.confirm_job_loss_month(&session, &first, 1, "m1").await.unwrap();
+    assert!(pay_out(&fund).await.is_some(), "November is paid");
+    let papers = handed_in(&fund, &session, 20, &PAPERS).await;
+    let lost_on = async |day: &str, papers: &[_]| {
+        let form = JobLossForm { ended_on: day.parse().unwrap(), ..dismissed() };
+        fund.file_job_loss(&session, &form, papers, day).await.unwrap().id
+    };
+    let second = lost_on("2026-11-20", &papers).await;
+    fund.report_new_work(&session, &first, "2026-11-02".parse().unwrap(), "work").await.unwrap();
+    let amrani = officer(&fund, "S. Amrani");
+    let propose = OfficerStep::Propose(Money::centimes(300_000), "[]");
+    fund.decide_claim(&amrani, &second, OfficerStep::Take).await.unwrap();
+    let twice = fund.decide_claim(&amrani, &second, propose).await;
+    assert!(matches!(twice, Err(ServiceError::MonthsGranted(other)) if other == first), "{twice:?}");
+    let papers = handed_in(&fund, &session, 40, &PAPERS).await;
+    grant(&fund, &lost_on("2026-11-30", &papers).await, Money::centimes(300_000)).await;
+}
+
+#[tokio::test]
 async fn a_declaration_needs_its_papers_and_its_promises() {
     let (fund, session) = ready().await;
     let papers = handed_in(&fund, &session, 1, &PAPERS).await;

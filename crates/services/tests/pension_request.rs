@@ -6,12 +6,13 @@
 mod support;
 
 use damane_domain::claim::{ClaimState, DocumentKind, Refusal};
+use damane_domain::explanation::StepCode;
 use damane_domain::ids::ClaimId;
 use damane_domain::money::Money;
 use damane_domain::pension::{Obstacle, Outcome, PensionForm, Shares};
 use damane_services::demo::{self, DemoDecision};
 use damane_services::{ClaimReply, OfficerStep, PensionRefusal, ServiceError, Session};
-use support::claims::{handed_in, officer, pay_out, with_account};
+use support::claims::{VISIT, handed_in, officer, pay_out, with_account};
 use support::{INACTIVE, OTHER, TestFund, holds};
 
 const PAPERS: [DocumentKind; 3] =
@@ -97,6 +98,13 @@ async fn from_the_request_to_the_first_payment() {
     let granted = file.granted.unwrap();
     assert_eq!((granted.granted, granted.figures), (MONTHLY, figures));
     has_letter(&fund, &session, &id).await;
+    // Who draws it needs no declared days for care.
+    let care = serde_json::from_str(VISIT).unwrap();
+    let found = fund.estimate_reimbursement(&session, &care, &[]).await.unwrap();
+    assert!(
+        found.estimate.reasons.is_empty()
+            && found.steps.iter().all(|step| step.code != StepCode::DaysIn6Months)
+    );
     // September, October and November.
     assert_eq!(pay_out(&fund).await, Some(Money::centimes(3 * 264_506)));
     assert_eq!(pay_out(&fund).await, None, "once");

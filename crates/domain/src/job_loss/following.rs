@@ -88,13 +88,16 @@ impl Granted<'_> {
         (1..=self.months).map(|number| self.month(number, today, rules)).collect()
     }
 
-    /// The day after the last it can be paid for: its last month's end, or new work.
+    /// The day after the last it was or can be paid for: its last month's end or new work, and no month earlier that went
+    /// to the bank, whenever the work was reported.
     pub fn ends_before(&self) -> NaiveDate {
         let end = later(self.starts_on, self.months);
-        self.work_from.map_or(end, |from| from.min(end))
+        let can_be = self.work_from.map_or(end, |from| from.min(end));
+        let sent = self.confirmed.iter().filter(|month| month.sent).map(|month| month.number).max();
+        can_be.max(later(self.starts_on, sent.unwrap_or(0)))
     }
 
-    /// Whether a day can be paid for by both.
+    /// Whether a day was or can be paid for by both.
     pub fn overlaps(&self, other: &Granted<'_>) -> bool {
         self.starts_on.max(other.starts_on) < self.ends_before().min(other.ends_before())
     }
@@ -204,6 +207,12 @@ mod tests {
         }
         assert!(!worked.overlaps(&from("2026-12-15", 6)) && worked.overlaps(&from("2026-12-14", 6)));
         assert!(!first.overlaps(&from("2026-11-01", 0)), "nothing was paid of it");
+        // November went to the bank before anyone said that work began in October.
+        let sent = [Confirmed { number: 2, sent: true, ..IN_TIME }];
+        let late = granted(&sent, Some("2026-10-15"));
+        assert!(late.overlaps(&from("2026-11-30", 6)) && !late.overlaps(&from("2026-12-01", 6)));
+        let refused = Granted { months: 0, ..granted(&sent, None) };
+        assert!(refused.overlaps(&from("2026-11-30", 6)) && !refused.overlaps(&from("2026-12-01", 6)));
     }
 
     #[test]

@@ -23,6 +23,10 @@ pub struct ReimbursementRules {
     pub rights_days: &'static Dated,
     /// Months in which they are counted.
     pub rights_window: &'static Dated,
+    /// Months the right is kept after the last declared one.
+    pub rights_kept: &'static Dated,
+    /// Monthly pension from which a pensioner has the right, whatever was declared, centimes.
+    pub pensioner_least: &'static Dated,
     /// Months from the first act within which to file.
     pub file_within: &'static Dated,
     /// Days from the end of continuous care within which to file.
@@ -50,6 +54,8 @@ impl ReimbursementRules {
             public_hospital_rate: figure("public_hospital_rate")?,
             rights_days: figure("rights_days")?,
             rights_window: figure("rights_window")?,
+            rights_kept: figure("rights_kept")?,
+            pensioner_least: figure("pensioner_least")?,
             file_within: figure("file_within")?,
             file_within_continuous: figure("file_within_continuous")?,
         })

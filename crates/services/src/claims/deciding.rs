@@ -187,6 +187,12 @@ impl Fund {
         let by_month = self.is_by_month(record, step)?;
         let claim = standing_of(record)?;
         let status = claim.state.status();
+        // Who has it takes it again: sent twice, it is taken once.
+        let is_held =
+            matches!(&claim.state, ClaimState::InProgress { officer: holder } if *holder == officer.name);
+        if matches!(step, OfficerStep::Take) && is_held {
+            return Ok(());
+        }
         let next = step.apply(claim, by_month, &officer.name, now)?;
         match step {
             OfficerStep::Propose(_, lines) => {

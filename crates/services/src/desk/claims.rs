@@ -10,7 +10,7 @@ use crate::job_loss::{self, JobLossBenefit, JobLossCheck};
 use crate::officers::OfficerSession;
 use crate::pension::DeskPension;
 use crate::people::PersonFile;
-use crate::reimbursements::days_before;
+use crate::reimbursements::find_rights;
 use crate::transaction::transaction;
 use damane_domain::claim::{ClaimKind, ClaimState, DocumentKind};
 use damane_domain::ids::{ClaimId, DocumentId};
@@ -70,9 +70,13 @@ impl Fund {
         let whole = PersonFile::load(&mut reader, record.person).await?;
         let pension = self.desk_pension(&mut reader, &record).await?;
         let benefit = self.benefit_of(&mut reader, &record, self.now()).await?;
+        let days = match &file.summary.care {
+            Some(care) => find_rights(&mut reader, record.person, &whole.career, &care.form).await?,
+            None => None,
+        };
         drop(reader);
         self.watch_canaries(session, [record.person]).await?;
-        let reasons = reasons_against(&file, &whole)?;
+        let reasons = reasons_against(&file, days)?;
         let loss = loss_found(&file, &whole)?;
         let (proposed, proposed_lines) = match file.summary.claim.state {
             ClaimState::Proposed { amount, .. } => {
@@ -200,13 +204,12 @@ fn loss_found(file: &ClaimFile, whole: &PersonFile) -> Result<Option<JobLossChec
 }
 
 /// What speaks against a claim of care, as of the day it was handed in.
-fn reasons_against(file: &ClaimFile, whole: &PersonFile) -> Result<Vec<Reason>, ServiceError> {
+fn reasons_against(file: &ClaimFile, days: Option<u32>) -> Result<Vec<Reason>, ServiceError> {
     let Some(care) = &file.summary.care else { return Ok(Vec::new()) };
     let filed_on = file.summary.submitted_at.date();
     let papers: Vec<DocumentKind> = file.documents.iter().map(|document| document.kind).collect();
     let lines = care.form.lines_of_rules();
-    let days = days_before(&whole.career, filed_on)?;
-    let claim = care.form.to_claim(&lines, filed_on, Some(days), &papers);
+    let claim = care.form.to_claim(&lines, filed_on, days, &papers);
     let found = estimate(&claim).map_err(|error| ServiceError::internal("rules of reimbursements", error))?;
     Ok(found.reasons)
 }

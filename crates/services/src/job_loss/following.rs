@@ -351,14 +351,15 @@ async fn check_paid_once(
         .partition(|one| one.claim == benefit.claim);
     // Granted again, it ends where new work was reported.
     let own = own.pop().unwrap_or_else(|| benefit.clone());
+    let own_months = kept::find_months(connection, &own.claim).await?;
     for mut other in others {
         let found = kept_claims::find_claim(connection, person, &other.claim).await?;
-        // Of one that was refused when it was looked at again, what was paid stays paid.
+        // Of one that was refused when it was looked at again, only what was paid stays.
         if standing_of(&found.ok_or(ServiceError::NotFound)?)?.refused().is_some() {
-            let taken = kept::count_taken(connection, &other.claim).await?.months;
-            other.months = u32::try_from(taken).unwrap_or(other.months);
+            other.months = 0;
         }
-        if followed(&own, &[]).overlaps(&followed(&other, &[])) {
+        let confirmed = kept::find_months(connection, &other.claim).await?;
+        if followed(&own, &own_months).overlaps(&followed(&other, &confirmed)) {
             return Err(ServiceError::MonthsGranted(other.claim));
         }
     }

@@ -50,7 +50,8 @@ async function openByKey(page, id) {
     await page.keyboard.press("Enter");
   }
   await current.waitFor();
-  await page.getByTestId("decision").waitFor();
+  // One that opened by itself takes no key at once: it was meant for the one before.
+  await page.locator('[data-testid="decision"][data-fresh="false"]').waitFor();
   await atRest();
 }
 
@@ -133,6 +134,14 @@ test("two officers pay: who proposed does not approve, and a batch takes another
   await second.getByTestId("do-approve").click();
   await second.locator(`[data-claim="${id}"]`).waitFor({ state: "detached" });
   await second.getByTestId("room-payments").click();
+  await second.getByTestId("batch-make").click();
+  await second.getByText("Un autre agent doit viser ce lot.").waitFor();
+  // Something in it is wrong: it is withdrawn, and made again.
+  await second.getByTestId("batch-withdraw").click();
+  await second.getByTestId("batch-withdrawn").waitFor();
+  await look(second, "office-withdrawn", { language: "fr", viewport: desk });
+  assert.equal((await (await person.request.get(`${base}/v1/claims/${id}`)).json()).summary.status, "in_progress");
+  await second.getByRole("button", { name: "Retour à la liste" }).click();
   await second.getByTestId("batch-make").click();
   await second.getByText("Un autre agent doit viser ce lot.").waitFor();
   await first.getByTestId("room-payments").click();

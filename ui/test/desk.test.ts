@@ -79,3 +79,16 @@ test('of two claims opened at once the last one is shown', async () => {
   await Promise.all([desk.open(0), desk.open(2), desk.open(1)]);
   expect([opened(), desk.at]).toEqual(['b', 1]);
 });
+
+test('a second press decides nothing of the claim that opened by itself, until somebody can have read it', async () => {
+  vi.useFakeTimers();
+  await desk.open(0);
+  await desk.step(refusal, 'of_done_refuse');
+  expect([opened(), desk.fresh, await desk.step(refusal, 'of_done_refuse')]).toEqual(['b', true, false]);
+  vi.advanceTimersByTime(600);
+  expect([desk.fresh, await desk.step(refusal, 'of_done_refuse'), steps]).toEqual([false, true, ['refuse a', 'refuse b']]);
+  // Who opens one reads it.
+  await desk.open(0);
+  expect(desk.fresh).toBe(false);
+  vi.useRealTimers();
+});

@@ -35,7 +35,7 @@ pub struct Source {
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// A question a line (JSON lines), an answer a line. Understood without asking when the file ends in .jsonl, or when
-    /// its first two lines each begin an object.
+    /// its first line is a whole question by itself and another line follows.
     #[arg(long, visible_alias = "batch")]
     lines: bool,
     /// Print an example of a question and stop.

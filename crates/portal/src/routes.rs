@@ -147,6 +147,7 @@ fn console() -> OpenApiRouter<Portal> {
         .routes(routes!(office::payments::list, office::payments::make))
         .routes(routes!(office::payments::show))
         .routes(routes!(office::payments::agree))
+        .routes(routes!(office::payments::withdraw))
         .routes(routes!(office::payments::file))
         .routes(routes!(office::payments::settle))
         .routes(routes!(office::payments::give_back))

@@ -92,7 +92,7 @@ impl Fund {
         let (mut payments, mut months, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for mut record in due {
             let Some(person) = register::find_person(tx, record.person).await? else { continue };
-            let Some(rib) = person.rib else { continue };
+            let Some(rib) = &person.rib else { continue };
             let Some(claim) = self.due_of(tx, &record, pay_on, now).await? else { continue };
             // What came back is sent again: its month was taken before.
             match record.standing.state.as_str() {
@@ -100,8 +100,8 @@ impl Fund {
                 _ if record.kind == ClaimKind::JobLoss => months.push(record.id),
                 _ => {}
             }
-            payments
-                .push(self.pay(tx, officer, &mut record, Due { claim, batch: id, rib: &rib }, now).await?);
+            let due = Due { claim, batch: id, rib, name: &person.name.latin };
+            payments.push(self.pay(tx, officer, &mut record, due, now).await?);
         }
         if payments.is_empty() {
             return Ok(None);
@@ -116,6 +116,7 @@ impl Fund {
             total: payments.iter().map(|payment| payment.amount).sum(),
             agreed: None,
             settled_on: None,
+            withdrawn_by: None,
         };
         kept::add_batch(tx, &batch, &payments).await?;
         for claim in &months {
@@ -153,10 +154,11 @@ impl Fund {
         due: Due<'_>,
         now: Timestamp,
     ) -> Result<PaymentRecord, ServiceError> {
-        let Due { claim, batch, rib } = due;
-        let (ClaimState::Accepted { amount, .. } | ClaimState::PaymentReturned { amount, .. }) = claim.state
-        else {
-            return Err(StorageError::Damaged("state of a claim").into());
+        let Due { claim, batch, rib, name } = due;
+        let (amount, again) = match claim.state {
+            ClaimState::Accepted { amount, .. } => (amount, None),
+            ClaimState::PaymentReturned { amount, reason, .. } => (amount, Some(reason)),
+            _ => return Err(StorageError::Damaged("state of a claim").into()),
         };
         let step = step_of(claim.pay(batch)?, "in_payment", "{}".to_owned(), Action::ClaimPaid, officer);
         self.keep_step(tx, record, step, now).await?;
@@ -166,7 +168,8 @@ impl Fund {
             claim: record.id,
             person: record.person,
             amount,
-            account: self.seal_for(record.person, rib.as_str().as_bytes())?,
+            account: self.seal_for(record.person, format!("{rib}\n{name}").as_bytes())?,
+            again,
             returned: None,
             returned_on: None,
         })
@@ -197,7 +200,7 @@ impl Fund {
                 id: payment.id,
                 reference: reference(claim.kind, &claim.id),
                 amount: payment.amount,
-                masked_account: self.account_of(&payment)?.masked(),
+                masked_account: self.payee_of(&payment)?.0.masked(),
                 person: payment.person,
                 returned: payment.returned,
                 returned_on: payment.returned_on,
@@ -209,7 +212,8 @@ impl Fund {
     /// Another officer agrees to a batch: its file can be made.
     ///
     /// # Errors
-    /// [`ServiceError::IllegalStep`] for who made it, and when somebody agreed before; [`ServiceError::NotFound`].
+    /// [`ServiceError::IllegalStep`] for who made it, when somebody agreed or withdrew it before, and once the day to pay on
+    /// has passed: the bank would be asked to pay in the past. [`ServiceError::NotFound`].
     pub async fn agree_to_batch(&self, officer: &Officer, id: &BatchId) -> Result<(), ServiceError> {
         let now = self.now();
         transaction!(self.store(), alone, |tx| async {
@@ -217,10 +221,38 @@ impl Fund {
             if OfficerName::parse(&batch.made_by).as_ref() == Some(&officer.name) {
                 return Err(IllegalStep::SameOfficer.into());
             }
+            if batch.pay_on < now.date() {
+                return Err(IllegalStep::TooLate(batch.pay_on).into());
+            }
             if !kept::agree(tx, id, officer.name.as_str(), now).await? {
                 return Err(IllegalStep::State { state: "agreed", step: "agreed to" }.into());
             }
             note(tx, officer, Action::BatchAgreed, id, now).await
+        })
+    }
+
+    /// Withdraws a batch that nobody agreed to: one payment in it is wrong, or its day has passed. What it would have paid
+    /// is due again.
+    ///
+    /// # Errors
+    /// [`ServiceError::IllegalStep`] when somebody agreed or withdrew it before; [`ServiceError::NotFound`].
+    pub async fn withdraw_batch(&self, officer: &Officer, id: &BatchId) -> Result<(), ServiceError> {
+        let now = self.now();
+        transaction!(self.store(), alone, |tx| async {
+            kept::find_batch(tx, &officer.office, id).await?.ok_or(ServiceError::NotFound)?;
+            let payments = kept::find_payments(tx, id).await?;
+            if !kept::withdraw(tx, id, officer.name.as_str(), now).await? {
+                return Err(IllegalStep::State { state: "agreed or withdrawn", step: "withdrawn" }.into());
+            }
+            for payment in &payments {
+                let mut record = claim_of(tx, payment).await?;
+                let next = standing_of(&record)?.withdraw_payment(*id, payment.again)?;
+                job_loss::take_out(tx, &record.id, id, payment.again.is_some()).await?;
+                let step =
+                    step_of(next, "payment_withdrawn", "{}".to_owned(), Action::BatchWithdrawn, officer);
+                self.keep_step(tx, &mut record, step, now).await?;
+            }
+            note(tx, officer, Action::BatchWithdrawn, id, now).await
         })
     }
 
@@ -268,17 +300,21 @@ impl Fund {
         self.keep_step(tx, &mut record, step, now).await
     }
 
-    fn account_of(&self, payment: &PaymentRecord) -> Result<Rib, ServiceError> {
+    /// To which account, and to whom by the name the register had; no name in what was made before names were kept.
+    fn payee_of(&self, payment: &PaymentRecord) -> Result<(Rib, Option<String>), ServiceError> {
         let text = self.open_for(payment.person, &payment.account)?;
-        Rib::parse(&text).map_err(|_| StorageError::Damaged("account").into())
+        let (account, name) = text.split_once('\n').map_or((&*text, None), |(rib, name)| (rib, Some(name)));
+        let account = Rib::parse(account).map_err(|_| StorageError::Damaged("account"))?;
+        Ok((account, name.map(str::to_owned)))
     }
 }
 
-/// What goes into a batch: the claim with what is due of it, and to which account.
+/// What goes into a batch: the claim with what is due of it, to which account and whose name.
 struct Due<'a> {
     claim: Claim,
     batch: BatchId,
     rib: &'a Rib,
+    name: &'a str,
 }
 
 /// A batch that two officers agreed to.

@@ -12,9 +12,9 @@ use damane_services::{Fund, Officer, OfficerStep, ServiceError, Session};
 use damane_storage::sqlite_url;
 use sqlx::{Connection as _, Row as _};
 use std::sync::Arc;
+use support::TestFund;
 use support::claims::{filed, officer};
 use support::losses::{declared, later, ready};
-use support::TestFund;
 
 /// Claims of one day: what the fund takes of one person.
 const CLAIMS: usize = 18;

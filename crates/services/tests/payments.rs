@@ -9,6 +9,7 @@ use damane_domain::claim::{
 };
 use damane_domain::ids::{BatchId, ClaimId, PersonId, RegistrationNumber, Rib};
 use damane_domain::money::Money;
+use damane_domain::person::Person;
 use damane_services::{BatchFile, ClaimReply, Filing, Officer, OfficerStep, ServiceError, Session};
 use damane_storage::register;
 use support::{EMPLOYED, OTHER, TestFund};
@@ -30,11 +31,15 @@ async fn ready() -> (TestFund, Session) {
 }
 
 async fn put_account(fund: &TestFund, number: &str, rib: Option<&Rib>) {
+    put_person(fund, number, |person| person.rib = rib.cloned()).await;
+}
+
+async fn put_person(fund: &TestFund, number: &str, change: impl FnOnce(&mut Person)) {
     let number = RegistrationNumber::parse(number).unwrap();
     let store = fund.store().await;
     let mut tx = store.begin().await.unwrap();
     let (id, mut person) = register::find_registered(&mut tx, &number).await.unwrap().unwrap();
-    person.rib = rib.cloned();
+    change(&mut person);
     register::put_people(&mut tx, &[(PersonId(id.0), person)], fund.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -81,12 +86,15 @@ async fn a_batch_takes_each_claim_once_and_goes_to_the_bank_when_another_officer
     assert_eq!(csv.lines().count(), 4, "{csv}");
     assert!(csv.ends_with("total,2,,,200.05\n"), "{csv}");
     let xml = fund.batch_file(&officer("H. Berrada"), &id, BatchFile::Pain001).await.unwrap();
+    // A name that changes in the register meanwhile changes nothing of it.
+    put_person(&fund, EMPLOYED, |person| person.name.latin = "OTHER NAME".to_owned()).await;
     assert_eq!(xml, fund.batch_file(&officer("H. Berrada"), &id, BatchFile::Pain001).await.unwrap());
     let xml = String::from_utf8(xml).unwrap();
     assert_eq!(xml.matches("<CdtTrfTxInf>").count(), 2);
     assert_eq!(xml.matches("<CtrlSum>200.05</CtrlSum>").count(), 2);
     assert!(xml.contains("<InstdAmt Ccy=\"MAD\">144.05</InstdAmt>"), "{xml}");
-    assert!(xml.contains("Fonds &lt;de&gt; démonstration"), "{xml}");
+    assert_eq!(xml.matches("<Nm>Fonds de demonstration</Nm>").count(), 2, "{xml}");
+    assert!(csv.contains("NAÏMA") && xml.contains("<Nm>NAIMA"), "{xml}");
 }
 
 #[tokio::test]
@@ -277,4 +285,47 @@ async fn a_batch_is_paid_within_a_month() {
     }
     let last = today + chrono::Duration::days(31);
     assert!(fund.make_batch(&officer("S. Amrani"), last).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_batch_nobody_agreed_to_is_withdrawn_and_what_it_would_pay_is_due_as_before() {
+    let (fund, session) = ready().await;
+    let claim = granted(&fund, &session, "first", 5_600).await;
+    let returned = paid(&fund).await;
+    comes_back(&fund, &returned).await;
+    let second = granted(&fund, &session, "second", 14_405).await;
+    let state = async |id: &ClaimId| fund.claim(&session, id).await.unwrap().summary.claim.state;
+    let before = (state(&claim).await, state(&second).await);
+    assert!(
+        matches!(before, (ClaimState::PaymentReturned { .. }, ClaimState::Accepted { .. })),
+        "{before:?}"
+    );
+    let id = made(&fund).await;
+    for name in ["S. Amrani", "H. Berrada"] {
+        let withdrawn = fund.withdraw_batch(&officer(name), &id).await;
+        assert_eq!(withdrawn.is_ok(), name == "S. Amrani", "once, also by who made it: {withdrawn:?}");
+    }
+    assert_eq!((state(&claim).await, state(&second).await), before);
+    let late = fund.agree_to_batch(&officer("H. Berrada"), &id).await;
+    assert!(matches!(late, Err(ServiceError::IllegalStep(_))), "{late:?}");
+    let batch = fund.batch(&officer("S. Amrani"), &id).await.unwrap();
+    assert_eq!((batch.record.withdrawn_by.as_deref(), batch.payments.len()), (Some("S. Amrani"), 0));
+    assert_eq!(batch.record.total, Money::centimes(20_005), "what it was stays to be read");
+
+    let again = paid(&fund).await;
+    let total = fund.batch(&officer("S. Amrani"), &again).await.unwrap().record.total;
+    assert_eq!(total, Money::centimes(20_005), "all of it, once");
+    let withdrawn = fund.withdraw_batch(&officer("H. Berrada"), &again).await;
+    assert!(matches!(withdrawn, Err(ServiceError::IllegalStep(_))), "{withdrawn:?}");
+}
+
+#[tokio::test]
+async fn a_batch_is_not_agreed_to_once_its_day_has_passed() {
+    let (fund, session) = ready().await;
+    granted(&fund, &session, "key", 5_600).await;
+    let id = made(&fund).await;
+    fund.set_time("2026-11-26T09:00:00Z");
+    let late = fund.agree_to_batch(&officer("H. Berrada"), &id).await;
+    assert!(matches!(late, Err(ServiceError::IllegalStep(IllegalStep::TooLate(_)))), "{late:?}");
+    fund.withdraw_batch(&officer("H. Berrada"), &id).await.unwrap();
 }

@@ -185,6 +185,26 @@ pub async fn take_again(tx: &mut Tx, claim: &ClaimId, batch: &BatchId) -> Result
     Ok(())
 }
 
+/// The batch of a month is withdrawn before it went to the bank: the month is due again, or waits to be sent again when it
+/// came back before.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn take_out(
+    tx: &mut Tx,
+    claim: &ClaimId,
+    batch: &BatchId,
+    again: bool,
+) -> Result<(), StorageError> {
+    if !again {
+        return give_back(tx, claim, batch).await;
+    }
+    let query = "UPDATE job_loss_months SET batch = (SELECT p.batch FROM payments p WHERE p.claim = $1 \
+                 AND p.returned IS NOT NULL ORDER BY p.batch LIMIT 1) WHERE claim = $1 AND batch = $2";
+    sqlx::query(query).bind(&claim.0[..]).bind(&batch.0[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// The month that was sent in a batch is due again.
 ///
 /// # Errors

@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(24, "0024_reminders_before_work.sql"),
     migration!(25, "0025_fewer_indexes.sql"),
     migration!(26, "0026_earlier_answers.sql"),
+    migration!(27, "0027_withdrawn_batches.sql"),
 ];
 
 impl Migration {

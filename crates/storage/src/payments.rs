@@ -32,6 +32,8 @@ pub struct BatchRecord {
     pub agreed: Option<(String, Timestamp)>,
     /// When the bank paid.
     pub settled_on: Option<NaiveDate>,
+    /// Who withdrew it before anyone agreed: its payments are no more.
+    pub withdrawn_by: Option<String>,
 }
 
 /// A payment.
@@ -47,8 +49,10 @@ pub struct PaymentRecord {
     pub person: PersonId,
     /// How much.
     pub amount: Money,
-    /// To which account, sealed.
+    /// To which account and whose name it bears, sealed.
     pub account: Vec<u8>,
+    /// Why what it sends again came back.
+    pub again: Option<ReturnReason>,
     /// Why it came back.
     pub returned: Option<ReturnReason>,
     /// On which day; not known of what came back before days were kept.
@@ -77,8 +81,8 @@ pub async fn add_batch(
         .execute(&mut **tx)
         .await?;
     for payment in payments {
-        let query = "INSERT INTO payments (payment, batch, claim, person, amount, account) \
-                     VALUES ($1, $2, $3, $4, $5, $6)";
+        let query = "INSERT INTO payments (payment, batch, claim, person, amount, account, again) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)";
         sqlx::query(query)
             .bind(&payment.id.0[..])
             .bind(&payment.batch.0[..])
@@ -86,6 +90,7 @@ pub async fn add_batch(
             .bind(payment.person.0)
             .bind(payment.amount.as_centimes())
             .bind(payment.account.as_slice())
+            .bind(payment.again.map(ReturnReason::code))
             .execute(&mut **tx)
             .await?;
     }
@@ -95,7 +100,8 @@ pub async fn add_batch(
 macro_rules! select_batch {
     ($rest:literal) => {
         concat!(
-            "SELECT batch, office, made_by, made_at, pay_on, payments, total, agreed_by, agreed_at, settled_on \
+            "SELECT batch, office, made_by, made_at, pay_on, payments, total, agreed_by, agreed_at, settled_on, \
+             withdrawn_by \
              FROM payment_batches ",
             $rest
         )
@@ -138,21 +144,37 @@ pub async fn find_payments(
     connection: &mut Connection,
     batch: &BatchId,
 ) -> Result<Vec<PaymentRecord>, StorageError> {
-    let query = "SELECT payment, batch, claim, person, amount, account, returned, returned_on FROM payments \
+    let query = "SELECT payment, batch, claim, person, amount, account, returned, returned_on, again \
+                 FROM payments \
                  WHERE batch = $1 ORDER BY payment";
     let rows = sqlx::query(query).bind(&batch.0[..]).fetch_all(connection).await?;
     rows.iter().map(payment).collect()
 }
 
-/// Another officer agrees; false when somebody did before.
+/// Another officer agrees; false when somebody did before, or withdrew it.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn agree(tx: &mut Tx, id: &BatchId, officer: &str, at: Timestamp) -> Result<bool, StorageError> {
-    let query =
-        "UPDATE payment_batches SET agreed_by = $2, agreed_at = $3 WHERE batch = $1 AND agreed_by IS NULL";
+    let query = "UPDATE payment_batches SET agreed_by = $2, agreed_at = $3 \
+                 WHERE batch = $1 AND agreed_by IS NULL AND withdrawn_by IS NULL";
     let query = sqlx::query(query).bind(&id.0[..]).bind(officer).bind(at.as_micros());
     Ok(query.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// Withdraws a batch and deletes its payments; false when somebody agreed to it or withdrew it before.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn withdraw(tx: &mut Tx, id: &BatchId, officer: &str, at: Timestamp) -> Result<bool, StorageError> {
+    let query = "UPDATE payment_batches SET withdrawn_by = $2, withdrawn_at = $3 \
+                 WHERE batch = $1 AND agreed_by IS NULL AND withdrawn_by IS NULL";
+    let query = sqlx::query(query).bind(&id.0[..]).bind(officer).bind(at.as_micros());
+    if query.execute(&mut **tx).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query("DELETE FROM payments WHERE batch = $1").bind(&id.0[..]).execute(&mut **tx).await?;
+    Ok(true)
 }
 
 /// The bank paid; false when that was noted before.
@@ -205,12 +227,14 @@ fn batch(row: &AnyRow) -> Result<BatchRecord, StorageError> {
         total: Money::centimes(row.try_get(6)?),
         agreed: agreed_by.zip(agreed_at.map(Timestamp::from_micros)),
         settled_on: settled_on.as_deref().map(day).transpose()?,
+        withdrawn_by: row.try_get(10)?,
     })
 }
 
 fn payment(row: &AnyRow) -> Result<PaymentRecord, StorageError> {
     let returned: Option<String> = row.try_get(6)?;
     let returned_on: Option<String> = row.try_get(7)?;
+    let again: Option<String> = row.try_get(8)?;
     let reason = |code: String| ReturnReason::from_code(&code).ok_or(StorageError::Damaged("returned"));
     Ok(PaymentRecord {
         id: PaymentId(id(row, 0, "payment")?),
@@ -219,6 +243,7 @@ fn payment(row: &AnyRow) -> Result<PaymentRecord, StorageError> {
         person: PersonId(row.try_get(3)?),
         amount: Money::centimes(row.try_get(4)?),
         account: row.try_get(5)?,
+        again: again.map(reason).transpose()?,
         returned: returned.map(reason).transpose()?,
         returned_on: returned_on.as_deref().map(day).transpose()?,
     })

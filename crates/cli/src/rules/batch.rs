@@ -3,8 +3,10 @@
 use super::input::Refused;
 use crate::output::complain;
 use anyhow::{Context, Result, bail};
+use serde::de::IgnoredAny;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -17,6 +19,9 @@ const LONGEST: u64 = 4 * 1024 * 1024;
 /// Exit status when a question was refused.
 const REFUSED: u8 = 2;
 
+/// The mark some programs put before UTF-8 text. It says nothing: it is passed over.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Answers the questions of a file or of standard input.
 pub fn run(file: Option<&Path>, lines: bool, rule: Rule) -> Result<ExitCode> {
     let named = file.filter(|path| *path != Path::new("-"));
@@ -24,19 +29,39 @@ pub fn run(file: Option<&Path>, lines: bool, rule: Rule) -> Result<ExitCode> {
         Some(path) => Box::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?),
         None => Box::new(io::stdin().lock()),
     };
-    let mut source = BufReader::with_capacity(1 << 16, source);
     let by_name = named.and_then(Path::extension).is_some_and(|end| end == "jsonl" || end == "ndjson");
+    let source = BufReader::with_capacity(1 << 16, source);
+    answer_all(source, lines || by_name, rule, &mut io::stdout().lock())
+}
+
+/// Answers what a source holds: a question a line, when that was said or is seen; else one question, however it is laid
+/// out.
+fn answer_all(source: impl BufRead, lines: bool, rule: Rule, out: &mut impl Write) -> Result<ExitCode> {
+    let mut source = without_mark(source)?;
     let mut first = Questions::default();
-    if lines || by_name {
-        return every_line(first.chain_with(source), rule);
+    if !lines {
+        first.read_two(&mut source)?;
     }
-    first.read_two(&mut source)?;
-    if first.begin_two_objects() {
-        return every_line(first.chain_with(source), rule);
+    let lines = lines || first.stand_alone();
+    let whole = first.chain_with(source);
+    if lines { every_line(whole, rule, out) } else { only_one(whole, rule, out) }
+}
+
+/// The source behind its byte order mark, when it begins with one.
+fn without_mark<R: BufRead>(mut source: R) -> Result<impl BufRead> {
+    let mut start = Vec::new();
+    let mark = BYTE_ORDER_MARK.len() as u64;
+    source.by_ref().take(mark).read_to_end(&mut start).context("cannot read the question")?;
+    if start == BYTE_ORDER_MARK {
+        start.clear();
     }
+    Ok(io::Cursor::new(start).chain(source))
+}
+
+/// Answers a source that is one question.
+fn only_one(source: impl BufRead, rule: Rule, out: &mut impl Write) -> Result<ExitCode> {
     let mut text = String::new();
-    let read = first.chain_with(source).take(LONGEST + 1).read_to_string(&mut text);
-    match read {
+    match source.take(LONGEST + 1).read_to_string(&mut text) {
         Err(error) if error.kind() == ErrorKind::InvalidData => {
             return Ok(refuse(None, &Refused::not_utf8()));
         }
@@ -49,7 +74,7 @@ pub fn run(file: Option<&Path>, lines: bool, rule: Rule) -> Result<ExitCode> {
     Ok(match rule(&text, &mut answer) {
         Ok(()) => {
             answer.push(b'\n');
-            written(io::stdout().lock().write_all(&answer))?;
+            written(out.write_all(&answer))?;
             ExitCode::SUCCESS
         }
         Err(refused) => refuse(None, &refused),
@@ -60,32 +85,33 @@ pub fn run(file: Option<&Path>, lines: bool, rule: Rule) -> Result<ExitCode> {
 #[derive(Default)]
 struct Questions {
     read: Vec<u8>,
-    starts: Vec<usize>,
+    /// Where the lines that are not blank begin and end.
+    lines: Vec<Range<usize>>,
 }
 
 impl Questions {
-    /// Reads up to the second line that is not blank.
+    /// Reads up to the second line that is not blank, and no more than a question may be long.
     fn read_two(&mut self, source: &mut impl BufRead) -> Result<()> {
-        while self.starts.len() < 2 {
+        while self.lines.len() < 2 && self.read.len() as u64 <= LONGEST {
             let start = self.read.len();
             let left = LONGEST.saturating_sub(start as u64) + 1;
             let count = source.by_ref().take(left).read_until(b'\n', &mut self.read);
             if count.context("cannot read the question")? == 0 {
                 break;
             }
-            if !self.read.get(start..).unwrap_or_default().trim_ascii().is_empty() {
-                self.starts.push(start);
+            let line = start..self.read.len();
+            if self.read.get(line.clone()).is_some_and(|line| !line.trim_ascii().is_empty()) {
+                self.lines.push(line);
             }
         }
         Ok(())
     }
 
-    /// No object spread over lines has a second line that begins with a brace: its members begin with a quotation mark.
-    fn begin_two_objects(&self) -> bool {
-        let begins = |start: &usize| {
-            self.read.get(*start..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"))
-        };
-        self.starts.len() == 2 && self.starts.iter().all(begins)
+    /// Whether the first line is whole by itself and another follows: what is spread over lines is whole at the last one
+    /// only, wherever it is broken.
+    fn stand_alone(&self) -> bool {
+        let first = self.lines.first().and_then(|line| self.read.get(line.clone()));
+        self.lines.len() == 2 && first.is_some_and(|line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
     }
 
     /// What was read, then the rest.
@@ -95,8 +121,8 @@ impl Questions {
 }
 
 /// Answers a line each. Blank lines are passed over; a refused line is answered with its error.
-fn every_line(mut source: impl BufRead, rule: Rule) -> Result<ExitCode> {
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+fn every_line(mut source: impl BufRead, rule: Rule, out: &mut impl Write) -> Result<ExitCode> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
     let (mut line, mut answer) = (Vec::new(), Vec::new());
     let (mut number, mut status) = (0_u64, ExitCode::SUCCESS);
     while next_line(&mut source, &mut line)? {
@@ -154,4 +180,145 @@ fn refuse(line: Option<u64>, refused: &Refused) -> ExitCode {
         None => complain(&format!("error: {refused}")),
     }
     ExitCode::from(REFUSED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{job_loss, pension, reimbursement};
+    use super::*;
+
+    const RULES: [(Rule, &str); 3] = [
+        (pension::answer, pension::EXAMPLE),
+        (job_loss::answer, job_loss::EXAMPLE),
+        (reimbursement::answer, reimbursement::EXAMPLE),
+    ];
+
+    /// Whether all was answered, and what was written.
+    fn answered(rule: Rule, lines: bool, input: &[u8]) -> (bool, String) {
+        let mut out = Vec::new();
+        let status = answer_all(input, lines, rule, &mut out).unwrap();
+        (status == ExitCode::SUCCESS, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_question_may_be_laid_out_over_lines_in_any_way() {
+        for (rule, example) in RULES {
+            let alone = answered(rule, false, example.as_bytes());
+            assert!(alone.0, "{example}");
+            let pretty: serde_json::Value = serde_json::from_str(example).unwrap();
+            for laid_out in [
+                example.replace("[{", "[\n{"),
+                example.replace("},{", "},\n{"),
+                example.replace('{', "{\n"),
+                example.replace('{', "\n{"),
+                example.replace('}', "\n}"),
+                example.replace(',', ",\n"),
+                example.replace(',', "\n,"),
+                example.replace(':', ":\n"),
+                example.replace(":[", "\n:\n\n[\n"),
+                format!("\n \n{example}\n\n"),
+                serde_json::to_string_pretty(&pretty).unwrap(),
+            ] {
+                assert_eq!(answered(rule, false, laid_out.as_bytes()), alone, "{laid_out}");
+                let with_returns = laid_out.replace('\n', "\r\n");
+                assert_eq!(answered(rule, false, with_returns.as_bytes()), alone, "{with_returns}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_line_that_begins_with_a_brace_may_belong_to_the_first() {
+        let question = "{\"birth_date\":\"1966-01-10\",\"at\":\"2026-02-01\",\"career\":[\n\
+            {\"month\":\"2025-10\",\"days\":26,\"declared_salary\":600000},\n\
+            {\"month\":\"2025-11\",\"days\":26,\"declared_salary\":600000}]}\n";
+        let (all, text) = answered(pension::answer, false, question.as_bytes());
+        assert!(all && text.lines().count() == 1, "{text}");
+        let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer["days"], 52, "{text}");
+    }
+
+    #[test]
+    fn a_question_a_line_is_seen_when_the_first_line_is_whole() {
+        for (rule, example) in RULES {
+            let (_, alone) = answered(rule, false, example.as_bytes());
+            for between in ["\n", "\r\n", "\n\n  \n"] {
+                let lines = [example; 3].join(between);
+                let (all, text) = answered(rule, false, lines.as_bytes());
+                assert!(all, "{text}");
+                assert_eq!(text, alone.repeat(3));
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_line_behind_a_whole_one_is_answered_with_its_error() {
+        let lines = format!("\n{0}\nnonsense\n{0}\n", pension::EXAMPLE);
+        for said in [false, true] {
+            let (all, text) = answered(pension::answer, said, lines.as_bytes());
+            assert!(!all);
+            let answers: Vec<serde_json::Value> =
+                text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            assert_eq!(answers.len(), 3, "{text}");
+            assert_eq!((&answers[1]["error"]["line"], &answers[0]), (&serde_json::json!(3), &answers[2]));
+        }
+    }
+
+    #[test]
+    fn what_is_no_question_on_any_line_is_one_refusal_without_an_answer() {
+        for input in ["", "\n\n", "nonsense\nnonsense\n", "{\"at\":\n\"2026-02-30\"\n", "[\n[\n"] {
+            assert_eq!(answered(pension::answer, false, input.as_bytes()), (false, String::new()), "{input}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        for (rule, example) in RULES {
+            let alone = answered(rule, false, example.as_bytes());
+            for text in [example.to_owned(), example.replace(',', ",\r\n")] {
+                assert_eq!(answered(rule, false, format!("\u{feff}{text}").as_bytes()), alone, "{text}");
+            }
+            let (all, text) = answered(rule, true, format!("\u{feff}{example}\r\n{example}").as_bytes());
+            assert_eq!((all, text), (true, alone.1.repeat(2)));
+        }
+    }
+
+    #[test]
+    fn an_endless_blank_beginning_is_not_kept() {
+        let mut blank = BufReader::new(io::repeat(b'\n'));
+        let mut first = Questions::default();
+        first.read_two(&mut blank).unwrap();
+        assert!(first.read.len() as u64 <= LONGEST + 1 && !first.stand_alone());
+        let endless = BufReader::new(io::repeat(b'\n'));
+        let status = answer_all(endless, false, pension::answer, &mut Vec::new()).unwrap();
+        assert_ne!(status, ExitCode::SUCCESS);
+    }
+
+    #[test]
+    fn a_long_batch_is_read_line_by_line() {
+        /// A line, so many times more.
+        struct Lines {
+            line: Vec<u8>,
+            at: usize,
+            left: usize,
+        }
+        impl Read for Lines {
+            fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+                if self.at == self.line.len() && self.left > 0 {
+                    (self.at, self.left) = (0, self.left - 1);
+                }
+                let mut rest = &self.line[self.at..];
+                let count = rest.read(out)?;
+                self.at += count;
+                Ok(count)
+            }
+        }
+        let line = format!("{}{}\n", pension::EXAMPLE, " ".repeat(100_000)).into_bytes();
+        let mut source = BufReader::new(Lines { line, at: 0, left: 99 });
+        let mut first = Questions::default();
+        first.read_two(&mut source).unwrap();
+        assert!(first.stand_alone() && first.read.len() < 300_000, "two lines are kept of a hundred");
+        let mut out = Vec::new();
+        every_line(first.chain_with(source), pension::answer, &mut out).unwrap();
+        assert_eq!(out.iter().filter(|byte| **byte == b'\n').count(), 100);
+    }
 }

@@ -1,25 +1,32 @@
 //! `damane rules job-loss`: whether the job-loss benefit is due, what it comes to, until when to claim, with its steps.
 
 use super::career::{Line, months};
-use super::input::{Refused, day, no_figures, parse, write};
+use super::input::{Object, Refused, day, no_figures, parse, text, write};
 use super::steps::{StepOut, steps};
 use chrono::NaiveDate;
 use damane_domain::job_loss::{EndOfContract, JobLossRules, Loss, Reason, check, explain};
-use std::borrow::Cow;
+use serde::de::Deserializer;
 
 /// A question.
 pub const EXAMPLE: &str = r#"{"end_of_contract":"2026-09-30","claimed_on":"2026-10-20","reason":"dismissal","career":[{"month":"2026-09","employer":"1000004","days":26,"declared_salary":234400,"situation":""}]}"#;
 
 #[derive(Debug, serde::Deserialize)]
 struct Question<'t> {
+    #[serde(deserialize_with = "day")]
+    end_of_contract: NaiveDate,
+    #[serde(deserialize_with = "day")]
+    claimed_on: NaiveDate,
+    #[serde(deserialize_with = "reason")]
+    reason: EndOfContract,
     #[serde(borrow)]
-    end_of_contract: Cow<'t, str>,
-    #[serde(borrow)]
-    claimed_on: Cow<'t, str>,
-    #[serde(borrow)]
-    reason: Cow<'t, str>,
-    #[serde(borrow)]
-    career: Vec<Line<'t>>,
+    career: Vec<Object<Line<'t>>>,
+}
+
+fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EndOfContract, D::Error> {
+    text(deserializer, "a reason", |code| {
+        let known = || EndOfContract::ALL.map(EndOfContract::code).join(", ");
+        EndOfContract::from_code(code).ok_or_else(|| format!("{code:?} is none of {}", known()))
+    })
 }
 
 #[derive(Debug, serde::Serialize)]
@@ -39,9 +46,7 @@ struct Answer {
 /// Answers one question.
 pub fn answer(text: &str, out: &mut Vec<u8>) -> Result<(), Refused> {
     let question: Question<'_> = parse(text)?;
-    let ended_on = day("end_of_contract", &question.end_of_contract)?;
-    let claimed_on = day("claimed_on", &question.claimed_on)?;
-    let reason = EndOfContract::from_code(&question.reason).ok_or_else(|| unknown(&question.reason))?;
+    let (ended_on, claimed_on, reason) = (question.end_of_contract, question.claimed_on, question.reason);
     let rules = JobLossRules::at(ended_on).map_err(|error| no_figures("end_of_contract", &error))?;
     let months = months(&question.career, None, claimed_on.max(ended_on), "claimed_on")?;
     let checked = check(&Loss { ended_on, claimed_on, reason, months: &months }, &rules);
@@ -58,9 +63,4 @@ pub fn answer(text: &str, out: &mut Vec<u8>) -> Result<(), Refused> {
         steps: steps(&explain(&checked, &rules)),
     };
     write(&answer, out)
-}
-
-fn unknown(reason: &str) -> Refused {
-    let known = EndOfContract::ALL.map(EndOfContract::code).join(", ");
-    Refused::field("reason", format!("{reason:?} is none of {known}"))
 }

@@ -1,11 +1,10 @@
 //! `damane rules pension`: the pension of who retires on a day, with its steps.
 
 use super::career::{Line, months};
-use super::input::{Refused, count, day, no_figures, parse, write};
+use super::input::{Object, Refused, Whole, count, day, no_figures, parse, write};
 use super::steps::{StepOut, steps};
 use chrono::NaiveDate;
 use damane_domain::pension::{Insured, PensionRules, Reason, explain, simulate};
-use std::borrow::Cow;
 
 /// A question.
 pub const EXAMPLE: &str = r#"{"birth_date":"1966-03-14","at":"2026-11-28","career":[{"month":"2026-09","employer":"1000004","days":26,"declared_salary":600000,"situation":""},{"month":"2026-10","employer":"1000004","days":20,"declared_salary":461500,"situation":"SO"}]}"#;
@@ -17,15 +16,15 @@ const MOST_MONTHS: u32 = 12 * OLDEST;
 
 #[derive(Debug, serde::Deserialize)]
 struct Question<'t> {
+    #[serde(deserialize_with = "day")]
+    birth_date: NaiveDate,
+    #[serde(deserialize_with = "day")]
+    at: NaiveDate,
     #[serde(borrow)]
-    birth_date: Cow<'t, str>,
-    #[serde(borrow)]
-    at: Cow<'t, str>,
-    #[serde(borrow)]
-    career: Vec<Line<'t>>,
+    career: Vec<Object<Line<'t>>>,
     /// Months underground in a mine; sixty make the age 55.
     #[serde(default)]
-    underground_months: i64,
+    underground_months: Whole,
     /// The employer agrees to an early retirement and pays for it.
     #[serde(default)]
     early_agreed: bool,
@@ -46,7 +45,7 @@ struct Answer {
 /// Answers one question.
 pub fn answer(text: &str, out: &mut Vec<u8>) -> Result<(), Refused> {
     let question: Question<'_> = parse(text)?;
-    let (birth_date, at) = (day("birth_date", &question.birth_date)?, day("at", &question.at)?);
+    let (birth_date, at) = (question.birth_date, question.at);
     if at.years_since(birth_date).is_none_or(|age| age > OLDEST) {
         return Err(Refused::field(
             "birth_date",

@@ -1,12 +1,13 @@
 //! `damane rules reimbursement`: what a claim for care is paid back, line by line, with its steps.
 
-use super::input::{Refused, amount, count, day, no_figures, parse, write};
+use super::input::{Amount, Object, Refused, Whole, count, day, no_figures, parse, text, write};
 use super::steps::{StepOut, steps};
 use chrono::NaiveDate;
 use damane_domain::money::Money;
 use damane_domain::reimbursements::{
     Abroad, Act, Claim, Convention, Estimate, EstimatedLine, Line, Reason, estimate, explain,
 };
+use serde::de::Deserializer;
 use std::borrow::Cow;
 
 /// A question.
@@ -19,8 +20,8 @@ const MOST_PIECES: u32 = 1_000;
 
 #[derive(Debug, serde::Deserialize)]
 struct Question<'t> {
-    #[serde(borrow)]
-    filed_on: Cow<'t, str>,
+    #[serde(deserialize_with = "day")]
+    filed_on: NaiveDate,
     #[serde(default)]
     continuous: bool,
     #[serde(default)]
@@ -29,11 +30,10 @@ struct Question<'t> {
     #[serde(borrow, default)]
     convention: Option<Cow<'t, str>>,
     #[serde(default)]
-    days_in_6_months: Option<i64>,
+    days_in_6_months: Option<Whole>,
     #[serde(default)]
-    abroad: Option<Papers>,
-    #[serde(borrow)]
-    lines: Vec<QuestionLine<'t>>,
+    abroad: Option<Object<Papers>>,
+    lines: Vec<Object<QuestionLine>>,
 }
 
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
@@ -45,22 +45,29 @@ struct Papers {
 }
 
 #[derive(Debug, serde::Deserialize)]
-struct QuestionLine<'t> {
-    #[serde(borrow)]
-    act: Cow<'t, str>,
-    #[serde(borrow)]
-    date: Cow<'t, str>,
-    paid: i64,
+struct QuestionLine {
+    #[serde(deserialize_with = "act")]
+    act: Act,
+    #[serde(deserialize_with = "day")]
+    date: NaiveDate,
+    paid: Amount,
     #[serde(default = "one")]
-    quantity: i64,
+    quantity: Whole,
     #[serde(default)]
-    generic_price: Option<i64>,
+    generic_price: Option<Amount>,
     #[serde(default)]
     public_hospital: bool,
 }
 
-const fn one() -> i64 {
-    1
+const fn one() -> Whole {
+    Whole(1)
+}
+
+fn act<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Act, D::Error> {
+    text(deserializer, "an act", |code| {
+        let known = || Act::ALL.map(Act::code).join(", ");
+        Act::from_code(code).ok_or_else(|| format!("{code:?} is none of {}", known()))
+    })
 }
 
 #[derive(Debug, serde::Serialize)]
@@ -92,12 +99,13 @@ struct AnswerLine {
 /// Answers one question.
 pub fn answer(text: &str, out: &mut Vec<u8>) -> Result<(), Refused> {
     let question: Question<'_> = parse(text)?;
-    let filed_on = day("filed_on", &question.filed_on)?;
+    let filed_on = question.filed_on;
     if question.lines.len() > MOST_LINES {
         return Err(Refused::field("lines", format!("more than {MOST_LINES}")));
     }
     let places = question.lines.iter().enumerate();
-    let lines = places.map(|(place, given)| line(place, given, filed_on)).collect::<Result<Vec<_>, _>>()?;
+    let lines =
+        places.map(|(place, Object(given))| line(place, given, filed_on)).collect::<Result<Vec<_>, _>>()?;
     let most_days = 6 * 26;
     let days = question.days_in_6_months;
     let days = days.map(|days| count(|| "days_in_6_months".to_owned(), days, most_days)).transpose()?;
@@ -105,7 +113,7 @@ pub fn answer(text: &str, out: &mut Vec<u8>) -> Result<(), Refused> {
         filed_on,
         continuous: question.continuous,
         long_term: question.long_term,
-        abroad: question.abroad.map(|Papers { prior_agreement, sworn_translation }| Abroad {
+        abroad: question.abroad.map(|Object(Papers { prior_agreement, sworn_translation })| Abroad {
             prior_agreement,
             sworn_translation,
         }),
@@ -151,24 +159,14 @@ fn convention(text: Option<&str>) -> Result<Convention, Refused> {
     }
 }
 
-fn line(place: usize, given: &QuestionLine<'_>, filed_on: NaiveDate) -> Result<Line, Refused> {
+fn line(place: usize, given: &QuestionLine, filed_on: NaiveDate) -> Result<Line, Refused> {
     let field = |name: &str| format!("lines[{place}].{name}");
-    let act = Act::from_code(&given.act).ok_or_else(|| {
-        let known = Act::ALL.map(Act::code).join(", ");
-        Refused::field(field("act"), format!("{:?} is none of {known}", given.act))
-    })?;
-    let on = day(&field("date"), &given.date)?;
+    let on = given.date;
     if on > filed_on {
         return Err(Refused::field(field("date"), format!("{on} is after filed_on")));
     }
     let quantity = count(|| field("quantity"), given.quantity, MOST_PIECES)?;
-    let price = |centimes| amount(|| field("generic_price"), centimes);
-    Ok(Line {
-        act,
-        on,
-        paid: amount(|| field("paid"), given.paid)?,
-        quantity,
-        generic_price: given.generic_price.map(price).transpose()?,
-        public_hospital: given.public_hospital,
-    })
+    let (Amount(paid), generic_price) = (given.paid, given.generic_price.map(|Amount(price)| price));
+    let (act, public_hospital) = (given.act, given.public_hospital);
+    Ok(Line { act, on, paid, quantity, generic_price, public_hospital })
 }

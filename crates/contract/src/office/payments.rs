@@ -24,6 +24,9 @@ pub struct BatchView {
     /// When the bank paid, ISO date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled_on: Option<String>,
+    /// Who withdrew it before anyone agreed: its payments are due again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_by: Option<String>,
     /// Who asks made it: another one agrees.
     pub mine: bool,
 }

@@ -59,6 +59,18 @@ pub async fn agree(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Withdraws a batch nobody agreed to: its payments are due again.
+#[utoipa::path(post, path = "/v1/office/batches/{batch}/withdrawal", tag = "office", security(("officer" = [])), params(("batch" = String, Path)),
+    responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn withdraw(
+    State(portal): State<Portal>,
+    OnDuty(session): OnDuty,
+    Path(id): Path<String>,
+) -> Answer<StatusCode> {
+    portal.fund().desk_withdraw_batch(&session, &parse(&id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The file for the bank, once two officers agreed. Each taking is noted.
 #[utoipa::path(get, path = "/v1/office/batches/{batch}/file", tag = "office", security(("officer" = [])),
     params(("batch" = String, Path), ("form" = damane_contract::BatchFileView, Query)),

@@ -176,6 +176,7 @@ fn batch(record: &BatchRecord, session: &OfficerSession) -> BatchView {
         total: record.total.as_centimes(),
         agreed_by: record.agreed.as_ref().map(|(by, _)| by.clone()),
         settled_on: record.settled_on.map(|day| day.to_string()),
+        withdrawn_by: record.withdrawn_by.clone(),
     }
 }
 

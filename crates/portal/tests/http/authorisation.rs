@@ -128,6 +128,8 @@ const TABLE: &[Line] = &[
     ("GET", "/v1/office/batches/{batch}/file", [401, 401, 401, 200, 404, 401]),
     ("POST", "/v1/office/batches/{batch}/returns", [401, 401, 401, 204, 404, 401]),
     ("POST", "/v1/office/batches/{batch}/settlement", [401, 401, 401, 204, 404, 401]),
+    // Agreed to: it stays.
+    ("POST", "/v1/office/batches/{batch}/withdrawal", [401, 401, 401, 409, 404, 401]),
     // A person belongs to no office: any officer with the role finds them, with a purpose, and it is noted.
     ("POST", "/v1/office/people", [401, 401, 401, 200, 200, 401]),
     ("GET", "/v1/office/resets", [401, 401, 401, 200, 200, 401]),
@@ -183,6 +185,7 @@ const OF_THE_OFFICE: &[(&str, &str)] = &[
     ("GET", "/v1/office/batches/{batch}/file"),
     ("POST", "/v1/office/batches/{batch}/returns"),
     ("POST", "/v1/office/batches/{batch}/settlement"),
+    ("POST", "/v1/office/batches/{batch}/withdrawal"),
     ("POST", "/v1/office/resets/{request}/agreement"),
 ];
 

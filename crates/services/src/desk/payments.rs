@@ -67,6 +67,19 @@ impl Fund {
         self.agree_to_batch(&session.officer, id).await
     }
 
+    /// Withdraws a batch nobody agreed to, one's own as well.
+    ///
+    /// # Errors
+    /// [`ServiceError::RoleMissing`], and as for [`Fund::withdraw_batch`].
+    pub async fn desk_withdraw_batch(
+        &self,
+        session: &OfficerSession,
+        id: &BatchId,
+    ) -> Result<(), ServiceError> {
+        session.require(OfficerRole::Approve)?;
+        self.withdraw_batch(&session.officer, id).await
+    }
+
     /// The file of a batch two officers agreed to. Each taking is noted: it names people and their accounts.
     ///
     /// # Errors

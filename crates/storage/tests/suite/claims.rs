@@ -236,6 +236,7 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
             total: Money::centimes(5_600),
             agreed: None,
             settled_on: None,
+            withdrawn_by: None,
         };
         let payment = PaymentRecord {
             id: PaymentId([6; 16]),
@@ -244,6 +245,7 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
             person: PERSON,
             amount: batch.total,
             account: vec![0, 0xff],
+            again: Some(ReturnReason::AccountClosed),
             returned: None,
             returned_on: None,
         };
@@ -253,6 +255,23 @@ fn a_batch_and_its_payments_are_kept_and_marked_once() {
         let doubled =
             store.write(async |tx| payments::add_batch(tx, &again, std::slice::from_ref(&twice)).await).await;
         assert!(matches!(doubled, Err(StorageError::Conflict)), "one claim twice in one batch: {doubled:?}");
+        let put_back = BatchRecord { id: BatchId([8; 16]), ..batch.clone() };
+        let held = PaymentRecord { id: PaymentId([8; 16]), batch: put_back.id, ..payment.clone() };
+        write(&store, async |tx| payments::add_batch(tx, &put_back, std::slice::from_ref(&held)).await).await;
+        for first in [true, false] {
+            let withdrawn =
+                write(&store, async |tx| payments::withdraw(tx, &put_back.id, "H. Berrada", at(7)).await)
+                    .await;
+            assert_eq!(withdrawn, first);
+        }
+        let agreed =
+            write(&store, async |tx| payments::agree(tx, &put_back.id, "H. Berrada", at(8)).await).await;
+        assert!(!agreed, "it is withdrawn");
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(payments::find_payments(&mut reader, &put_back.id).await.unwrap(), []);
+        let kept = payments::find_batch(&mut reader, "casa", &put_back.id).await.unwrap().unwrap();
+        assert_eq!(kept.withdrawn_by.as_deref(), Some("H. Berrada"));
+        drop(reader);
         for first in [true, false] {
             assert_eq!(
                 write(&store, async |tx| payments::agree(tx, &batch.id, "H. B", at(8)).await).await,

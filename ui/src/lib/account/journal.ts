@@ -51,6 +51,7 @@ export const actionWords: Record<string, Key> = {
   claim_paid: 'j_claim_paid',
   batch_made: 'j_batch_made',
   batch_agreed: 'j_batch_agreed',
+  batch_withdrawn: 'j_batch_withdrawn',
   batch_settled: 'j_batch_settled',
   claim_payment_returned: 'j_claim_payment_returned',
   job_loss_confirmed: 'j_job_loss_confirmed',

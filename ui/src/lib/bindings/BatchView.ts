@@ -37,6 +37,10 @@ agreed_by?: string | null,
  */
 settled_on?: string | null, 
 /**
+ * Who withdrew it before anyone agreed: its payments are due again.
+ */
+withdrawn_by?: string | null, 
+/**
  * Who asks made it: another one agrees.
  */
 mine: boolean, };

@@ -9,6 +9,9 @@ import type { OfficeTabView } from '$lib/bindings/OfficeTabView';
 import type { Key } from '$lib/words/words.svelte';
 import { duty } from './duty.svelte';
 
+/** How long a claim that opened by itself takes no step, milliseconds: a second press was meant for the one before it. */
+const FRESH = 600;
+
 /** What the officer is asked before a step is taken. */
 export type Question = 'refuse' | 'ask' | 'uphold' | 'send_back';
 
@@ -27,6 +30,9 @@ class Desk {
   question = $state<Question | undefined>();
   /** What was done last, for who listens. */
   said = $state<Key | undefined>();
+  /** The claim opened by itself just now: nobody has read it. */
+  fresh = $state(false);
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #stepping = false;
   /** How often something was chosen: who chose meanwhile is not led elsewhere. */
   #chosen = 0;
@@ -88,6 +94,7 @@ class Desk {
   /** What is asked about a claim that is open already stays asked. */
   async #show(id: string): Promise<void> {
     const choice = ++this.#chosen;
+    this.#settle();
     if (this.claim?.claim.summary.id !== id) this.question = undefined;
     const claim = await duty.ask((office) => office.claim(id));
     if (claim && choice === this.#chosen) this.claim = claim.answer;
@@ -95,6 +102,7 @@ class Desk {
 
   close(): void {
     this.#chosen += 1;
+    this.#settle();
     this.claim = undefined;
     this.question = undefined;
   }
@@ -103,7 +111,7 @@ class Desk {
   async step(step: OfficeStepRequest, said: Key): Promise<boolean> {
     const claim = this.claim;
     // A second press is meant for what is being done already; one that comes while something is read waits its turn.
-    if (!claim || this.#stepping) return false;
+    if (!claim || this.#stepping || this.fresh) return false;
     this.#stepping = true;
     try {
       return await this.#take(claim, step, said);
@@ -153,7 +161,16 @@ class Desk {
     this.close();
     const choice = this.#chosen;
     await this.load();
-    if (this.entries.length > 0 && choice === this.#chosen) await this.open(this.at);
+    if (this.entries.length === 0 || choice !== this.#chosen) return;
+    const opening = this.open(this.at);
+    this.fresh = true;
+    await opening;
+    if (this.fresh) this.#settling = setTimeout(() => (this.fresh = false), FRESH);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#settling);
+    this.fresh = false;
   }
 
   #mark(id: string): void {

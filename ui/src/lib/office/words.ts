@@ -85,6 +85,7 @@ const eventWords: Record<string, Key> = {
   in_payment: 'of_ev_in_payment',
   paid: 'of_ev_paid',
   payment_returned: 'of_ev_payment_returned',
+  payment_withdrawn: 'of_ev_payment_withdrawn',
   rejected: 'of_ev_rejected',
   contested: 'of_ev_contested',
   upheld: 'of_ev_upheld',

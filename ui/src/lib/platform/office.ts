@@ -37,6 +37,7 @@ export const office = {
   make_batch: (pay_on: string) => askJson<MadeBatchView>('POST', '/v1/office/batches', { pay_on }),
   batch: (id: string) => askJson<BatchPaymentsView>('GET', batchPath(id)),
   agree_to_batch: (id: string) => tell('POST', `${batchPath(id)}/agreement`),
+  withdraw_batch: (id: string) => tell('POST', `${batchPath(id)}/withdrawal`),
   save_batch: async (id: string, form: BatchFileView) => {
     const file = await (await ask('GET', `${batchPath(id)}/file?form=${form}`)).blob();
     download(file, `batch-${id}.${form === 'csv' ? 'csv' : 'xml'}`);

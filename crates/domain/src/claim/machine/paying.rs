@@ -69,6 +69,21 @@ impl Claim {
         }
     }
 
+    /// Its batch is withdrawn before it went to the bank: it is due as before, or is sent again for the reason for which it
+    /// came back.
+    ///
+    /// # Errors
+    /// [`IllegalStep::State`], also for another batch than the claim is in.
+    pub fn withdraw_payment(self, batch: BatchId, again: Option<ReturnReason>) -> Result<Self, IllegalStep> {
+        match self.state {
+            ClaimState::InPayment { amount, on, batch: held } if held == batch => Ok(self.at(match again {
+                Some(reason) => ClaimState::PaymentReturned { amount, on, reason },
+                None => ClaimState::Accepted { amount, on },
+            })),
+            _ => Err(self.illegal("taken out of the batch")),
+        }
+    }
+
     /// The bank gave the payment back before it said that it had paid.
     ///
     /// # Errors

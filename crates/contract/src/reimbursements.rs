@@ -118,6 +118,8 @@ pub enum ReimbursementReasonView {
     PriorAgreementMissing,
     /// Papers from abroad without sworn translation.
     SwornTranslationMissing,
+    /// A line of the same care stands in another claim of the same person; said to officers.
+    ClaimedBefore,
 }
 
 /// Why a line is paid back as it is.

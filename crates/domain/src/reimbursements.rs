@@ -119,6 +119,9 @@ pub enum Reason {
     PriorAgreementMissing,
     /// Papers from abroad without sworn translation.
     SwornTranslationMissing,
+    /// A line of the same care stands in another claim of the same person: a line alone does not show it, so that
+    /// [`estimate`] does not say so.
+    ClaimedBefore,
 }
 
 impl Reason {
@@ -130,6 +133,7 @@ impl Reason {
             Self::TooFewDays => "too_few_days",
             Self::PriorAgreementMissing => "prior_agreement_missing",
             Self::SwornTranslationMissing => "sworn_translation_missing",
+            Self::ClaimedBefore => "claimed_before",
         }
     }
 }

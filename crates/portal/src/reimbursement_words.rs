@@ -107,6 +107,7 @@ pub const fn reason(reason: Reason) -> ReimbursementReasonView {
         Reason::TooFewDays => ReimbursementReasonView::TooFewDays,
         Reason::PriorAgreementMissing => ReimbursementReasonView::PriorAgreementMissing,
         Reason::SwornTranslationMissing => ReimbursementReasonView::SwornTranslationMissing,
+        Reason::ClaimedBefore => ReimbursementReasonView::ClaimedBefore,
     }
 }
 

@@ -9,7 +9,7 @@ use damane_domain::ids::{ClaimId, Rib};
 use damane_domain::job_loss::MonthState;
 use damane_domain::money::Money;
 use damane_domain::office::{OFFICER_SEARCHES_PER_HOUR, OfficerRole, SearchPurpose};
-use damane_domain::reimbursements::DecidedLine;
+use damane_domain::reimbursements::{DecidedLine, Reason};
 use damane_services::{
     ClaimReply, DeskQuestion, DeskTab, DisputeReply, Filing, Officer, OfficerSession, OfficerStep, Proposal,
     ServiceError, Session,
@@ -50,6 +50,21 @@ async fn an_officer_sees_and_moves_claims_of_their_own_office_and_every_reading_
     let read = ("claim_read".to_owned(), "reimbursement".to_owned(), "officer:l.bennis".to_owned());
     assert!(noted.contains(&read), "{noted:?}");
     assert_eq!(fund.check_audit().await.unwrap().broken, None);
+}
+
+#[tokio::test]
+async fn the_same_care_in_two_claims_is_told_to_the_officer_until_one_of_them_is_refused() {
+    let fund = TestFund::new().await;
+    let (person, _) = fund.signed_in(EMPLOYED).await;
+    let (first, second) = (filed(&fund, &person, "first").await, filed(&fund, &person, "second").await);
+    let bennis = on_duty(&fund, "l.bennis", &[Decide]).await;
+    for id in [&first, &second] {
+        assert_eq!(fund.desk_claim(&bennis, id).await.unwrap().reasons, [Reason::ClaimedBefore]);
+    }
+    fund.desk_decide(&bennis, &first, OfficerStep::Take).await.unwrap();
+    let refuse = OfficerStep::Refuse(&[Refusal::Duplicate], None);
+    fund.desk_decide(&bennis, &first, refuse).await.unwrap();
+    assert_eq!(fund.desk_claim(&bennis, &second).await.unwrap().reasons, []);
 }
 
 #[tokio::test]

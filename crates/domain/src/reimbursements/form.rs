@@ -101,6 +101,20 @@ impl ReimbursementForm {
         self.lines.iter().find_map(|line| line.find_flaw(today))
     }
 
+    /// Whether a line of it is for care that another form claims as well: for the same beneficiary, the same act on the same
+    /// day at the same price.
+    pub fn claims_care_of(&self, other: &Self) -> bool {
+        let whom = |form: &Self| {
+            (form.beneficiary, form.beneficiary_name.as_deref().map(str::trim).map(str::to_lowercase))
+        };
+        let is_same = |line: &FormLine, known: &FormLine| {
+            (line.act, line.on, line.paid, line.quantity, line.label.trim())
+                == (known.act, known.on, known.paid, known.quantity, known.label.trim())
+        };
+        whom(self) == whom(other)
+            && self.lines.iter().any(|line| other.lines.iter().any(|known| is_same(line, known)))
+    }
+
     /// As the rules see it. What is not known yet is left open: days are counted by whoever has the career.
     pub fn to_claim<'l>(
         &self,

@@ -2,7 +2,7 @@
 
 use super::note;
 use crate::audit::Action;
-use crate::claims::{ClaimFile, OfficerStep, write_json};
+use crate::claims::{ClaimFile, OfficerStep, standing_of, write_json};
 use crate::documents::OpenedDocument;
 use crate::error::ServiceError;
 use crate::fund::Fund;
@@ -17,8 +17,12 @@ use damane_domain::ids::{ClaimId, DocumentId};
 use damane_domain::money::Money;
 use damane_domain::office::OfficerRole;
 use damane_domain::person::Person;
-use damane_domain::reimbursements::{DecidedLine, FormLine, Reason, estimate};
-use damane_storage::claims as kept;
+use damane_domain::reimbursements::{DecidedLine, FormLine, Reason, ReimbursementForm, estimate};
+use damane_storage::Connection;
+use damane_storage::claims::{self as kept, ClaimRecord};
+
+/// Claims of a person among which one of the same care is looked for, the newest first.
+const LOOKED_AT: u32 = 200;
 
 /// A claim as an officer sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,13 +74,17 @@ impl Fund {
         let whole = PersonFile::load(&mut reader, record.person).await?;
         let pension = self.desk_pension(&mut reader, &record).await?;
         let benefit = self.benefit_of(&mut reader, &record, self.now()).await?;
-        let days = match &file.summary.care {
-            Some(care) => find_rights(&mut reader, record.person, &whole.career, &care.form).await?,
-            None => None,
+        let reasons = match &file.summary.care {
+            Some(care) => {
+                let days = find_rights(&mut reader, record.person, &whole.career, &care.form).await?;
+                let mut reasons = reasons_against(&file, days)?;
+                reasons.extend(self.find_claimed_before(&mut reader, &record, &care.form).await?);
+                reasons
+            }
+            None => Vec::new(),
         };
         drop(reader);
         self.watch_canaries(session, [record.person]).await?;
-        let reasons = reasons_against(&file, days)?;
         let loss = loss_found(&file, &whole)?;
         let (proposed, proposed_lines) = match file.summary.claim.state {
             ClaimState::Proposed { amount, .. } => {
@@ -93,6 +101,27 @@ impl Fund {
         let PersonFile { person, .. } = whole;
         let holder = record.standing.officer;
         Ok(DeskClaim { file, person, holder, proposed, proposed_lines, reasons, loss, benefit, pension })
+    }
+
+    /// Whether another claim of the person's that was not refused asks for care of this one.
+    async fn find_claimed_before(
+        &self,
+        connection: &mut Connection,
+        record: &ClaimRecord,
+        form: &ReimbursementForm,
+    ) -> Result<Option<Reason>, ServiceError> {
+        for other in kept::find_claims(connection, record.person, LOOKED_AT).await? {
+            let is_other = other.id != record.id && other.kind == ClaimKind::Reimbursement;
+            if !is_other || standing_of(&other)?.refused().is_some() {
+                continue;
+            }
+            let text = self.open_for(other.person, &other.form)?;
+            let known = serde_json::from_str::<ReimbursementForm>(&text);
+            if known.is_ok_and(|known| form.claims_care_of(&known)) {
+                return Ok(Some(Reason::ClaimedBefore));
+            }
+        }
+        Ok(None)
     }
 
     /// A document of a claim of the officer's office. Each opening is noted.

@@ -3,4 +3,4 @@
 /**
  * Why a claim would not be paid back at all.
  */
-export type ReimbursementReasonView = "no_lines" | "filed_too_late" | "too_few_days" | "prior_agreement_missing" | "sworn_translation_missing";
+export type ReimbursementReasonView = "no_lines" | "filed_too_late" | "too_few_days" | "prior_agreement_missing" | "sworn_translation_missing" | "claimed_before";

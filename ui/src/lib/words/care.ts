@@ -29,4 +29,5 @@ export const reasonWords: Record<ReimbursementReasonView, Key> = {
   too_few_days: 'rb_reason_days',
   prior_agreement_missing: 'rb_agreement_missing',
   sworn_translation_missing: 'rb_translation_missing',
+  claimed_before: 'rb_claimed_before',
 };

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { camera, daysAgo, decide, employed, next, pdf, photo, press, sidesOf, typeDay } from "./forms.mjs";
-import { base, desk, device, launch, look, open, phone, signIn } from "./lib.mjs";
+import { base, desk, device, launch, look, open, passDoor, phone, signIn } from "./lib.mjs";
 
 let browser;
 before(async () => {
@@ -262,6 +262,52 @@ test("a draft is there after going back, after a reload, and gone after signing 
   await page.context().close();
 });
 
+test("no line that is being typed is left behind, a reload keeps the question, and back leads out of what was sent", async () => {
+  const page = await open(browser);
+  await signIn(page, "fr", employed[0]);
+  await answer(page);
+  await page.goBack();
+  await page.getByTestId("add-line").click();
+  await page.getByTestId("act-gp_visit").check();
+  await page.getByTestId("paid").fill("80");
+  await typeDay(page, "on", daysAgo(10));
+  await press(page);
+  await page.getByRole("alert").filter({ hasText: "avant le premier jour des soins" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "brouillon enregistré" }).waitFor();
+  await page.goto(`${base}/claims`);
+  await page.getByTestId("draft").click();
+  await page.locator('[data-step="acts"]').waitFor();
+  assert.equal(await page.getByTestId("paid").inputValue(), "80", "it is still being typed");
+  await typeDay(page, "on", daysAgo(9));
+  await press(page);
+  await page.getByTestId("add-line").waitFor();
+  await page.getByRole("button", { name: "Modifier Pneumologue" }).click();
+  await page.getByTestId("paid").fill("999");
+  assert.equal(await page.getByTestId("form-next").textContent(), "Enregistrer cette ligne");
+  await page.getByTestId("line-cancel").click();
+  assert.match(await page.getByTestId("lines").locator("li").first().textContent(), /300,00/, "it is left as it was");
+  await page.getByRole("button", { name: "Modifier Pneumologue" }).click();
+  await page.getByTestId("paid").fill("350");
+  await press(page);
+  await page.getByTestId("add-line").waitFor();
+  const lines = await page.getByTestId("lines").locator("li").allTextContents();
+  assert.equal(lines.length, 3);
+  assert.match(lines[0], /350,00/, "it is changed in its place");
+  await next(page, "documents");
+  await page.getByTestId("document-files").setInputFiles(pdf("facture.pdf"));
+  await page.getByTestId("documents").locator("li").waitFor();
+  await page.reload();
+  await page.locator('[data-step="documents"]').waitFor();
+  await next(page, "account");
+  await next(page, "check");
+  await press(page);
+  await page.getByTestId("receipt").waitFor();
+  await page.goBack();
+  await page.waitForURL(`${base}/claims`);
+  assert.equal(await page.getByTestId("draft").count(), 0);
+  await page.context().close();
+});
+
 test("a person with a screen reader files a claim with keys alone", async () => {
   const page = await open(browser);
   await signIn(page, "fr", employed[1]);
@@ -326,6 +372,37 @@ test("a person with a screen reader files a claim with keys alone", async () => 
   assert.match(await main.ariaSnapshot(), /term: Personne soignée.*definition: Moi.*button "Modifier Personne soignée"/s);
   await page.getByRole("button", { name: "Envoyer la demande" }).focus();
   await enter("Demande reçue");
+  await page.context().close();
+});
+
+test("a file that could never be read is named when it is chosen, and the others are attached; a session that is over is told, and the claim goes after signing in", async () => {
+  const at = { language: "ar", viewport: phone, theme: "light" };
+  const page = await open(browser, at);
+  await signIn(page, "ar", employed[2]);
+  const before = await claimsOf(page);
+  await answer(page, { name: "سلمى" });
+  const text = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("صيدلية الحي") };
+  const nothing = { name: "vide.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(0) };
+  await page.getByTestId("document-files").setInputFiles([text, nothing, pdf("facture.pdf")]);
+  const leftOut = page.getByTestId("left-out");
+  await leftOut.waitFor();
+  const told = await leftOut.locator("li").allTextContents();
+  assert.deepEqual(told.map((one) => /^[\w.]+/.exec(one)?.[0]), ["notes.txt", "vide.pdf"]);
+  assert.match(told[1], /فارغ/, "empty, not too large");
+  assert.equal(await page.getByTestId("documents").locator("li").count(), 1, "the good one is there");
+  await look(page, "claim-left-out", at);
+  await next(page, "account");
+  await next(page, "check");
+  await page.getByTestId("estimate").waitFor();
+
+  await page.context().clearCookies();
+  await press(page);
+  await page.locator('[data-testid="sending"][data-ended="true"]').waitFor();
+  await look(page, "claim-session-ended", at);
+  await page.getByTestId("send-sign-in").click();
+  await passDoor(page, employed[2]);
+  await page.getByTestId("receipt").waitFor();
+  assert.equal((await claimsOf(page)).length, before.length + 1, "it was sent once");
   await page.context().close();
 });
 

@@ -55,6 +55,11 @@ test("another reason is another answer, and a declaration that is given up is go
   await next(page, "answer");
   await page.getByTestId("job-loss-answer").waitFor();
   assert.notEqual(await page.getByTestId("job-loss-answer").textContent(), voluntary);
+  // There is one at a time: who comes again goes on with it.
+  await page.goto(`${base}/claims/new`);
+  await page.getByTestId("new-job-loss").click();
+  await page.getByTestId("discard").waitFor();
+  assert.match(page.url(), /draft=/);
   await page.getByTestId("discard").click();
   await page.getByTestId("discard-confirm").click();
   await page.waitForURL(`${base}/claims`);

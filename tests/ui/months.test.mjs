@@ -168,6 +168,14 @@ test("after four months the person sees them paid, in all and one by one, and ca
     await page.getByTestId("report-work").click();
     await typeDay(page, "work", today);
     await page.getByTestId("report-send").click();
+    const asks = page.getByTestId("report-asks");
+    assert.match(await asks.textContent(), new RegExp(`${today.getUTCDate()}(er)?\\s.*${today.getUTCFullYear()}`), "the day is read back");
+    await look(page, "loss-work-asks", person);
+    await page.getByTestId("report-change").click();
+    assert.equal(await page.getByTestId("work-y").inputValue(), String(today.getUTCFullYear()), "the way back keeps the day");
+    await page.getByTestId("report-send").click();
+    assert.equal((await lossOf(page, person.loss)).benefit.work_from ?? null, null, "nothing is reported yet");
+    await page.getByTestId("report-confirm").click();
     await page.getByTestId("work-reported").waitFor();
     assert.ok((await statesOf(page, person.loss)).slice(4).every((state) => state === "ended"), "nothing more is paid");
     await page.context().close();

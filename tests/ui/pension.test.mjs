@@ -68,7 +68,12 @@ test("a lower salary is supposed, refused when it is none, and left again", asyn
   await page.getByTestId("pension-ask").click();
   await page.getByRole("alert").waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.className), "errsum", "the summary has focus");
-  await page.getByTestId("pension-salary").fill("1500");
+  for (const unclear of ["1.500", "1,500"]) {
+    await page.getByTestId("pension-salary").fill(unclear);
+    await page.getByTestId("pension-ask").click();
+    await page.locator("#pension-salary[aria-invalid=true]").waitFor();
+  }
+  await page.getByTestId("pension-salary").fill("١٥٠٠ درهم");
   await page.getByTestId("pension-ask").click();
   await page.getByTestId("pension-reset").waitFor();
   await page.getByTestId("pension-what-if").waitFor({ state: "detached" });

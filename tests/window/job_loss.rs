@@ -118,6 +118,8 @@ async fn end(window: &Window<'_>, portal: &mut DemoPortal, path: &str, language:
     // The portal's today.
     type_day(window, "work", 60).await;
     window.click("report-send").await;
+    // Read back first: it ends the benefit.
+    window.click("report-confirm").await;
     window.wait_for_test_id("work-reported").await;
     let states = states(window).await;
     assert!(states.len() > 3 && states[3..].iter().all(|state| state == "ended"), "{states:?}");

@@ -71,3 +71,16 @@ test('a portal that cannot be reached is not asked for each of them', async () =
   expect(after.map(({ state }) => state)).toEqual(['queued', 'queued']);
   expect(after.find(({ id }) => id === reply)?.refusal).toBeNull();
 });
+
+test('a session that is over is told, and what waits goes once somebody has signed in again', async () => {
+  const claim = await queued('reimbursement', null);
+  answers.set('/v1/me', () => {
+    throw new Refusal({ code: 'session_ended' });
+  });
+  await expect(drafts.send()).rejects.toMatchObject({ body: { code: 'session_ended' } });
+  expect((await drafts.list()).map(({ id, state, refusal }) => [id, state, refusal])).toEqual([[claim, 'queued', null]]);
+
+  answers.set('/v1/me', () => ({ registration_number: '190000010' }));
+  answers.set('/v1/reimbursements', () => ({ id: 'a', reference: 'RB-1', submitted_at: '2026-11-29T09:00:00Z' }));
+  expect((await drafts.send()).map(({ state }) => state)).toEqual(['sent']);
+});

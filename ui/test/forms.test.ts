@@ -1,10 +1,10 @@
 // What forms read by themselves: days, amounts, and a claim of care with the same rules as the portal's.
 
 import { describe, expect, test } from 'vitest';
-import { readAmount, readCount, readDay, readInpe, readLabel, readRate, typeDay } from '$lib/form/read';
+import { readAmount, readCount, readDay, readDirhams, readInpe, readLabel, readRate, typeDay } from '$lib/form/read';
 import { findWaiting } from '$lib/home/waiting';
 import { countries, currencyOf } from '$lib/reimbursements/countries';
-import { type CareForm, type TypedLine, dirhamsOf, emptyForm, emptyLine, faultsOf, faultsOfLine, findOpenStep, toRequest } from '$lib/reimbursements/form';
+import { type CareForm, type TypedLine, dirhamsOf, emptyForm, emptyLine, faultsOf, faultsOfLine, findOpenStep, findWrongLine, forgetEmptyLine, isChange, changeLine, removeLine, toRequest } from '$lib/reimbursements/form';
 import { findMedicines } from '$lib/reimbursements/medicines';
 
 const TODAY = '2026-11-28';
@@ -42,10 +42,38 @@ describe('what is typed', () => {
     ['412,60', 41_260],
     ['1 234.5', 123_450],
     ['٤١٢٫٦٠', 41_260],
+    ['٤١٢،٦٠', 41_260],
+    ['٥٠٠٠', 500_000],
+    ['۵۰۰۰', 500_000],
+    ['1 234,50', 123_450],
+    ['1\u00A0234,50', 123_450],
+    ['1\u202F234,50', 123_450],
+    ['١٬٢٣٤٫٥٠', 123_450],
+    ['١٬٢٣٤٬٥٦٧', 123_456_700],
+    ['1٬23', undefined],
+    ['1٬2345', undefined],
     ['1,234', undefined],
+    ['1.234', undefined],
+    ['5.000', undefined],
+    ['1.234,50', undefined],
+    ['300 DH', undefined],
     ['-3', undefined],
     ['', undefined],
   ])('%s is %s hundredths', (typed, hundredths) => expect(readAmount(typed)).toBe(hundredths));
+
+  test.each([
+    ['300 DH', 30_000],
+    ['300dh', 30_000],
+    ['1 234,50 Dhs', 123_450],
+    ['300 MAD', 30_000],
+    ['٣٠٠ درهم', 30_000],
+    ['٣٠٠\u00A0درهما', 30_000],
+    ['5000', 500_000],
+    ['5.000 DH', undefined],
+    ['300 EUR', undefined],
+    ['درهم', undefined],
+    ['DH', undefined],
+  ])('%s is %s centimes', (typed, centimes) => expect(readDirhams(typed)).toBe(centimes));
 
   test('rates, counts, numbers and names', () => {
     expect([readRate('10,85'), readRate('0'), readRate('10,12345')]).toEqual([108_500, undefined, undefined]);
@@ -86,6 +114,40 @@ describe('a claim of care', () => {
     expect(faults({ act: '', paid: '' })).toEqual(['act', 'paid']);
   });
 
+  test('has its acts within the days of care', () => {
+    const continuous = form({ course: 'continuous', last: { d: '25', m: '11', y: '2026' } });
+    const fault = (of: CareForm, d: string) => faultsOfLine(of, line({ on: { d, m: '11', y: '2026' } }), TODAY).map(({ id, key }) => [id, key]);
+    expect(fault(form(), '19')).toEqual([['on', 'rb_line_before']]);
+    expect([fault(form(), '20'), fault(form(), '26')]).toEqual([[], []]);
+    expect([fault(continuous, '25'), fault(continuous, '26')]).toEqual([[], [['on', 'rb_line_after']]]);
+    // The last day typed before the care was called a single one says nothing.
+    expect(fault({ ...continuous, course: 'once' }, '26')).toEqual([]);
+    const moved = form({ first: { d: '21', m: '11', y: '2026' } });
+    expect([findWrongLine(form(), TODAY), findWrongLine(moved, TODAY)]).toEqual([undefined, 0]);
+    expect(faultsOf('acts', moved, [], TODAY)).toHaveLength(1);
+  });
+
+  test('leaves no line behind that is being typed', () => {
+    const typed = (more: Partial<TypedLine>) => findOpenStep(form({ line: { ...emptyLine(on), ...more }, line_at: 1 }), ['invoice']);
+    expect(typed({})).toBeUndefined();
+    expect([typed({ act: 'gp_visit' }), typed({ paid: '80' }), typed({ label: 'x' })]).toEqual(['acts', 'acts', 'acts']);
+    const begun = form({ line: emptyLine(on), line_at: 1 });
+    forgetEmptyLine(begun);
+    expect(begun.line).toBeNull();
+  });
+
+  test('has lines that are changed and taken away, each in its place', () => {
+    const [a, b] = [line({ label: 'a' }), line({ label: 'b' })];
+    const changing = form({ lines: [a, b] });
+    changeLine(changing, 1);
+    expect([isChange(changing), findOpenStep(changing, ['invoice'])]).toEqual([true, 'acts']);
+    removeLine(changing, 0);
+    expect([changing.line_at, isChange(changing)]).toEqual([0, true]);
+    removeLine(changing, 0);
+    expect([changing.lines, changing.line]).toEqual([[], null]);
+    expect(isChange(form({ line: line(), line_at: 1 }))).toBe(false);
+  });
+
   test('from abroad demands its two papers', () => {
     const abroad = form({ where: 'abroad', country: 'FR', currency: 'EUR', rate: '10,85' });
     const missing = (papers: Parameters<typeof faultsOf>[2]) => faultsOf('documents', abroad, papers, TODAY).map(({ key }) => key);
@@ -116,6 +178,11 @@ describe('what is chosen from', () => {
     expect(findMedicines('amox')[0]).toBe('amoxicillin');
     expect(findMedicines('PARACÉTAMOL')).toEqual(['paracetamol']);
     expect(findMedicines('a')).toEqual([]);
+    expect(findMedicines('amoxicilline')[0]).toBe('amoxicillin');
+    expect(findMedicines('Insuline')[0]).toMatch(/^insulin/);
+    expect(findMedicines('acide folique')).toEqual(['folic acid']);
+    expect(findMedicines('acétylsalicylique')).toEqual(['acetylsalicylic acid']);
+    expect(findMedicines('azithro')).toEqual(['azithromycin']);
   });
 
   test('countries have names in the three languages, the nearest first, without our own', () => {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaimSummaryView } from '$lib/bindings/ClaimSummaryView';
 import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
+import type { DraftView } from '$lib/bindings/DraftView';
 import { noDay } from '$lib/form/read';
 import { findWaiting } from '$lib/home/waiting';
 import { type LossForm, STEPS, emptyForm, faultsOf, findOpenStep, toRequest } from '$lib/job-loss/form';
@@ -76,6 +77,28 @@ test('a month of the benefit that is to be confirmed is told on Home, also once 
   expect(waiting('2027-01-02T09:00:00Z')).toEqual([{ kind: 'month', claim, first: '2026-12-01', last: '2026-12-31', by: '2027-01-15', left: 13, since: '2027-01-01' }]);
   expect(waiting('2027-01-20T09:00:00Z').map(({ left }) => left)).toEqual([-5]);
   expect(waiting('2027-01-02T09:00:00Z', { ...claim, to_confirm: null })).toEqual([]);
+});
+
+test('the time of a loss that was declared runs no more, unless the declaration was rejected', () => {
+  const draft = {
+    id: 'd',
+    kind: 'job_loss' as const,
+    claim: null,
+    state: 'open' as const,
+    form: JSON.stringify(form({ file_by: '2026-12-30' })),
+    documents: [],
+    receipt: null,
+    refusal: null,
+    changed_at: '2026-11-25T09:00:00Z',
+  };
+  const receipt = { id: 'loss', reference: 'PE-1', submitted_at: '2026-11-26T09:00:00Z' };
+  const sent = { ...draft, id: 's', state: 'sent' as const, receipt };
+  const other = { ...sent, form: JSON.stringify(form({ ended: { d: '30', m: '10', y: '2025' } })) };
+  const rejected = { id: 'loss', reference: 'PE-1', kind: 'job_loss', status: 'rejected', paid: 0, submitted_at: '', changed_at: '' } as ClaimSummaryView;
+  const waits = (drafts: DraftView[], claims: ClaimSummaryView[] = []) =>
+    findWaiting({ claims, drafts, certificate: undefined }, new Date('2026-11-28T09:00:00Z')).length;
+  expect([waits([draft]), waits([draft, sent]), waits([draft, other]), waits([draft, sent], [rejected])]).toEqual([1, 0, 1, 1]);
+  expect(waits([{ ...draft, state: 'refused', refusal: { code: 'loss_declared_before' } }])).toBe(0);
 });
 
 test('a loss that is not declared yet is counted on Home, and no more once its time is over', () => {

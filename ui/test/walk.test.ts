@@ -10,7 +10,7 @@ interface Place {
 }
 
 /** The browser's history in small: what lies before the form, then the form's own places. */
-const tab = vi.hoisted(() => ({ history: [] as Place[], state: {} as Place, room: '' }));
+const tab = vi.hoisted(() => ({ history: [] as Place[], state: {} as Place, address: '', room: '' }));
 
 vi.mock('svelte', async (original) => ({ ...(await original<object>()), onMount: (work: () => void) => work() }));
 vi.mock('$app/state', () => ({
@@ -22,25 +22,35 @@ vi.mock('$app/state', () => ({
 }));
 vi.mock('$app/navigation', () => ({
   goto: (room: string) => void (tab.room = room),
-  pushState: (_path: string, state: Place) => {
+  pushState: (address: string, state: Place) => {
     tab.history.push(tab.state);
-    tab.state = state;
+    Object.assign(tab, { address, state });
   },
-  replaceState: (_path: string, state: Place) => void (tab.state = state),
+  replaceState: (address: string, state: Place) => void Object.assign(tab, { address, state }),
 }));
 
 type Step = 'who' | 'what' | 'when';
 
-/** A form of three questions, all answered; begun before when its draft is in the address. */
-async function begin(search: string): Promise<Walk<object, Step>> {
+/** A form of three questions, all answered; begun before when its draft is in the address, or is the only one there is. */
+async function begin(search: string, alone = false): Promise<Walk<object, Step>> {
   vi.stubGlobal('location', { search });
-  const draft = { id: search === '' ? undefined : 'd1', form: {}, open: () => Promise.resolve(), save: () => Promise.resolve(true) };
+  const draft = {
+    id: search === '' ? undefined : 'd1',
+    form: {},
+    findUnsent: () => Promise.resolve('d1'),
+    open(id: string) {
+      this.id = id;
+      return Promise.resolve();
+    },
+    save: () => Promise.resolve(true),
+  };
   const walk = new Walk<object, Step>(draft as unknown as Draft<object>, {
     path: '/form',
     steps: ['who', 'what', 'when'],
     faultsOf: () => [],
     findOpenStep: () => undefined,
     isBegun: () => true,
+    alone,
   });
   await vi.waitUntil(() => walk.ready);
   await Promise.resolve();
@@ -48,7 +58,7 @@ async function begin(search: string): Promise<Walk<object, Step>> {
 }
 
 beforeEach(() => {
-  Object.assign(tab, { history: [], state: {}, room: '' });
+  Object.assign(tab, { history: [], state: {}, address: '', room: '' });
   vi.stubGlobal('history', { back: () => void (tab.state = tab.history.pop() ?? { question: 'another page' }) });
 });
 
@@ -81,4 +91,21 @@ test('an answer that is changed from the page that shows all leads back there', 
   walk.change('who');
   walk.back('/claims');
   expect([walk.step, tab.room]).toEqual(['check', '']);
+});
+
+test('a reload leads to the same question, which the address names; another word in it is none', async () => {
+  const first = await begin('?draft=d1');
+  first.change('what');
+  expect(tab.address).toBe('/form?draft=d1&at=what');
+  tab.state = {};
+  expect((await begin('?draft=d1&at=what')).step).toBe('what');
+  tab.state = {};
+  expect((await begin('?draft=d1&at=elsewhere')).step).toBe('check');
+});
+
+test('where there is one at a time, the draft that is not sent is gone on with', async () => {
+  expect((await begin('', true)).step).toBe('check');
+  expect(tab.address).toBe('/form?draft=d1&at=check');
+  tab.state = {};
+  expect((await begin('')).step).toBe('who');
 });

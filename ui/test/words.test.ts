@@ -81,6 +81,16 @@ test('Arabic is written with Western digits, without vowel marks or stretched le
   }
 });
 
+test('an Arabic percent stays on its figure’s side, and an amount beside its currency', () => {
+  // «percent» alone is always set apart by the screens.
+  for (const [key, message] of Object.entries(ar)) {
+    if (key !== 'percent') for (const text of textsOf(message)) expect(text.replaceAll(/\u2066[^\u2069]*\u2069/g, ''), key).not.toMatch(/[\d}]%/);
+  }
+  for (const [key, message] of Object.entries({ ...frBase, ...arBase, ...enBase, ...arPension, ...frPension, ...enPension })) {
+    for (const text of textsOf(message)) expect(text, key).not.toMatch(/\} (DH|درهم)/);
+  }
+});
+
 test('Arabic counts declared days and months as masculine, and calls officers by one name', () => {
   for (const [key, message] of Object.entries(ar)) {
     for (const text of textsOf(message)) expect(text, key).not.toMatch(/(يوما|شهرا) مصرحا بها|موظف|السن (المطلوب|المختار)(?![\u0621-\u064A])/);

@@ -6,6 +6,7 @@ import type { DraftView } from '$lib/bindings/DraftView';
 import { platform } from '$lib/platform';
 import { session } from '$lib/session.svelte';
 import { type Refusal, toRefusal } from '$lib/words/errors';
+import { type LeftOut, findFault } from './chosen';
 import { outbox } from './outbox.svelte';
 import { lighten } from './photograph';
 
@@ -57,6 +58,12 @@ export class Draft<F extends object> {
     this.kept = true;
   }
 
+  /** The one of its kind on this device that is not sent yet. */
+  async findUnsent(): Promise<string | undefined> {
+    await outbox.refresh();
+    return outbox.drafts.find(({ kind, state }) => kind === this.#kind && state !== 'sent')?.id;
+  }
+
   /** Something was typed: it is kept after a pause. */
   touch(): void {
     if (JSON.stringify(this.form) === this.#written) return;
@@ -87,15 +94,19 @@ export class Draft<F extends object> {
     }
   }
 
-  /** Keeps files with the draft. One that is too large is refused, those before it stay. */
-  async add(files: readonly File[], kindOf: () => DocumentKindView): Promise<void> {
+  /** Keeps files with the draft; what was left out because it could never be read. */
+  async add(files: readonly File[], kindOf: () => DocumentKindView): Promise<LeftOut[]> {
+    const leftOut: LeftOut[] = [];
     await this.#work(async () => {
       if (!(await this.save()) || this.id === undefined) return;
       for (const file of files) {
         const lighter = await lighten(file);
-        this.#note(await (await platform()).drafts.add_document(this.id, kindOf(), lighter));
+        const fault = await findFault(lighter);
+        if (fault) leftOut.push({ name: file.name, fault });
+        else this.#note(await (await platform()).drafts.add_document(this.id, kindOf(), lighter));
       }
     });
+    return leftOut;
   }
 
   /** Says what a document is; what it is called from here on. */

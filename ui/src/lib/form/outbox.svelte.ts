@@ -1,5 +1,6 @@
 /** What this device keeps of forms: what is being filled in, what waits to be sent, what was sent. Sends when it can. */
 
+import { goto } from '$app/navigation';
 import type { DraftView } from '$lib/bindings/DraftView';
 import { platform } from '$lib/platform';
 import { session } from '$lib/session.svelte';
@@ -13,6 +14,8 @@ const LOOK = 700;
 class Outbox {
   drafts = $state.raw<DraftView[]>([]);
   sending = $state(false);
+  /** The session was over when it was tried last: what waits goes once somebody has signed in again. */
+  ended = $state(false);
   /** The drafts were looked at since the safe opened. */
   known = $state(false);
   readonly waiting = $derived(this.drafts.filter(({ state }) => state === 'queued'));
@@ -60,19 +63,41 @@ class Outbox {
     const look = setInterval(() => void this.refresh(), LOOK);
     const asked = new Set(this.waiting.map(({ id }) => id));
     try {
-      const sent = await (await platform()).drafts.send();
+      const here = await platform();
+      const sent = await here.drafts.send();
       clearInterval(look);
-      const arrived = sent.filter(({ id, state }) => state === 'sent' && asked.has(id));
-      this.#written += 1;
-      this.drafts = sent;
-      if (arrived.some(({ kind }) => kind === 'dispute')) void session.career.refresh();
-      if (arrived.some(({ kind }) => kind !== 'dispute')) void session.claims.refresh();
+      this.#take(sent, asked);
+      // The app keeps what waits without a word: whether it is for a session that is over, its state says.
+      if (here.kind === 'app' && this.waiting.length > 0) await session.look();
+      this.ended = session.app?.signed_in === false;
     } catch (failure) {
-      session.notice(toRefusal(failure));
+      this.#refuse(toRefusal(failure));
     } finally {
       clearInterval(look);
       this.sending = false;
     }
+  }
+
+  #take(sent: DraftView[], asked: ReadonlySet<string>): void {
+    const arrived = sent.filter(({ id, state }) => state === 'sent' && asked.has(id));
+    this.#written += 1;
+    this.drafts = sent;
+    if (arrived.some(({ kind }) => kind === 'dispute')) void session.career.refresh();
+    if (arrived.some(({ kind }) => kind !== 'dispute')) void session.claims.refresh();
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.ended = refusal.body.code === 'session_ended';
+    // Told where the draft waits: the door does not open by itself in the middle of something else.
+    if (!this.ended) session.notice(refusal);
+  }
+
+  /** Leads to the door, unless somebody has signed in meanwhile. In a browser it opens in place. */
+  async signIn(): Promise<void> {
+    await session.look();
+    if (session.phase !== 'open') return;
+    if (session.app?.signed_in) await this.send();
+    else await goto('/sign-in');
   }
 
   async drop(id: string): Promise<void> {
@@ -83,6 +108,7 @@ class Outbox {
   forget(): void {
     this.drafts = [];
     this.known = false;
+    this.ended = false;
   }
 
   async #tryAgain(): Promise<void> {

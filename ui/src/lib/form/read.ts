@@ -28,13 +28,21 @@ export function typeDay(iso: string): TypedDay {
 /** The present day of the portal's calendar, which is UTC. */
 export const today = (): string => new Date().toISOString().slice(0, 10);
 
-/** An amount, in hundredths: `1 234,56`, `1234.5`, `300`. */
+/** A figure as it is typed, with a dot for decimals. A thousands sign with other than three digits behind it stays, and is refused. */
+function plain(typed: string): string {
+  return toWesternDigits(typed).replace(/[\s\u00A0\u202F]/g, '').replace(/٬(?=\d{3}(?!\d))/g, '').replace(/[٫,،]/, '.');
+}
+
+/** An amount, in hundredths: `1 234,56`, `1234.5`, `١٬٢٣٤٫٥٠`, `300`. `1.234` is refused: it may be a thousand or one. */
 export function readAmount(typed: string): number | undefined {
-  const text = toWesternDigits(typed).replace(/[\s\u00A0\u202F]/g, '').replace(/[٫,]/, '.');
+  const text = plain(typed);
   if (!/^\d{1,9}(\.\d{1,2})?$/.test(text)) return undefined;
   const [whole = '0', rest = ''] = text.split('.');
   return Number(whole) * 100 + Number(rest.padEnd(2, '0'));
 }
+
+/** An amount of dirhams, with or without their name: `300 DH`, `٣٠٠ درهم`. Not for a field of another currency. */
+export const readDirhams = (typed: string): number | undefined => readAmount(typed.replace(/\s*(dhs?|mad|dirhams?|درهما?|دراهم)\.?\s*$/iu, ''));
 
 /** Hundredths as an amount is typed. */
 export const typeAmount = (hundredths: number): string => `${Math.trunc(hundredths / 100)},${String(hundredths % 100).padStart(2, '0')}`;
@@ -47,7 +55,7 @@ export function readCount(typed: string): number | undefined {
 
 /** A rate in ten-thousandths: `10,85` → 108500. */
 export function readRate(typed: string): number | undefined {
-  const text = toWesternDigits(typed).replace(/[\s\u00A0\u202F]/g, '').replace(/[٫,]/, '.');
+  const text = plain(typed);
   if (!/^\d{1,5}(\.\d{1,4})?$/.test(text)) return undefined;
   const [whole = '0', rest = ''] = text.split('.');
   const rate = Number(whole) * 10_000 + Number(rest.padEnd(4, '0'));

@@ -19,9 +19,14 @@ export interface Way<S extends string> {
   isBegun: () => boolean;
   /** Another answer here is followed by the next question, also when all others are answered. */
   leadsOn?: (step: S) => boolean;
+  /** There is one at a time: one that is not sent yet is gone on with. */
+  alone?: boolean;
 }
 
-const draftInAddress = (): string | undefined => /[?&]draft=([\w-]+)/.exec(location.search)?.[1];
+const inAddress = (name: 'draft' | 'at'): string | undefined => new URLSearchParams(location.search).get(name) ?? undefined;
+
+/** After so long without another page, nothing lies behind the form, milliseconds. */
+const NOTHING_BEHIND = 400;
 
 export class Walk<F extends object, S extends string> {
   readonly draft: Draft<F>;
@@ -34,6 +39,8 @@ export class Walk<F extends object, S extends string> {
   readonly faults = $derived(this.#look().filter(({ id }) => this.#found.includes(id)));
   /** One answer is being changed from the page that shows all. */
   #changing = false;
+  /** The place in history where the form was handed over. */
+  #handedOver: App.PageState | undefined;
 
   constructor(draft: Draft<F>, way: Way<S>) {
     this.draft = draft;
@@ -43,16 +50,22 @@ export class Walk<F extends object, S extends string> {
     // Every answer is kept as it is typed.
     $effect(() => {
       JSON.stringify(draft.form);
-      const state = this.view?.state;
       const begun = draft.id !== undefined || way.isBegun();
-      if (this.ready && begun && state !== 'queued' && state !== 'sent') draft.touch();
+      if (this.ready && begun && !this.#isOver) draft.touch();
     });
 
     $effect(() => {
-      if (draft.id && draft.id !== draftInAddress()) {
-        replaceState(`${way.path}?draft=${draft.id}`, page.state);
+      if (draft.id && draft.id !== inAddress('draft')) {
+        replaceState(this.#addressOf(page.state.question ?? way.steps[0]), page.state);
       }
     });
+
+    $effect(() => this.#leadOut());
+  }
+
+  /** It was handed over: there is nothing left to answer. */
+  get #isOver(): boolean {
+    return this.view?.state === 'queued' || this.view?.state === 'sent';
   }
 
   /** The draft as it is known now. */
@@ -73,10 +86,39 @@ export class Walk<F extends object, S extends string> {
   }
 
   async #open(): Promise<void> {
-    const id = draftInAddress();
+    // Before the draft that is found is written into the address.
+    const wanted = this.#findWanted();
+    const id = inAddress('draft') ?? (this.#way.alone ? await this.draft.findUnsent() : undefined);
     if (id) await this.draft.open(id);
     this.ready = true;
-    if (id && !page.state.question) replaceState('', { question: this.#way.findOpenStep() ?? 'check' });
+    if (id && !page.state.question) this.#stay(wanted ?? this.#way.findOpenStep() ?? 'check');
+  }
+
+  /** The question the address names, as it does after a reload. */
+  #findWanted(): S | 'check' | undefined {
+    const places: (S | 'check')[] = [...this.steps, 'check'];
+    return places.find((place) => place === inAddress('at'));
+  }
+
+  /** History forgets its state with a reload, the address does not. */
+  #addressOf(question: string): string {
+    return this.draft.id ? `${this.#way.path}?draft=${this.draft.id}&at=${question}` : '';
+  }
+
+  /** Another question in the place of this one. */
+  #stay(question: S | 'check'): void {
+    replaceState(this.#addressOf(question), { question });
+  }
+
+  /** Once handed over, back leads out of the form: past its questions, each of which would show the same receipt. */
+  #leadOut(): (() => void) | undefined {
+    const here = page.state;
+    if (!this.ready || !this.#isOver) return void (this.#handedOver = undefined);
+    this.#handedOver ??= here;
+    if (here === this.#handedOver || location.pathname !== this.#way.path) return;
+    history.back();
+    const last = setTimeout(() => void goto('/claims', { replaceState: true }), NOTHING_BEHIND);
+    return () => clearTimeout(last);
   }
 
   /** Says what is wrong until it is mended; false when nothing is. */
@@ -88,7 +130,7 @@ export class Walk<F extends object, S extends string> {
 
   #go(to: S | 'check'): void {
     this.complain(() => []);
-    pushState('', { question: to, walked: true });
+    pushState(this.#addressOf(to), { question: to, walked: true });
   }
 
   /** To the page before: the one this way came from, the question before of a draft gone on with, or the room's. */
@@ -98,7 +140,7 @@ export class Walk<F extends object, S extends string> {
     const at = step === 'check' ? this.steps.length : this.steps.indexOf(step);
     const before = this.steps[at - 1];
     if (page.state.walked) history.back();
-    else if (page.state.question && before) replaceState('', { question: before });
+    else if (page.state.question && before) this.#stay(before);
     else void goto(room);
   }
 

@@ -4,6 +4,7 @@
 import type { CertificateView } from '$lib/bindings/CertificateView';
 import type { ClaimSummaryView } from '$lib/bindings/ClaimSummaryView';
 import type { DraftView } from '$lib/bindings/DraftView';
+import { isDeclared } from '$lib/form/declared';
 import { daysUntil } from '$lib/words/format';
 
 /** Something that waits, with its last day (ISO date) and the days left until then. */
@@ -45,7 +46,7 @@ export function findWaiting({ claims, drafts, certificate }: Known, now: Date): 
     const { file_by, name } = JSON.parse(draft.form) as { file_by?: string; name?: string };
     if (!file_by) continue;
     const left = daysUntil(file_by, now);
-    if (left < 0) continue;
+    if (left < 0 || isDeclared(draft, drafts, claims)) continue;
     if (draft.kind === 'job_loss') found.push({ kind: 'loss', draft, by: file_by, left, since: draft.changed_at });
     else if (draft.kind === 'pension') found.push({ kind: 'pension', draft, by: file_by, left, since: draft.changed_at });
     else found.push({ kind: 'draft', draft, name: name ?? '', by: file_by, left, since: draft.changed_at });

@@ -158,7 +158,7 @@ async function sendOne(kept: Kept): Promise<void> {
 }
 
 /** What would stop the others, too: asking again later may give another answer. */
-const PASSING = new Set(['offline', 'busy', 'internal', 'session_ended', 'untrusted_portal']);
+const PASSING = new Set(['offline', 'busy', 'internal', 'untrusted_portal']);
 
 async function sendQueued(): Promise<void> {
   const queued = (await load()).filter(({ view }) => view.state === 'queued').reverse();
@@ -170,6 +170,8 @@ async function sendQueued(): Promise<void> {
       await sendOne(kept);
     } catch (failure) {
       const refusal = toRefusal(failure).body;
+      // No network helps against that: it is told, and what waits goes on waiting.
+      if (refusal.code === 'session_ended') throw failure;
       if (PASSING.has(refusal.code)) return;
       // Asked for too often, or a word of a later contract: that is about this one, which waits on and says why; the next may
       // have a deadline.

@@ -132,7 +132,10 @@ export interface Drafts {
   drop_document(id: string): Promise<void>;
   /** From now on it waits to be sent, as this request without its documents, and cannot be changed. */
   queue(id: string, request: object): Promise<DraftView>;
-  /** Sends what waits, each once however often it is tried; all drafts as they are then. */
+  /**
+   * Sends what waits, each once however often it is tried; all drafts as they are then. A browser refuses with
+   * `session_ended` when that is over; the app's state says it.
+   */
   send(): Promise<DraftView[]>;
 }
 

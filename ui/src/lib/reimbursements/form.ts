@@ -67,6 +67,32 @@ export const emptyForm = (): CareForm => ({
 
 export const emptyLine = (on: TypedDay): TypedLine => ({ act: '', label: '', on: { ...on }, paid: '', quantity: '1', barcode: '' });
 
+/** Something is typed of the line: it is not gone on without. Its day was there before, and one piece. */
+const isTyped = ({ act, label, paid, barcode = '' }: TypedLine): boolean => act !== '' || [label, paid, barcode].some((text) => text.trim() !== '');
+
+/** A line begun of which nothing is typed makes way: the next one begins with the days of care as they are then. */
+export function forgetEmptyLine(form: CareForm): void {
+  if (form.line && !isTyped(form.line)) form.line = null;
+}
+
+/** The line being typed is one of those that are there. */
+export const isChange = (form: CareForm): boolean => form.line !== null && form.line_at < form.lines.length;
+
+/** Begins to change a line that is there. */
+export function changeLine(form: CareForm, place: number): void {
+  const line = form.lines[place];
+  if (!line) return;
+  form.line = { ...line, on: { ...line.on } };
+  form.line_at = place;
+}
+
+/** Takes a line away; the one being typed keeps its place among the others, or goes with it. */
+export function removeLine(form: CareForm, place: number): void {
+  form.lines = form.lines.filter((_, at) => at !== place);
+  if (form.line && place === form.line_at) form.line = null;
+  else if (place < form.line_at) form.line_at -= 1;
+}
+
 /** The bar code a line is handed in with: of a medicine, once it is whole. */
 export const barcodeOf = (line: TypedLine): string | undefined => (line.act === 'medicine' ? readEan(line.barcode ?? '') : undefined);
 
@@ -109,13 +135,34 @@ export function faultsOfLine(form: CareForm, line: TypedLine, now = today()): Fa
   if (line.act === '') faults.push({ id: 'act', key: 'rb_act_bad' });
   if (label === undefined && (needsLabel || line.label.trim() !== '')) faults.push({ id: 'label', key: 'rb_label_bad' });
   if (line.act === 'medicine' && (line.barcode ?? '').trim() !== '' && barcodeOf(line) === undefined) faults.push({ id: 'barcode', key: 'rb_barcode_bad' });
-  if (!isCareDay(readDay(line.on), now)) faults.push({ id: 'on', key: 'rb_day_bad' });
+  faults.push(...faultsOfLineDay(form, readDay(line.on), now));
   if (paid === undefined || paid < 1 || paid > DEAREST) faults.push({ id: 'paid', key: 'rb_paid_bad' });
   if (quantity === undefined || quantity > MOST_PIECES) faults.push({ id: 'quantity', key: 'rb_quantity_bad' });
   return faults;
 }
 
 const wrong = (bad: boolean, id: string, key: Fault['key']): Fault[] => (bad ? [{ id, key }] : []);
+
+/** An act lies within the days of care: of a single care, what follows the first visit has no last day. */
+function faultsOfLineDay(form: CareForm, on: string | undefined, now: string): Fault[] {
+  if (!isCareDay(on, now)) return [{ id: 'on', key: 'rb_day_bad' }];
+  const [first, last] = [readDay(form.first), form.course === 'continuous' ? readDay(form.last) : undefined];
+  if (first !== undefined && on < first) return [{ id: 'on', key: 'rb_line_before' }];
+  return wrong(last !== undefined && on > last, 'on', 'rb_line_after');
+}
+
+/** The place of the first line with a fault: other days of care can make one wrong that was right. */
+export const findWrongLine = (form: CareForm, now = today()): number | undefined => {
+  const place = form.lines.findIndex((line) => faultsOfLine(form, line, now).length > 0);
+  return place < 0 ? undefined : place;
+};
+
+function faultsOfActs(form: CareForm, now: string): Fault[] {
+  const isShort = form.lines.length === 0 || form.lines.length > MOST_LINES;
+  // What is typed and not among the lines yet would be left out of the claim.
+  const isOpen = form.line !== null && isTyped(form.line);
+  return wrong(isShort || isOpen || findWrongLine(form, now) !== undefined, 'act', 'rb_acts_bad');
+}
 
 /** What is wrong with the answer to a question: the same rules as the portal's (crates/domain, `reimbursements/form.rs`). */
 export function faultsOf(step: CareStep, form: CareForm, papers: readonly DocumentKindView[] = [], now = today()): Fault[] {
@@ -146,7 +193,7 @@ export function faultsOf(step: CareStep, form: CareForm, papers: readonly Docume
         ...wrong(form.knows === 'yes' && readInpe(form.practitioner) === undefined, 'practitioner', 'rb_inpe_bad'),
       ];
     case 'acts':
-      return wrong(form.lines.length === 0 || form.lines.length > MOST_LINES || form.lines.some((line) => faultsOfLine(form, line, now).length > 0), 'act', 'rb_acts_bad');
+      return faultsOfActs(form, now);
     case 'documents':
       return [
         ...wrong(papers.length === 0, 'documents', 'rb_documents_bad'),

@@ -94,7 +94,11 @@ describe('a claim of care', () => {
   test('has the faults the portal finds', () => {
     expect(flaw({})).toBeUndefined();
     expect(flaw({ lines: [] })).toBe('rb_acts_bad');
-    expect(flaw({ first: { d: '29', m: '11', y: '2026' } })).toBe('rb_day_bad');
+    expect(flaw({ first: { d: '29', m: '11', y: '2026' } })).toBe('fm_day_ahead');
+    expect(flaw({ first: { d: '29', m: '2', y: '2026' } })).toBe('fm_day_none');
+    expect(flaw({ first: { d: '12', m: '', y: '2026' } })).toBe('fm_day_none');
+    expect(flaw({ first: { d: '', m: ' ', y: '' } })).toBe('fm_day_missing');
+    expect(flaw({ first: { d: '1', m: '11', y: '2020' } })).toBe('rb_day_bad');
     expect(flaw({ who: 'child' })).toBe('rb_name_bad');
     expect(flaw({ practitioner: '12' })).toBe('rb_inpe_bad');
     const abroad = (country: string): Partial<CareForm> => ({ where: 'abroad', country, currency: 'EUR', rate: '10,85' });
@@ -107,6 +111,7 @@ describe('a claim of care', () => {
     expect(faults({})).toEqual([]);
     expect(faults({ on: { d: '29', m: '11', y: '2026' } })).toEqual(['on']);
     expect(faults({ paid: '0' })).toEqual(['paid']);
+    expect([faults({ paid: '300 DH' }), faults({ paid: '٣٠٠ درهم' }), faults({ paid: '300 EUR' })]).toEqual([[], [], ['paid']]);
     expect(faults({ paid: '100000,01' })).toEqual(['paid']);
     expect(faults({ quantity: '0' })).toEqual(['quantity']);
     expect(faults({ quantity: '201' })).toEqual(['quantity']);

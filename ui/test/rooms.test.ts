@@ -6,6 +6,7 @@ import decode from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isEasyPin, readCode, readPin, readRegistrationNumber } from '$lib/parts/fields';
 import { findBlocks, findLines, groupByEmployer, monthKey, monthStateWords, originWords } from '$lib/career/states';
+import type { ClaimSummaryView } from '$lib/bindings/ClaimSummaryView';
 import type { DisputeView } from '$lib/bindings/DisputeView';
 import type { DraftView } from '$lib/bindings/DraftView';
 import { type DisputeForm, findAnswered, findDrafts, findReasonsLeft, findSent } from '$lib/career/disputing';
@@ -16,7 +17,7 @@ import { describeFact, kindWords, kinds } from '$lib/words/certificates';
 import { QUIET, drawCode } from '$lib/parts/qr';
 import { remember } from '$lib/check/checked';
 import { findNext, findSentence, foreignWords, reasonWords, verdictLooks } from '$lib/check/verdicts';
-import { describeEmployment } from '$lib/home/employment';
+import { describeEmployment, mayDeclareLoss } from '$lib/home/employment';
 import type { Judged } from '$lib/platform';
 import { star } from '$lib/parts/star';
 
@@ -234,3 +235,15 @@ describe('the code', () => {
 });
 
 test('the star has sixteen points', () => expect(star(0, 0, 10).match(/[ML]/g)).toHaveLength(16));
+
+describe('a job that may be lost', () => {
+  const gap = (months: number) => ({ state: 'interrupted', last_month: '2026-09', months }) as const;
+
+  test('is spoken of while the time to declare it may run, and to nobody who did', () => {
+    expect([1, 4, 5].map((months) => mayDeclareLoss(gap(months), [], []))).toEqual([true, true, false]);
+    expect(mayDeclareLoss({ state: 'declared', employer: 'A', last_month: '2026-10' }, [], [])).toBe(false);
+    expect(mayDeclareLoss(gap(1), [{ kind: 'reimbursement' } as ClaimSummaryView], [{ kind: 'pension' } as DraftView])).toBe(true);
+    expect(mayDeclareLoss(gap(1), [{ kind: 'job_loss' } as ClaimSummaryView], [])).toBe(false);
+    expect(mayDeclareLoss(gap(1), [], [{ kind: 'job_loss' } as DraftView])).toBe(false);
+  });
+});

@@ -8,6 +8,7 @@ mod care;
 mod deciding;
 mod filing;
 mod following;
+mod reminding;
 
 pub use care::ClaimedCare;
 pub use deciding::{Officer, OfficerStep};

@@ -152,7 +152,8 @@ impl Fund {
     }
 
     /// Erases codes that ran out; forgets sessions, failures, messages and answers that no longer matter. Changes of
-    /// details whose time has come hold from here on, and who has a month to confirm is reminded.
+    /// details whose time has come hold from here on; who has a month to confirm is reminded, and whose documents are waited
+    /// for.
     ///
     /// # Errors
     /// Storage only.
@@ -161,6 +162,7 @@ impl Fund {
         transaction!(&self.store, alone, |tx| forget_past(tx, now))?;
         self.forget_documents(now).await?;
         self.apply_due_changes(now).await?;
+        self.remind_of_documents(now).await?;
         self.remind_of_months(now).await
     }
 

@@ -276,3 +276,32 @@ async fn a_claim_whose_documents_did_not_come_in_time_is_refused_for_that_reason
     let again = fund.decide_claim(&amrani, &id, no_reply).await;
     assert!(matches!(again, Err(ServiceError::IllegalStep(_))), "once: {again:?}");
 }
+
+#[tokio::test]
+async fn whose_documents_are_waited_for_is_told_once_more_a_week_before_the_last_day() {
+    let fund = TestFund::new().await;
+    let (session, _) = fund.signed_in(EMPLOYED).await;
+    let (late, answered) = (filed(&fund, &session, "late").await, filed(&fund, &session, "answered").await);
+    let amrani = officer("S. Amrani", "casa");
+    for id in [&late, &answered] {
+        fund.decide_claim(&amrani, id, OfficerStep::Take).await.unwrap();
+        let ask = OfficerStep::AskDocuments(&[DocumentKind::Prescription], None);
+        fund.decide_claim(&amrani, id, ask).await.unwrap();
+    }
+    let paper = [document(&fund, session.person, 1).await];
+    fund.reply_to_claim(&session, &answered, ClaimReply::Documents(&paper), "reply").await.unwrap();
+    let told_after = async |days: i64| {
+        fund.wait(days * 86_400);
+        let since = fund.now();
+        fund.wait(1);
+        for _ in 0..2 {
+            fund.forget_past().await.unwrap();
+        }
+        fund.told_since(since).await.len()
+    };
+    assert_eq!(told_after(22).await, 0, "eight days are left");
+    let channels = told_after(1).await;
+    assert!(channels > 0, "a week is left of thirty days");
+    assert_eq!(told_after(1).await, 0, "once");
+    assert_eq!(told_after(10).await, 0);
+}

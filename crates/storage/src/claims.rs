@@ -23,6 +23,7 @@ macro_rules! due {
 mod contested;
 mod desk;
 mod documents;
+mod reminders;
 mod uploads;
 
 pub use answers::{Answered, BeforeFiling, add_answer, ask_before_filing, find_answer, forget_answers};
@@ -32,6 +33,7 @@ pub use documents::{
     DocumentRecord, add_document, attach, attach_to_dispute, find_disputed_document, find_document,
     find_documents, find_documents_of_dispute, find_waiting, forget_unused,
 };
+pub use reminders::{find_reminders, plan_reminder, take_reminder};
 pub use uploads::{
     UploadRecord, add_upload, count_waiting, find_upload, forget_uploads, receive, take_upload,
 };

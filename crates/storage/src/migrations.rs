@@ -49,6 +49,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(25, "0025_fewer_indexes.sql"),
     migration!(26, "0026_earlier_answers.sql"),
     migration!(27, "0027_withdrawn_batches.sql"),
+    migration!(28, "0028_awaited_documents.sql"),
 ];
 
 impl Migration {

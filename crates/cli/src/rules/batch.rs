@@ -107,11 +107,15 @@ impl Questions {
         Ok(())
     }
 
-    /// Whether the first line is whole by itself and another follows: what is spread over lines is whole at the last one
-    /// only, wherever it is broken.
+    /// Whether the first line ends by itself, whole or wrong, and another question follows: what is spread over lines ends
+    /// at the last one only, wherever it is broken.
     fn stand_alone(&self) -> bool {
-        let first = self.lines.first().and_then(|line| self.read.get(line.clone()));
-        self.lines.len() == 2 && first.is_some_and(|line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
+        let mut lines = self.lines.iter().filter_map(|line| self.read.get(line.clone()));
+        let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+        match serde_json::from_slice::<IgnoredAny>(first) {
+            Ok(_) => true,
+            Err(error) => !error.is_eof() && second.trim_ascii_start().starts_with(b"{"),
+        }
     }
 
     /// What was read, then the rest.
@@ -260,6 +264,17 @@ mod tests {
                 text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
             assert_eq!(answers.len(), 3, "{text}");
             assert_eq!((&answers[1]["error"]["line"], &answers[0]), (&serde_json::json!(3), &answers[2]));
+        }
+    }
+
+    #[test]
+    fn a_first_line_that_is_wrong_by_itself_is_one_of_many() {
+        for wrong in ["nonsense", "{\"birth_date\":}", "{]"] {
+            let lines = format!("{wrong}\n{0}\n{0}\n", pension::EXAMPLE);
+            let (all, text) = answered(pension::answer, false, lines.as_bytes());
+            assert!(!all && text.lines().count() == 3, "{wrong}: {text}");
+            let first: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+            assert_eq!(first["error"]["line"], 1, "{text}");
         }
     }
 

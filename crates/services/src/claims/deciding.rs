@@ -1,6 +1,7 @@
 //! What officers do: take a claim, ask for documents, refuse, propose an amount; another one agrees or sends it back. An
 //! officer sees and moves the claims of their own office alone.
 
+use super::reminding::reminder_of;
 use super::{ClaimFile, ClaimSummary, Step, read_words, rules, standing_of, write_json};
 use crate::audit::{Action, Actor, Deed};
 use crate::error::ServiceError;
@@ -209,6 +210,12 @@ impl Fund {
             ClaimKind::JobLoss => self.keep_benefit(tx, record, &next).await?,
             ClaimKind::Pension => self.keep_pension(tx, record, &next).await?,
             ClaimKind::Reimbursement => {}
+        }
+        if let (OfficerStep::AskDocuments(..), ClaimState::DocumentsAsked { reply_by, .. }) =
+            (step, &next.state)
+        {
+            let on = reminder_of(*reply_by);
+            tx.send(|writes| kept::plan_reminder(writes, &record.id, record.person, on)).await?;
         }
         let (word, action) = match (step, &next.state) {
             // A colleague's question goes on: its person has nothing new to read.

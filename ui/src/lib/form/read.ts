@@ -1,6 +1,7 @@
 /** What a person types into a form, read the way the portal reads it. */
 
 import { bare, toWesternDigits } from '$lib/parts/typed';
+import type { Key } from '$lib/words/words.svelte';
 
 /** Days, months and years as typed. */
 export interface TypedDay {
@@ -18,6 +19,14 @@ export function readDay(typed: TypedDay): string | undefined {
   const at = new Date(Date.UTC(y, m - 1, d));
   const fits = at.getUTCFullYear() === y && at.getUTCMonth() === m - 1 && at.getUTCDate() === d;
   return fits ? at.toISOString().slice(0, 10) : undefined;
+}
+
+/** Why what is typed is no day that has come; nothing when it is one. */
+export function faultOfDay(typed: TypedDay, now = today()): Key | undefined {
+  if ([typed.d, typed.m, typed.y].every((part) => part.trim() === '')) return 'fm_day_missing';
+  const day = readDay(typed);
+  if (day === undefined) return 'fm_day_none';
+  return day > now ? 'fm_day_ahead' : undefined;
 }
 
 export function typeDay(iso: string): TypedDay {

@@ -4,7 +4,7 @@ import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
 import type { EndOfContractView } from '$lib/bindings/EndOfContractView';
 import type { JobLossRequest } from '$lib/bindings/JobLossRequest';
 import type { Fault } from '$lib/form/Question.svelte';
-import { type TypedDay, noDay, readDay, today } from '$lib/form/read';
+import { type TypedDay, faultOfDay, noDay, readDay } from '$lib/form/read';
 
 export interface LossForm {
   ended: TypedDay;
@@ -33,7 +33,8 @@ export const emptyForm = (): LossForm => ({
 
 export function faultsOf(step: LossStep, form: LossForm, papers: readonly DocumentKindView[]): Fault[] {
   const found: (Fault | false)[] = {
-    ended: () => [isLoss(form.ended) || { id: 'ended', key: 'jl_ended_bad' as const }],
+    // A loss is declared once it has happened.
+    ended: () => [faultOfDay(form.ended)].map((key) => key === undefined || { id: 'ended', key }),
     reason: () => [form.reason !== '' || { id: 'reason', key: 'jl_reason_bad' as const }],
     answer: () => [],
     employer: () => [form.employer.trim().length >= 2 || { id: 'employer', key: 'jl_employer_bad' as const }],
@@ -44,12 +45,6 @@ export function faultsOf(step: LossStep, form: LossForm, papers: readonly Docume
     ],
   }[step]().map((fine) => (fine === true ? false : (fine as Fault)));
   return found.filter((fault) => fault !== false);
-}
-
-/** A loss is declared once it has happened. */
-function isLoss(typed: TypedDay): boolean {
-  const day = readDay(typed);
-  return day !== undefined && day <= today();
 }
 
 /** Papers that are needed and not there yet. */

@@ -3,7 +3,7 @@
 import type { CorrectLineRequest } from '$lib/bindings/CorrectLineRequest';
 import type { DisputeReasonView } from '$lib/bindings/DisputeReasonView';
 import type { SituationView } from '$lib/bindings/SituationView';
-import { readAmount } from '$lib/form/read';
+import { readDirhams } from '$lib/form/read';
 import { bare } from '$lib/parts/typed';
 
 /** Most days a month counts (crates/domain, `career.toml`). */
@@ -27,7 +27,7 @@ export function readCorrection(typed: TypedLine, reason: DisputeReasonView, whos
   const { situation } = typed;
   const employer = bare(typed.employer);
   const days = /^\d{1,2}$/.test(bare(typed.days)) ? Number(bare(typed.days)) : Number.NaN;
-  const salary = readAmount(typed.salary);
+  const salary = readDirhams(typed.salary);
   const wrong: WrongFields = {};
   if (whose === '' && !/^\d{7}$/.test(employer)) wrong.employer = true;
   if (!(days <= MOST_DAYS)) wrong.days = true;

@@ -4,7 +4,7 @@ import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
 import type { PensionCheckView } from '$lib/bindings/PensionCheckView';
 import type { PensionRequest } from '$lib/bindings/PensionRequest';
 import type { Fault } from '$lib/form/Question.svelte';
-import { type TypedDay, noDay, readDay, today } from '$lib/form/read';
+import { type TypedDay, faultOfDay, noDay, readDay } from '$lib/form/read';
 
 export interface PensionForm {
   stopped: TypedDay;
@@ -23,19 +23,14 @@ export const emptyForm = (): PensionForm => ({ stopped: noDay(), underground: ''
 
 export function faultsOf(step: PensionStep, form: PensionForm, papers: readonly DocumentKindView[]): Fault[] {
   const faults: Record<PensionStep, () => Fault[]> = {
-    stopped: () => (hasStopped(form.stopped) ? [] : [{ id: 'stopped', key: 'pn_stopped_bad' }]),
+    // Work has stopped once that day has come.
+    stopped: () => [faultOfDay(form.stopped)].flatMap((key) => (key ? [{ id: 'stopped', key }] : [])),
     underground: () => (form.underground !== '' ? [] : [{ id: 'underground', key: 'pn_underground_bad' }]),
     answer: () => (form.papers.length > 0 ? [] : [{ id: 'obstacle', key: 'pn_not_now_bad' }]),
     documents: () => (missing(form, papers).length === 0 ? [] : [{ id: 'documents', key: 'pn_documents_bad' }]),
     promise: () => (form.sworn ? [] : [{ id: 'sworn', key: 'pn_sworn_bad' }]),
   };
   return faults[step]();
-}
-
-/** Work has stopped once that day has come. */
-function hasStopped(typed: TypedDay): boolean {
-  const day = readDay(typed);
-  return day !== undefined && day <= today();
 }
 
 /** Papers that are needed and not there yet; the authority's word stands for the employer's. */

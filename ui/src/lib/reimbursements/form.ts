@@ -6,7 +6,7 @@ import type { CareLineRequest } from '$lib/bindings/CareLineRequest';
 import type { DocumentKindView } from '$lib/bindings/DocumentKindView';
 import type { ReimbursementRequest } from '$lib/bindings/ReimbursementRequest';
 import type { Fault } from '$lib/form/Question.svelte';
-import { type TypedDay, noDay, readAmount, readCount, readDay, readInpe, readLabel, readRate, today } from '$lib/form/read';
+import { type TypedDay, faultOfDay, noDay, readAmount, readCount, readDay, readDirhams, readInpe, readLabel, readRate, today } from '$lib/form/read';
 import { readEan } from './ean';
 
 export const STEPS = ['who', 'where', 'care', 'when', 'practitioner', 'acts', 'documents', 'account'] as const;
@@ -107,11 +107,10 @@ const MOST_PIECES = 200;
 export const MOST_LINES = 60;
 const DAY = 86_400_000;
 
-/** A day of care: not to come, and not five years gone. */
-function isCareDay(iso: string | undefined, now: string): iso is string {
-  if (iso === undefined) return false;
-  const age = (Date.parse(now) - Date.parse(iso)) / DAY;
-  return age >= 0 && age <= OLDEST_DAYS;
+/** Why what is typed is no day of care: not to come, and not five years gone. */
+function faultOfCareDay(typed: TypedDay, now: string): Fault['key'] | undefined {
+  const isOld = (Date.parse(now) - Date.parse(readDay(typed) ?? now)) / DAY > OLDEST_DAYS;
+  return faultOfDay(typed, now) ?? (isOld ? 'rb_day_bad' : undefined);
 }
 
 /** Ten-thousandths of a dirham for one of the currency; one dirham at home. */
@@ -121,7 +120,8 @@ function rateOf(form: CareForm): number {
 
 /** What was paid, in centimes of a dirham: the nearest, as banks count. */
 export function dirhamsOf(form: CareForm, typed: string): number | undefined {
-  const amount = readAmount(typed);
+  // Care at home was paid in dirhams, whether or not it is said.
+  const amount = form.where === 'abroad' ? readAmount(typed) : readDirhams(typed);
   return amount === undefined ? undefined : Math.round((amount * rateOf(form)) / 10_000);
 }
 
@@ -135,7 +135,7 @@ export function faultsOfLine(form: CareForm, line: TypedLine, now = today()): Fa
   if (line.act === '') faults.push({ id: 'act', key: 'rb_act_bad' });
   if (label === undefined && (needsLabel || line.label.trim() !== '')) faults.push({ id: 'label', key: 'rb_label_bad' });
   if (line.act === 'medicine' && (line.barcode ?? '').trim() !== '' && barcodeOf(line) === undefined) faults.push({ id: 'barcode', key: 'rb_barcode_bad' });
-  faults.push(...faultsOfLineDay(form, readDay(line.on), now));
+  faults.push(...faultsOfLineDay(form, line.on, now));
   if (paid === undefined || paid < 1 || paid > DEAREST) faults.push({ id: 'paid', key: 'rb_paid_bad' });
   if (quantity === undefined || quantity > MOST_PIECES) faults.push({ id: 'quantity', key: 'rb_quantity_bad' });
   return faults;
@@ -144,8 +144,9 @@ export function faultsOfLine(form: CareForm, line: TypedLine, now = today()): Fa
 const wrong = (bad: boolean, id: string, key: Fault['key']): Fault[] => (bad ? [{ id, key }] : []);
 
 /** An act lies within the days of care: of a single care, what follows the first visit has no last day. */
-function faultsOfLineDay(form: CareForm, on: string | undefined, now: string): Fault[] {
-  if (!isCareDay(on, now)) return [{ id: 'on', key: 'rb_day_bad' }];
+function faultsOfLineDay(form: CareForm, typed: TypedDay, now: string): Fault[] {
+  const [key, on = ''] = [faultOfCareDay(typed, now), readDay(typed)];
+  if (key) return [{ id: 'on', key }];
   const [first, last] = [readDay(form.first), form.course === 'continuous' ? readDay(form.last) : undefined];
   if (first !== undefined && on < first) return [{ id: 'on', key: 'rb_line_before' }];
   return wrong(last !== undefined && on > last, 'on', 'rb_line_after');
@@ -210,11 +211,12 @@ export function faultsOf(step: CareStep, form: CareForm, papers: readonly Docume
 }
 
 function faultsOfDays(form: CareForm, now: string): Fault[] {
-  const [first, last] = [readDay(form.first), readDay(form.last)];
-  if (!isCareDay(first, now)) return [{ id: 'first', key: 'rb_day_bad' }];
+  const first = faultOfCareDay(form.first, now);
+  if (first) return [{ id: 'first', key: first }];
   if (form.course !== 'continuous') return [];
-  if (!isCareDay(last, now)) return [{ id: 'last', key: 'rb_day_bad' }];
-  return wrong(last < first, 'last', 'rb_last_before');
+  const last = faultOfCareDay(form.last, now);
+  if (last) return [{ id: 'last', key: last }];
+  return wrong((readDay(form.last) ?? '') < (readDay(form.first) ?? ''), 'last', 'rb_last_before');
 }
 
 /** The first question whose answer is missing or wrong. */

@@ -3,6 +3,7 @@
 
 mod declaring;
 mod following;
+mod granting;
 mod reminding;
 
 pub(crate) use following::read_form;
